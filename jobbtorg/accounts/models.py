@@ -1,0 +1,101 @@
+"""Users, and the roles they are assigned at a node for a time."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+
+from jobbtorg.accounts.enums import Role
+from jobbtorg.core import clock
+from jobbtorg.core.models import Keyed
+from jobbtorg.organisation.models import Code, Node, TargetGroup
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts by e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(Keyed, AbstractBaseUser, PermissionsMixin):
+    """A person who logs in. What they may do stands in their role assignments alone."""
+
+    email = models.EmailField("e-post", unique=True)
+    first_name = models.CharField("förnamn", max_length=80)
+    last_name = models.CharField("efternamn", max_length=80)
+    is_active = models.BooleanField("aktivt konto", default=True)
+    is_staff = models.BooleanField("får öppna förvaltningssidorna", default=False)
+    joined_at = models.DateTimeField("upplagd", default=clock.now)
+    languages = models.ManyToManyField(Code, blank=True, related_name="+", verbose_name="språk")
+    target_groups = models.ManyToManyField(
+        TargetGroup, blank=True, related_name="+", verbose_name="målgrupper"
+    )
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ("first_name", "last_name")
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        verbose_name = "användare"
+        verbose_name_plural = "användare"
+        ordering = ("last_name", "first_name")
+
+    def __str__(self) -> str:
+        return self.get_full_name()
+
+    def get_full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+
+class RoleAssignment(Keyed):
+    """A person holds a role at a node during a period; both end days belong to it."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="assignments", verbose_name="person")
+    role = models.CharField("roll", max_length=24, choices=Role)
+    node = models.ForeignKey(Node, models.PROTECT, related_name="assignments", verbose_name="vid")
+    period = DateRangeField("period")
+
+    class Meta:
+        verbose_name = "roll"
+        verbose_name_plural = "roller"
+        constraints = [
+            ExclusionConstraint(
+                name="role_assignment_no_overlap",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    ("node", RangeOperators.EQUAL),
+                    ("period", RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="Personen har redan rollen där under perioden.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_role_display()}, {self.node}"
+
+
+class Absence(models.Model):
+    """Somebody is on leave: their steps show as in need of a colleague meanwhile."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="absences", verbose_name="person")
+    period = DateRangeField("period")
+    note = models.CharField("anteckning", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = "frånvaro"
+        verbose_name_plural = "frånvaro"
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.period}"

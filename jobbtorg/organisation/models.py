@@ -1,0 +1,328 @@
+"""Nodes of the organisation with their periods, routes, premises and code lists.
+
+An identity (`Node`) lives on while its name, parent and catchment change; what was true
+on a date is read from the dated rows, so that an old report keeps the organisation of
+its own time (handbook §2).
+"""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, IntegerRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Q
+
+from jobbtorg.core.models import Keyed
+from jobbtorg.organisation.enums import CodeList, NodeKind, UnitKind
+
+
+class Node(Keyed):
+    """One part of the organisation: the identity that roles, cases and reports point at.
+
+    `name` and `parent` are those of the newest `NodePeriod`, kept in step by
+    `organisation.actions`; for another date read the period of that date.
+    """
+
+    kind = models.CharField("slag", max_length=16, choices=NodeKind)
+    slug = models.SlugField("kortnamn", max_length=60, unique=True)
+    name = models.CharField("namn", max_length=120)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="under"
+    )
+    opened_on = models.DateField("från och med")
+    closed_on = models.DateField("till och med", null=True, blank=True)
+    source = models.CharField("källa", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = "nod"
+        verbose_name_plural = "noder"
+        ordering = ("kind", "name")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
+                name="node_closed_after_opened",
+                violation_error_message="En enhet kan inte upphöra innan den har öppnat.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class NodePeriod(models.Model):
+    """What a node was called and stood under during a period. Periods never overlap or gap."""
+
+    node = models.ForeignKey(Node, models.CASCADE, related_name="periods", verbose_name="nod")
+    name = models.CharField("namn", max_length=120)
+    parent = models.ForeignKey(
+        Node, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="under"
+    )
+    period = DateRangeField("period")
+
+    class Meta:
+        verbose_name = "period"
+        verbose_name_plural = "perioder"
+        ordering = ("node", "period")
+        constraints = [
+            ExclusionConstraint(
+                name="node_period_no_overlap",
+                expressions=[("node", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
+                violation_error_message="Perioden överlappar en annan period för samma enhet.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Region(Node):
+    """One of the five regions."""
+
+    class Meta:
+        verbose_name = "region"
+        verbose_name_plural = "regioner"
+
+
+class Unit(Node):
+    """A jobbtorg or one of its filialer; a filial's parent is its jobbtorg."""
+
+    unit_kind = models.CharField("slag av enhet", max_length=16, choices=UnitKind)
+    phone = models.CharField("telefon", max_length=30, blank=True)
+    visiting_address = models.CharField("besöksadress", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "jobbtorg"
+        verbose_name_plural = "jobbtorg och filialer"
+
+
+class Group(Node):
+    """A group within a unit, led by a gruppledare."""
+
+    class Meta:
+        verbose_name = "grupp"
+        verbose_name_plural = "grupper"
+
+
+class Stadsdel(Node):
+    """A city district."""
+
+    class Meta:
+        verbose_name = "stadsdel"
+        verbose_name_plural = "stadsdelar"
+
+
+class Bistandsenhet(Node):
+    """A försörjningsstödsenhet: refers, and decides on plans."""
+
+    class Meta:
+        verbose_name = "försörjningsstödsenhet"
+        verbose_name_plural = "försörjningsstödsenheter"
+
+
+class Anordnare(Node):
+    """A provider of insatser."""
+
+    class Meta:
+        verbose_name = "anordnare"
+        verbose_name_plural = "anordnare"
+
+
+class Catchment(models.Model):
+    """During a period a stadsdel is served by one bistandsenhet; an enhet may serve several."""
+
+    bistandsenhet = models.ForeignKey(
+        Bistandsenhet, models.PROTECT, related_name="catchments", verbose_name="enhet"
+    )
+    stadsdel = models.ForeignKey(
+        Stadsdel, models.PROTECT, related_name="catchments", verbose_name="stadsdel"
+    )
+    period = DateRangeField("period")
+
+    class Meta:
+        verbose_name = "upptagningsområde"
+        verbose_name_plural = "upptagningsområden"
+        constraints = [
+            ExclusionConstraint(
+                name="catchment_one_enhet_per_stadsdel",
+                expressions=[
+                    ("stadsdel", RangeOperators.EQUAL),
+                    ("period", RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="Stadsdelen hör redan till en enhet under perioden.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bistandsenhet} – {self.stadsdel}"
+
+
+class Route(models.Model):
+    """Where a referral goes: by stadsdel and age, or by a city-wide enhet of its own.
+
+    `ages` is a half-open range of whole years. The pure rule that reads these rows is
+    `organisation.rules.route` (handbook §2).
+    """
+
+    stadsdel = models.ForeignKey(
+        Stadsdel, models.PROTECT, null=True, blank=True, related_name="routes"
+    )
+    bistandsenhet = models.ForeignKey(
+        Bistandsenhet, models.PROTECT, null=True, blank=True, related_name="routes"
+    )
+    ages = IntegerRangeField("åldrar")
+    period = DateRangeField("period")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="routes", verbose_name="jobbtorg")
+
+    class Meta:
+        verbose_name = "väg"
+        verbose_name_plural = "vägar"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stadsdel__isnull=True) ^ Q(bistandsenhet__isnull=True),
+                name="route_from_stadsdel_or_enhet",
+                violation_error_message="En väg utgår från en stadsdel eller från en enhet.",
+            ),
+            ExclusionConstraint(
+                name="route_one_unit_per_stadsdel_and_age",
+                expressions=[
+                    ("stadsdel", RangeOperators.EQUAL),
+                    ("ages", RangeOperators.OVERLAPS),
+                    ("period", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(stadsdel__isnull=False),
+                violation_error_message="Stadsdelen har redan ett jobbtorg för åldern och perioden.",
+            ),
+            ExclusionConstraint(
+                name="route_one_unit_per_enhet_and_age",
+                expressions=[
+                    ("bistandsenhet", RangeOperators.EQUAL),
+                    ("ages", RangeOperators.OVERLAPS),
+                    ("period", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(bistandsenhet__isnull=False),
+                violation_error_message="Enheten har redan ett jobbtorg för åldern och perioden.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stadsdel or self.bistandsenhet} → {self.unit}"
+
+
+class Premises(models.Model):
+    """A unit's premises as decided; the printed rent is kept even where it contradicts itself."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="premises", verbose_name="enhet")
+    place = models.CharField("plats", max_length=120)
+    landlord = models.CharField("hyresvärd", max_length=120)
+    area_m2 = models.PositiveIntegerField("yta, m²")
+    rent_per_m2 = models.PositiveIntegerField("hyra per m² och år, kr")
+    annual_rent = models.PositiveIntegerField("årshyra enligt beslutet, kr")
+    annual_rent_is_approximate = models.BooleanField("ungefärlig", default=False)
+    period = DateRangeField("period")
+    lease_until = models.DateField("kontrakt till", null=True, blank=True)
+    source = models.CharField("källa", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = "lokal"
+        verbose_name_plural = "lokaler"
+
+    def __str__(self) -> str:
+        return f"{self.unit}, {self.place}"
+
+
+class Succession(models.Model):
+    """From a day on, one node carries on another's roles and open cases."""
+
+    predecessor = models.ForeignKey(Node, models.PROTECT, related_name="successions")
+    successor = models.ForeignKey(Node, models.PROTECT, related_name="preceded_by")
+    on_date = models.DateField("från och med")
+    note = models.CharField("anteckning", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "efterträdande"
+        verbose_name_plural = "efterträdanden"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["predecessor"],
+                name="succession_once_per_node",
+                violation_error_message="Enheten har redan en efterträdare.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(predecessor=F("successor")),
+                name="succession_of_another_node",
+                violation_error_message="En enhet kan inte efterträda sig själv.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} → {self.successor}"
+
+
+class Code(models.Model):
+    """One value of a code list. A value that is no longer used is closed, never deleted."""
+
+    code_list = models.CharField("kodlista", max_length=32, choices=CodeList)
+    code = models.CharField("kod", max_length=32)
+    label = models.CharField("text", max_length=120)
+    position = models.PositiveSmallIntegerField("ordning", default=0)
+    closed_on = models.DateField("används till", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "kod"
+        verbose_name_plural = "kodlistor"
+        ordering = ("code_list", "position", "label")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code_list", "code"],
+                name="code_unique_in_list",
+                violation_error_message="Koden finns redan i listan.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class TargetGroup(models.Model):
+    """A target group as the city defined it (handbook §4)."""
+
+    slug = models.SlugField("kortnamn", max_length=60, unique=True)
+    name = models.CharField("namn", max_length=120)
+    definition = models.TextField("definition")
+    step = models.PositiveSmallIntegerField("etapp")
+    min_age = models.PositiveSmallIntegerField("lägsta ålder", null=True, blank=True)
+    max_age = models.PositiveSmallIntegerField("högsta ålder", null=True, blank=True)
+    source = models.CharField("källa", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = "målgrupp"
+        verbose_name_plural = "målgrupper"
+        ordering = ("step", "name")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DatedSetting(models.Model):
+    """A number that a rule uses, in force from a day: clocks, limits, intervals.
+
+    The names and meanings stand in `organisation.settings`.
+    """
+
+    name = models.CharField("namn", max_length=60)
+    value = models.IntegerField("värde")
+    from_on = models.DateField("från och med")
+    note = models.CharField("anteckning", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "inställning"
+        verbose_name_plural = "daterade inställningar"
+        ordering = ("name", "from_on")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name", "from_on"],
+                name="dated_setting_once_a_day",
+                violation_error_message="Inställningen har redan ett värde från det datumet.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} = {self.value} från {self.from_on}"
