@@ -7,11 +7,12 @@ from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
+from django.db.models.functions import Lower
 
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock
 from jobbtorg.core.models import Keyed
-from jobbtorg.organisation.models import Code, Node, TargetGroup
+from jobbtorg.organisation.models import Code, Node, TargetGroup, period_has_start
 
 
 class UserManager(BaseUserManager["User"]):
@@ -50,6 +51,13 @@ class User(Keyed, AbstractBaseUser, PermissionsMixin):
         verbose_name = "användare"
         verbose_name_plural = "användare"
         ordering = ("last_name", "first_name")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_once",
+                violation_error_message="Det finns redan ett konto med den e-postadressen.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name()
@@ -59,9 +67,15 @@ class User(Keyed, AbstractBaseUser, PermissionsMixin):
 
 
 class RoleAssignment(Keyed):
-    """A person holds a role at a node during a period; both end days belong to it."""
+    """A person holds a role at a node during a half-open period.
 
-    user = models.ForeignKey(User, models.PROTECT, related_name="assignments", verbose_name="person")
+    An assignment is ended by setting the end of its period, never deleted: log rows of
+    every kind point at it. What a role reaches from its node: `accounts.queries.reach`.
+    """
+
+    user = models.ForeignKey(
+        User, models.PROTECT, related_name="assignments", verbose_name="person"
+    )
     role = models.CharField("roll", max_length=24, choices=Role)
     node = models.ForeignKey(Node, models.PROTECT, related_name="assignments", verbose_name="vid")
     period = DateRangeField("period")
@@ -80,6 +94,7 @@ class RoleAssignment(Keyed):
                 ],
                 violation_error_message="Personen har redan rollen där under perioden.",
             ),
+            period_has_start("role_assignment_has_start"),
         ]
 
     def __str__(self) -> str:
@@ -96,6 +111,14 @@ class Absence(models.Model):
     class Meta:
         verbose_name = "frånvaro"
         verbose_name_plural = "frånvaro"
+        constraints = [
+            ExclusionConstraint(
+                name="absence_no_overlap",
+                expressions=[("user", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
+                violation_error_message="Personen har redan en frånvaro under perioden.",
+            ),
+            period_has_start("absence_has_start"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user}, {self.period}"

@@ -5,6 +5,8 @@ on a date is read from the dated rows, so that an old report keeps the organisat
 its own time (handbook §2).
 """
 
+from typing import Any, ClassVar
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, IntegerRangeField, RangeOperators
 from django.db import models
@@ -14,12 +16,24 @@ from jobbtorg.core.models import Keyed
 from jobbtorg.organisation.enums import CodeList, NodeKind, UnitKind
 
 
+def period_has_start(name: str) -> models.CheckConstraint:
+    """Every period is a half-open range with a first day and at least one day in it."""
+    return models.CheckConstraint(
+        condition=Q(period__isempty=False, period__lower_inf=False),
+        name=name,
+        violation_error_message="Perioden måste ha en första dag och omfatta minst en dag.",
+    )
+
+
 class Node(Keyed):
     """One part of the organisation: the identity that roles, cases and reports point at.
 
     `name` and `parent` are those of the newest `NodePeriod`, kept in step by
-    `organisation.actions`; for another date read the period of that date.
+    `organisation.actions`; for another date read the period of that date. `closed_on` is
+    the last day; the periods, half-open, end on the day after it.
     """
+
+    NODE_KIND: ClassVar[NodeKind | None] = None
 
     kind = models.CharField("slag", max_length=16, choices=NodeKind)
     slug = models.SlugField("kortnamn", max_length=60, unique=True)
@@ -46,11 +60,16 @@ class Node(Keyed):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.NODE_KIND is not None:
+            self.kind = self.NODE_KIND
+        super().save(*args, **kwargs)
+
 
 class NodePeriod(models.Model):
     """What a node was called and stood under during a period. Periods never overlap or gap."""
 
-    node = models.ForeignKey(Node, models.CASCADE, related_name="periods", verbose_name="nod")
+    node = models.ForeignKey(Node, models.PROTECT, related_name="periods", verbose_name="nod")
     name = models.CharField("namn", max_length=120)
     parent = models.ForeignKey(
         Node, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="under"
@@ -67,6 +86,7 @@ class NodePeriod(models.Model):
                 expressions=[("node", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
                 violation_error_message="Perioden överlappar en annan period för samma enhet.",
             ),
+            period_has_start("node_period_has_start"),
         ]
 
     def __str__(self) -> str:
@@ -76,6 +96,8 @@ class NodePeriod(models.Model):
 class Region(Node):
     """One of the five regions."""
 
+    NODE_KIND = NodeKind.REGION
+
     class Meta:
         verbose_name = "region"
         verbose_name_plural = "regioner"
@@ -83,6 +105,8 @@ class Region(Node):
 
 class Unit(Node):
     """A jobbtorg or one of its filialer; a filial's parent is its jobbtorg."""
+
+    NODE_KIND = NodeKind.UNIT
 
     unit_kind = models.CharField("slag av enhet", max_length=16, choices=UnitKind)
     phone = models.CharField("telefon", max_length=30, blank=True)
@@ -96,6 +120,8 @@ class Unit(Node):
 class Group(Node):
     """A group within a unit, led by a gruppledare."""
 
+    NODE_KIND = NodeKind.GROUP
+
     class Meta:
         verbose_name = "grupp"
         verbose_name_plural = "grupper"
@@ -103,6 +129,8 @@ class Group(Node):
 
 class Stadsdel(Node):
     """A city district."""
+
+    NODE_KIND = NodeKind.STADSDEL
 
     class Meta:
         verbose_name = "stadsdel"
@@ -112,6 +140,8 @@ class Stadsdel(Node):
 class Bistandsenhet(Node):
     """A försörjningsstödsenhet: refers, and decides on plans."""
 
+    NODE_KIND = NodeKind.BISTANDSENHET
+
     class Meta:
         verbose_name = "försörjningsstödsenhet"
         verbose_name_plural = "försörjningsstödsenheter"
@@ -119,6 +149,8 @@ class Bistandsenhet(Node):
 
 class Anordnare(Node):
     """A provider of insatser."""
+
+    NODE_KIND = NodeKind.ANORDNARE
 
     class Meta:
         verbose_name = "anordnare"
@@ -148,6 +180,7 @@ class Catchment(models.Model):
                 ],
                 violation_error_message="Stadsdelen hör redan till en enhet under perioden.",
             ),
+            period_has_start("catchment_has_start"),
         ]
 
     def __str__(self) -> str:
@@ -188,7 +221,7 @@ class Route(models.Model):
                     ("period", RangeOperators.OVERLAPS),
                 ],
                 condition=Q(stadsdel__isnull=False),
-                violation_error_message="Stadsdelen har redan ett jobbtorg för åldern och perioden.",
+                violation_error_message="Stadsdelen har redan ett jobbtorg för åldern den tiden.",
             ),
             ExclusionConstraint(
                 name="route_one_unit_per_enhet_and_age",
@@ -198,8 +231,14 @@ class Route(models.Model):
                     ("period", RangeOperators.OVERLAPS),
                 ],
                 condition=Q(bistandsenhet__isnull=False),
-                violation_error_message="Enheten har redan ett jobbtorg för åldern och perioden.",
+                violation_error_message="Enheten har redan ett jobbtorg för åldern den tiden.",
             ),
+            models.CheckConstraint(
+                condition=Q(ages__isempty=False, ages__lower_inf=False),
+                name="route_has_ages",
+                violation_error_message="En väg behöver en lägsta ålder och minst en ålder.",
+            ),
+            period_has_start("route_has_start"),
         ]
 
     def __str__(self) -> str:
@@ -223,6 +262,7 @@ class Premises(models.Model):
     class Meta:
         verbose_name = "lokal"
         verbose_name_plural = "lokaler"
+        constraints = [period_has_start("premises_has_start")]
 
     def __str__(self) -> str:
         return f"{self.unit}, {self.place}"
@@ -285,7 +325,7 @@ class TargetGroup(models.Model):
     """A target group as the city defined it (handbook §4)."""
 
     slug = models.SlugField("kortnamn", max_length=60, unique=True)
-    name = models.CharField("namn", max_length=120)
+    name = models.CharField("namn", max_length=120, unique=True)
     definition = models.TextField("definition")
     step = models.PositiveSmallIntegerField("etapp")
     min_age = models.PositiveSmallIntegerField("lägsta ålder", null=True, blank=True)
