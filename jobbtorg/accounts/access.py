@@ -1,0 +1,166 @@
+"""Who may open a page at all. Every view says so; one that does not is refused.
+
+The decorators answer "which roles"; whether the object lies within the actor's reach is
+the business of `visible_to`, and whether the verb is allowed now that of `permissions`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import ResolverMatch, reverse
+
+from jobbtorg.accounts.enums import Role
+from jobbtorg.core.actor import Actor
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a view asks of the one who opens it."""
+
+    public: bool = False
+    needs_role: bool = True
+    roles: frozenset[str] = frozenset()
+    closed: bool = False
+    reason: str = ""
+
+
+PUBLIC = Access(public=True)
+SIGNED_IN = Access(needs_role=False)
+ANY_ROLE = Access()
+
+
+def _declare(access: Access) -> Callable[[View], View]:
+    def decorate(view: View) -> View:
+        view.access = access  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+def roles(*allowed: Role) -> Callable[[View], View]:
+    """Only somebody who acts in one of these roles opens the page."""
+    if not allowed:
+        raise ValueError("Name at least one role, or use any_role.")
+    return _declare(Access(roles=frozenset(role.value for role in allowed)))
+
+
+def any_role(view: View) -> View:
+    """Whoever acts in a role today opens the page."""
+    return _declare(ANY_ROLE)(view)
+
+
+def signed_in(view: View) -> View:
+    """Whoever has logged in opens the page, with or without a role today."""
+    return _declare(SIGNED_IN)(view)
+
+
+def public(view: View) -> View:
+    """Anybody opens the page. For log-in, health and the accessibility statement."""
+    return _declare(PUBLIC)(view)
+
+
+def _closed(reason: str) -> Access:
+    return Access(closed=True, reason=reason)
+
+
+_OWN_LOG_IN = "log-in has to be open to those who have not logged in"
+_NO_SELF_SERVICE = "accounts are made by the systemförvaltare, with the address of their work"
+
+# Views of others cannot carry our decorators. Each is listed by its URL name, with why.
+LISTED: dict[str, Access] = {
+    "account_login": Access(public=True, reason=_OWN_LOG_IN),
+    "account_logout": Access(public=True, reason="log-out has to work when the role has ended"),
+    "account_inactive": Access(public=True, reason=_OWN_LOG_IN),
+    "account_reset_password": Access(public=True, reason=_OWN_LOG_IN),
+    "account_reset_password_done": Access(public=True, reason=_OWN_LOG_IN),
+    "account_reset_password_from_key": Access(public=True, reason=_OWN_LOG_IN),
+    "account_reset_password_from_key_done": Access(public=True, reason=_OWN_LOG_IN),
+    "account_change_password": Access(needs_role=False, reason="one's own password"),
+    "account_reauthenticate": Access(needs_role=False, reason="one's own log-in, once more"),
+    "account_signup": _closed(_NO_SELF_SERVICE),
+    "account_email": _closed(_NO_SELF_SERVICE),
+    "account_set_password": _closed("every account is made with a password"),
+    "account_email_verification_sent": _closed(_NO_SELF_SERVICE),
+    "account_confirm_email": _closed(_NO_SELF_SERVICE),
+    "account_confirm_login_code": _closed("log-in by a mailed code is not offered"),
+}
+
+# Whole namespaces of others, where every view asks the same.
+LISTED_NAMESPACES: dict[str, Access] = {
+    "admin": Access(
+        roles=frozenset({Role.SYSTEMFORVALTARE.value}),
+        reason="Django's admin asks the same again in accounts.admin_site",
+    ),
+}
+
+
+def access_of(match: ResolverMatch) -> Access | None:
+    """What the matched view asks, or None where nobody has said."""
+    declared = getattr(match.func, "access", None)
+    if isinstance(declared, Access):
+        return declared
+    if match.namespaces and match.namespaces[0] in LISTED_NAMESPACES:
+        return LISTED_NAMESPACES[match.namespaces[0]]
+    return LISTED.get(match.view_name)
+
+
+def reason_against(access: Access, actor: Actor) -> str:
+    """Why the actor may not open the page, in Swedish; empty when they may."""
+    if access.public or not access.needs_role:
+        return ""
+    if not actor.role:
+        return (
+            "Du har ingen roll i dag. Hör med din chef eller systemförvaltaren om det är ett fel."
+        )
+    if access.roles and actor.role not in access.roles:
+        return (
+            f"Sidan är inte till för rollen {Role(actor.role).label.lower()}. "
+            "Byt roll om du har en annan roll som ska ha den."
+        )
+    return ""
+
+
+def refusal(request: HttpRequest, actor: Actor) -> HttpResponse | None:
+    """The answer to a request that the view's declaration does not let through, else None."""
+    match = request.resolver_match
+    access = access_of(match) if match else None
+    if access is None:
+        return refused_page(request, "Sidan saknar uppgift om vem som får öppna den.")
+    if access.closed:
+        raise Http404(access.reason)
+    if access.public:
+        return None
+    if actor.is_anonymous:
+        return log_in_first(request)
+    reason = reason_against(access, actor)
+    return refused_page(request, reason) if reason else None
+
+
+def log_in_first(request: HttpRequest) -> HttpResponse:
+    """To the log-in page and back again; within htmx the whole page goes there."""
+    login = reverse(settings.LOGIN_URL)
+    if request.headers.get("HX-Request") == "true":
+        origin = request.headers.get("HX-Current-URL", "/")
+        answer = HttpResponse(status=204)
+        answer["HX-Redirect"] = redirect_to_login(_path_of(origin), login).url
+        return answer
+    return redirect_to_login(request.get_full_path(), login)
+
+
+def _path_of(address: str) -> str:
+    """The path of an address within the product: never a way to another site."""
+    parts = urlsplit(address)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path or "/"
+
+
+def refused_page(request: HttpRequest, reason: str) -> HttpResponse:
+    """403 with the reason."""
+    return render(request, "403.html", {"reason": reason}, status=403)

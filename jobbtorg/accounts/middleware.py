@@ -1,0 +1,69 @@
+"""Sets who acts, and refuses pages that are not for them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from jobbtorg.accounts import access
+from jobbtorg.accounts.models import RoleAssignment, User
+from jobbtorg.accounts.queries import active_assignments, reach
+from jobbtorg.core import clock
+from jobbtorg.core.actor import ANONYMOUS, Actor
+
+# The key of the chosen assignment lies in the session under this name.
+ACTING_KEY = "acting_assignment"
+
+
+class ActingRoleMiddleware:
+    """Puts `actor`, `acting` and `assignments` on the request.
+
+    The assignments of today are read on every request, so an ended one, or a closed
+    account, counts at once. One query, and one more for roles that reach below their node.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        today = clock.today()
+        user = request.user
+        mine: list[RoleAssignment] = []
+        acting: RoleAssignment | None = None
+        actor = ANONYMOUS
+        if isinstance(user, User):
+            mine = list(active_assignments(today).filter(user=user).order_by("id"))
+            acting = chosen(mine, request.session.get(ACTING_KEY, ""))
+            actor = actor_of(user, acting)
+        request.assignments = mine  # type: ignore[attr-defined]
+        request.acting = acting  # type: ignore[attr-defined]
+        request.actor = actor  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: list[Any], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        return access.refusal(request, actor)
+
+
+def chosen(mine: list[RoleAssignment], key: str) -> RoleAssignment | None:
+    """The chosen assignment while it lasts, else the first of today's, else none."""
+    for assignment in mine:
+        if str(assignment.key) == key:
+            return assignment
+    return mine[0] if mine else None
+
+
+def actor_of(user: User, acting: RoleAssignment | None) -> Actor:
+    """The actor that a person is in one assignment (or in none) today."""
+    if acting is None:
+        return Actor(user_id=user.pk, name=user.get_full_name())
+    return Actor(
+        user_id=user.pk,
+        name=user.get_full_name(),
+        role=acting.role,
+        assignment_id=acting.pk,
+        node_id=acting.node_id,
+        node_ids=reach(acting, clock.today()),
+    )
