@@ -4,8 +4,11 @@ Core keeps ids, never a foreign key to a room above it.
 """
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
 
 from jobbtorg.core import clock
 
@@ -39,3 +42,210 @@ class Versioned(models.Model):
 
     class Meta:
         abstract = True
+
+
+class FormDraft(Keyed):
+    """What somebody typed in a form but has not saved: owner only, 30 days, no history.
+
+    `parked` marks a form that was posted after its session had expired. Only the real
+    save checks `base_version`.
+    """
+
+    user_id = models.BigIntegerField("användare")
+    form = models.CharField("formulär", max_length=60)
+    subject = models.CharField("gäller", max_length=200, blank=True)
+    path = models.CharField("sida", max_length=500, blank=True)
+    base_version = models.PositiveIntegerField("utgår från version", null=True, blank=True)
+    fields = models.JSONField("fält", default=dict)
+    parked = models.BooleanField("skickades utan inloggning", default=False)
+    saved_at = models.DateTimeField("sparat", default=clock.now)
+
+    class Meta:
+        verbose_name = "utkast"
+        verbose_name_plural = "utkast"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user_id", "form", "subject"], name="form_draft_one_per_form_and_subject"
+            ),
+        ]
+        indexes = [models.Index(fields=["saved_at"], name="form_draft_saved_at")]
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.subject}".strip()
+
+
+class FormToken(models.Model):
+    """A form that has been submitted, and where its sender was sent: nothing is done twice."""
+
+    nonce = models.UUIDField("engångsnyckel", primary_key=True)
+    user_id = models.BigIntegerField("användare", null=True, blank=True)
+    answer = models.CharField("svar", max_length=500, blank=True)
+    used_at = models.DateTimeField("använd", default=clock.now)
+
+    class Meta:
+        verbose_name = "skickat formulär"
+        verbose_name_plural = "skickade formulär"
+        indexes = [models.Index(fields=["used_at"], name="form_token_used_at")]
+
+    def __str__(self) -> str:
+        return str(self.nonce)
+
+
+class StoredFileQuerySet(models.QuerySet["StoredFile"]):
+    """Files without their bytes, unless asked for."""
+
+    def with_content(self) -> "StoredFileQuerySet":
+        return self.defer(None)
+
+
+class StoredFileManager(models.Manager["StoredFile"]):
+    """Leaves the bytes in the database: lists of files must not load them."""
+
+    def get_queryset(self) -> StoredFileQuerySet:
+        return StoredFileQuerySet(self.model, using=self._db).defer("content")
+
+    def with_content(self) -> StoredFileQuerySet:
+        return self.get_queryset().with_content()
+
+
+class StoredFile(Keyed):
+    """A file in the database, so that the same policies, backup and retention hold for it."""
+
+    kind = models.CharField("slag", max_length=40)
+    name = models.CharField("filnamn", max_length=150)
+    content_type = models.CharField("typ", max_length=100)
+    size = models.PositiveIntegerField("storlek, byte")
+    sha256 = models.CharField("kontrollsumma", max_length=64)
+    content = models.BinaryField("innehåll")
+    participant_key = models.UUIDField("deltagare", null=True, blank=True, db_index=True)
+    purge_rule = models.CharField("gallringsregel", max_length=60)
+    created_at = models.DateTimeField("sparad", default=clock.now)
+    created_by_id = models.BigIntegerField("sparad av", null=True, blank=True)
+
+    objects: ClassVar[StoredFileManager] = StoredFileManager()
+
+    class Meta:
+        verbose_name = "fil"
+        verbose_name_plural = "filer"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(size__gt=0),
+                name="stored_file_not_empty",
+                violation_error_message="Filen är tom.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(purge_rule=""),
+                name="stored_file_has_purge_rule",
+                violation_error_message="Filen saknar gallringsregel.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class JobState(models.TextChoices):
+    """The life of a job: one of the two last is its end."""
+
+    QUEUED = "queued", "I kö"
+    RUNNING = "running", "Pågår"
+    DONE = "done", "Klart"
+    FAILED = "failed", "Misslyckades"
+
+
+class Job(Keyed):
+    """Work for the background, written in the transaction that asked for it.
+
+    Redis only wakes a worker: a lost wake-up is made good by the sweeper. The lease is
+    counted on the database's clock, which all workers share and no demo sets.
+    """
+
+    kind = models.CharField("slag", max_length=60)
+    args = models.JSONField("underlag", default=dict)
+    unique_key = models.CharField("görs en gång per", max_length=200, blank=True)
+    state = models.CharField("läge", max_length=10, choices=JobState, default=JobState.QUEUED)
+    attempts = models.PositiveSmallIntegerField("försök", default=0)
+    run_after = models.DateTimeField("tidigast", db_default=Now())
+    lease_until = models.DateTimeField("upptaget till", null=True, blank=True)
+    progress = models.PositiveSmallIntegerField("procent klart", default=0)
+    doing = models.CharField("gör nu", max_length=120, blank=True)
+    error = models.TextField("fel", blank=True)
+    asked_by_id = models.BigIntegerField("beställt av", null=True, blank=True)
+    created_at = models.DateTimeField("beställt", db_default=Now())
+    finished_at = models.DateTimeField("avslutat", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "bakgrundsjobb"
+        verbose_name_plural = "bakgrundsjobb"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "unique_key"],
+                condition=~Q(unique_key=""),
+                name="job_once_per_unique_key",
+                violation_error_message="Jobbet är redan beställt.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=JobState.values), name="job_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=JobState.RUNNING, lease_until__isnull=False)
+                | (~Q(state=JobState.RUNNING) & Q(lease_until__isnull=True)),
+                name="job_lease_while_running",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[JobState.DONE, JobState.FAILED], finished_at__isnull=False)
+                | Q(state__in=[JobState.QUEUED, JobState.RUNNING], finished_at__isnull=True),
+                name="job_finished_at_when_finished",
+            ),
+            models.CheckConstraint(
+                condition=Q(progress__lte=100), name="job_progress_is_a_percentage"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["run_after"],
+                condition=Q(state__in=[JobState.QUEUED, JobState.RUNNING]),
+                name="job_open_by_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+
+class MailState(models.TextChoices):
+    """Whether a mail has left."""
+
+    WAITING = "waiting", "Väntar"
+    SENT = "sent", "Skickat"
+    FAILED = "failed", "Kunde inte skickas"
+
+
+class Mail(Keyed):
+    """A mail, a row before it is sent: that something waits and a link, never personal data."""
+
+    to_user_id = models.BigIntegerField("till användare", null=True, blank=True)
+    to_address = models.EmailField("till")
+    subject = models.CharField("ämne", max_length=150)
+    body = models.TextField("text")
+    kind = models.CharField("slag", max_length=40)
+    about_key = models.UUIDField("gäller", null=True, blank=True)
+    state = models.CharField("läge", max_length=10, choices=MailState, default=MailState.WAITING)
+    error = models.TextField("fel", blank=True)
+    created_at = models.DateTimeField("skrivet", default=clock.now)
+    sent_at = models.DateTimeField("skickat", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "e-postmeddelande"
+        verbose_name_plural = "e-postmeddelanden"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=MailState.SENT, sent_at__isnull=False)
+                | (~Q(state=MailState.SENT) & Q(sent_at__isnull=True)),
+                name="mail_sent_at_when_sent",
+            ),
+        ]
+        indexes = [models.Index(fields=["-created_at", "-id"], name="mail_newest_first")]
+
+    def __str__(self) -> str:
+        return self.subject
