@@ -1,4 +1,4 @@
-"""Extensions, rights of the runtime roles, and the tables of the machinery.
+"""Rights of the runtime roles, and the tables of the machinery.
 
 The owner runs migrations and owns every table; web and worker read and write rows and
 nothing else (no DDL, no TRUNCATE). The roles themselves belong to the server, not to a
@@ -8,7 +8,6 @@ database: the launcher or the operator makes them, and rights are given to those
 import uuid
 
 import django.db.models.functions.datetime
-from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
 import jobbtorg.core.clock
@@ -57,7 +56,6 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
-        BtreeGistExtension(),
         migrations.RunSQL(GRANT, REVOKE),
         migrations.CreateModel(
             name="FormDraft",
