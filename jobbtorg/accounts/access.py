@@ -146,7 +146,7 @@ def refusal(request: HttpRequest, actor: Actor) -> HttpResponse | None:
 
 def log_in_first(request: HttpRequest) -> HttpResponse:
     """To the log-in page and back again; within htmx the whole page goes there."""
-    login = reverse(settings.LOGIN_URL)
+    login = reverse(str(settings.LOGIN_URL))
     if request.headers.get("HX-Request") == "true":
         origin = request.headers.get("HX-Current-URL", "/")
         answer = HttpResponse(status=204)

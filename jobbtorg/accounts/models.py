@@ -43,7 +43,7 @@ class User(Keyed, AbstractBaseUser, PermissionsMixin):
     )
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS = ("first_name", "last_name")
+    REQUIRED_FIELDS = ["first_name", "last_name"]
 
     objects: ClassVar[UserManager] = UserManager()
 

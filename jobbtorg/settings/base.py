@@ -70,6 +70,12 @@ TEMPLATES = [
     },
 ]
 
+# The commands that change the schema connect as its owner; everything else as a runtime role.
+OWNER_COMMANDS = {"migrate", "sqlmigrate", "sqlflush", "sqlsequencereset"}
+DATABASE_VARIABLE = (
+    "DATABASE_OWNER_URL" if len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS else "DATABASE_URL"
+)
+
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -1,0 +1,1 @@
+"""Embedded PostgreSQL and Valkey for development and tests. Production never imports it."""

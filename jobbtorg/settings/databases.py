@@ -1,0 +1,20 @@
+"""From a database address to Django's settings for it."""
+
+from typing import Any
+
+import environ
+
+
+def database(url: str, **changes: object) -> dict[str, Any]:
+    """Django's settings for one address.
+
+    The connection lives on between requests and is checked before each: a new one per
+    request costs more than most pages.
+    """
+    settings: dict[str, Any] = environ.Env.db_url_config(url)
+    if settings.get("ENGINE") != "django.db.backends.postgresql":
+        raise ValueError(
+            "Databasens adress ska börja med postgresql:// (PostgreSQL 15 eller senare)."
+        )
+    settings |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
+    return settings | changes

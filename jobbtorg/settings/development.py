@@ -1,0 +1,23 @@
+"""Settings of a developer's machine and of the demo: never of an installation in use."""
+
+import os
+
+from jobbtorg.devserver.addresses import running_addresses
+from jobbtorg.settings.base import *
+from jobbtorg.settings.base import BASE_DIR, DATABASE_VARIABLE, env
+from jobbtorg.settings.databases import database
+
+# script/server writes down where its servers are, so that manage.py finds them too.
+for _name, _url in running_addresses(BASE_DIR).items():
+    os.environ.setdefault(_name, _url)
+
+DEBUG = env.bool("DEBUG", default=True)
+SECRET_KEY = env.str("SECRET_KEY", default="only-for-development-" + "0" * 40)
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+
+NO_SERVER = "postgresql://jobbtorg_web@127.0.0.1:5432/jobbtorg"
+DATABASES = {"default": database(env.str(DATABASE_VARIABLE, default=NO_SERVER))}
+
+CELERY_BROKER_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"

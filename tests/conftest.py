@@ -1,0 +1,23 @@
+"""What every test has: the database, and the role in which the code under test runs."""
+
+import pytest
+from django.db import connection
+
+from tests.roles import WEB
+
+
+def uses_database(request: pytest.FixtureRequest) -> bool:
+    """Whether a test asked for the database, by mark or by fixture."""
+    return request.node.get_closest_marker("django_db") is not None or "db" in request.fixturenames
+
+
+@pytest.fixture(autouse=True)
+def runtime_role(request: pytest.FixtureRequest) -> None:
+    """Run each test with a database as the web role, which owns nothing.
+
+    The role ends with the test's transaction. Factories use `tests.roles.as_fixture()`.
+    """
+    if uses_database(request):
+        request.getfixturevalue("db")
+        with connection.cursor() as cursor:
+            cursor.execute(f'SET ROLE "{WEB}"')
