@@ -1,0 +1,57 @@
+"""The tables of the jobbtorg's work, by subject."""
+
+from cases.models.case import (
+    Case,
+    CaseStay,
+    CaseTransition,
+    GroupPeriod,
+    Pause,
+    SupportPeriod,
+    TeamMember,
+)
+from cases.models.kartlaggning import Kartlaggning, KartlaggningSection
+from cases.models.note import InternalTask, Note
+from cases.models.outcome import Aftermath, Outcome
+from cases.models.participant import Participant, PersonFacts
+from cases.models.plan import (
+    Activity,
+    Aktivitetsplan,
+    Insats,
+    LineDecision,
+    PlanDocument,
+    PlanLine,
+    PlanTransition,
+    PlanVersion,
+)
+from cases.models.step import Step
+from cases.models.visit import Contact, GroupMeeting, Visit
+
+__all__ = [
+    "Activity",
+    "Aftermath",
+    "Aktivitetsplan",
+    "Case",
+    "CaseStay",
+    "CaseTransition",
+    "Contact",
+    "GroupMeeting",
+    "GroupPeriod",
+    "Insats",
+    "InternalTask",
+    "Kartlaggning",
+    "KartlaggningSection",
+    "LineDecision",
+    "Note",
+    "Outcome",
+    "Participant",
+    "Pause",
+    "PersonFacts",
+    "PlanDocument",
+    "PlanLine",
+    "PlanTransition",
+    "PlanVersion",
+    "Step",
+    "SupportPeriod",
+    "TeamMember",
+    "Visit",
+]

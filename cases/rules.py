@@ -1,0 +1,156 @@
+"""The life of a case and of a plan as tables, and the clocks that steps are dated by.
+
+Pure: no database, today and settings are passed in. Handbook §5 and §6.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from cases.enums import CaseState, OutcomeKind, PlanState
+from jobbtorg.accounts.enums import CASEWORK_ROLES, ENHET_ROLES, LEAD_ROLES, Role
+from jobbtorg.core import workdays
+from jobbtorg.core.transitions import Transition, TransitionTable
+
+S = CaseState
+P = PlanState
+
+CASEWORKERS = frozenset({Role.COACH, *LEAD_ROLES})
+RECEPTION = frozenset({*CASEWORK_ROLES, Role.ADMINISTRATOR})
+OPEN_STATES = frozenset({S.ENROLLED, S.MAPPING, S.ACTIVE, S.ON_HOLD, S.INTERRUPTED, S.WORKING})
+RUNNING_STATES = frozenset({S.ENROLLED, S.MAPPING, S.ACTIVE, S.WORKING})
+
+# A target of RESUMES means the state that the action works out: where a pause goes back to.
+RESUMES = ""
+
+CASE_TRANSITIONS = TransitionTable(
+    "Ärendet",
+    [
+        Transition("enrol", frozenset({""}), S.ENROLLED, "Ärendet öppnades", RECEPTION),
+        Transition(
+            "first_visit",
+            frozenset({S.ENROLLED}),
+            S.MAPPING,
+            "Deltagaren kom till sitt första besök",
+            RECEPTION,
+        ),
+        Transition(
+            "plan_in_force",
+            frozenset({S.MAPPING}),
+            S.ACTIVE,
+            "Aktivitetsplanen började gälla",
+            frozenset({*CASEWORKERS, *ENHET_ROLES}),
+        ),
+        Transition("hold", RUNNING_STATES, S.ON_HOLD, "Uppehåll började", CASEWORKERS),
+        Transition(
+            "end_hold", frozenset({S.ON_HOLD}), RESUMES, "Uppehållet tog slut", CASEWORKERS
+        ),
+        Transition(
+            "interrupt",
+            frozenset({*RUNNING_STATES, S.ON_HOLD}),
+            S.INTERRUPTED,
+            "Ärendet avbröts",
+            CASEWORKERS,
+        ),
+        Transition("restart", frozenset({S.INTERRUPTED}), RESUMES, "Nystart", CASEWORKERS),
+        Transition(
+            "start_work",
+            frozenset({S.ENROLLED, S.MAPPING, S.ACTIVE}),
+            S.WORKING,
+            "Deltagaren började arbeta, stödet fortsätter",
+            CASEWORKERS,
+        ),
+        Transition(
+            "end_work",
+            frozenset({S.WORKING}),
+            RESUMES,
+            "Arbetet tog slut, ärendet fortsätter",
+            CASEWORKERS,
+        ),
+        Transition("close", OPEN_STATES, S.CLOSED, "Ärendet avslutades", CASEWORKERS),
+        Transition("reopen", frozenset({S.CLOSED}), RESUMES, "Ärendet öppnades igen", CASEWORKERS),
+    ],
+)
+
+PLAN_TRANSITIONS = TransitionTable(
+    "Planen",
+    [
+        Transition("draft", frozenset({""}), P.DRAFT, "Planen påbörjades", CASEWORKERS),
+        Transition("submit", frozenset({P.DRAFT}), P.SUBMITTED, "Planen skickades in", CASEWORKERS),
+        Transition(
+            "withdraw",
+            frozenset({P.SUBMITTED}),
+            P.WITHDRAWN,
+            "Planen återkallades",
+            CASEWORKERS,
+        ),
+        Transition(
+            "decide", frozenset({P.SUBMITTED}), P.DECIDED, "Planen beslutades", ENHET_ROLES
+        ),
+        Transition(
+            "agree",
+            frozenset({P.SUBMITTED}),
+            P.DECIDED,
+            "Planen började gälla efter överenskommelse",
+            CASEWORKERS,
+        ),
+    ],
+)
+
+# Outcomes that need an extent and an employer or school (handbook §5.12).
+WORK_OUTCOMES = frozenset(
+    {OutcomeKind.WORK, OutcomeKind.SUBSIDISED_WORK, OutcomeKind.OWN_BUSINESS}
+)
+STUDY_OUTCOMES = frozenset({OutcomeKind.STUDIES})
+AFTERMATH_MONTHS = (3, 6, 12)
+# The state's clocks (handbook §6): 18 months, then 450 days; youth after three months.
+STATE_FIRST_MONTHS = 18
+STATE_AGAIN_DAYS = 450
+YOUTH_GUARANTEE_MONTHS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class StateClock:
+    """A date in the state's own rules, computed from when the person enrolled there."""
+
+    label: str
+    on: date
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months on; the last day of a shorter month."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    last = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
+    return date(year, month + 1, min(day.day, last))
+
+
+def state_clocks(enrolled_on: date | None, birth_date: date) -> list[StateClock]:
+    """The state's clocks for a person enrolled at Arbetsförmedlingen since a day."""
+    if enrolled_on is None:
+        return []
+    first = add_months(enrolled_on, STATE_FIRST_MONTHS)
+    clocks = [
+        StateClock("Statens ansvar de första 18 månaderna till", first),
+        StateClock("Statens ansvar igen i 450 dagar till", first + timedelta(STATE_AGAIN_DAYS)),
+    ]
+    guarantee = add_months(enrolled_on, YOUTH_GUARANTEE_MONTHS)
+    if age_on(birth_date, guarantee) < 25:
+        clocks.insert(0, StateClock("Jobbgaranti för ungdomar från", guarantee))
+    return clocks
+
+
+def age_on(birth_date: date, day: date) -> int:
+    """Whole years on a day; somebody born on 29 February turns a year on 1 March."""
+    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
+
+
+def moved_by_holds(due: date, holds: Iterable[tuple[date, date]]) -> date:
+    """A deadline moved by the working days of holds that began before it (handbook §5.10).
+
+    Each hold is (first day, first day it goes on again). Days already past do not count.
+    """
+    for start, end in sorted(holds):
+        if start <= due:
+            due = workdays.add_working_days(due, workdays.working_days_between(start, end))
+    return due

@@ -1,0 +1,258 @@
+"""Remisser with the sender's own statement, consents, other plans and disputes."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from cases.enums import IdentityKind, SupportKind
+from cases.models import Participant, PersonFacts
+from jobbtorg.accounts.records import ActedFact, TransitionRow
+from jobbtorg.core.actor import Actor
+from jobbtorg.core.files import StoredFile
+from jobbtorg.core.models import Keyed, Versioned
+from jobbtorg.organisation.models import Bistandsenhet, Code, Stadsdel, TargetGroup, Unit
+from referrals.enums import (
+    ConsentForm,
+    ConsentScope,
+    DecisionWish,
+    DisputeOutcome,
+    OtherPlanKind,
+    ReferralState,
+)
+from referrals.scope import referral_scope
+
+
+class ReferralQuerySet(models.QuerySet["Referral"]):
+    """Remisser, always narrowed by who looks."""
+
+    def visible_to(self, actor: Actor) -> "ReferralQuerySet":
+        return self.filter(referral_scope(actor))
+
+
+class Referral(Keyed, Versioned, PersonFacts):
+    """A remiss: the sender's own statement about a person, and its way to an answer.
+
+    The statement is the sender's and overwrites nothing; `participant` is attached in
+    silence when it is sent (handbook §5.3). `unit` is where routing took it.
+    """
+
+    state = models.CharField(
+        "läge", max_length=16, choices=ReferralState, default=ReferralState.DRAFT
+    )
+    participant = models.ForeignKey(
+        Participant, models.PROTECT, null=True, blank=True, related_name="referrals"
+    )
+    identity_kind = models.CharField("slag av nummer", max_length=20, choices=IdentityKind)
+    identity_number = models.CharField("personnummer", max_length=12)
+
+    bistandsenhet = models.ForeignKey(
+        Bistandsenhet, models.PROTECT, related_name="referrals", verbose_name="enhet"
+    )
+    handlaggare = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="referrals"
+    )
+    stadsdel = models.ForeignKey(
+        Stadsdel, models.PROTECT, null=True, blank=True, related_name="referrals"
+    )
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="referrals", verbose_name="till"
+    )
+
+    support_kind = models.CharField("försörjning", max_length=24, choices=SupportKind, blank=True)
+    introduction_ends_on = models.DateField("introduktionsersättning till", null=True, blank=True)
+    primary_group = models.ForeignKey(
+        TargetGroup,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="huvudgrupp",
+    )
+    flags = models.ManyToManyField(
+        TargetGroup, blank=True, related_name="+", verbose_name="hör också till"
+    )
+    hindrance = models.ForeignKey(
+        Code,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="försörjningshinder",
+    )
+    benefit_since = models.DateField("försörjningsstöd sedan", null=True, blank=True)
+    af_since = models.DateField("inskriven på Arbetsförmedlingen sedan", null=True, blank=True)
+    af_programme = models.ForeignKey(
+        Code, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="program"
+    )
+    af_contact = models.CharField("kontakt på Arbetsförmedlingen", max_length=120, blank=True)
+    can_and_wants = models.TextField("kan och vill", blank=True, max_length=20_000)
+    obstacles = models.TextField("hinder", blank=True, max_length=20_000)
+    decision_wish = models.CharField(
+        "beslut om bistånd före inskrivning",
+        max_length=12,
+        choices=DecisionWish,
+        default=DecisionWish.NOT_ASKED,
+    )
+    first_visit_proposed_at = models.DateTimeField("förslag på första besök", null=True, blank=True)
+
+    created_at = models.DateTimeField("påbörjad")
+    sent_at = models.DateTimeField("skickad", null=True, blank=True)
+    received_at = models.DateTimeField("mottagen", null=True, blank=True)
+    answered_at = models.DateTimeField("besvarad", null=True, blank=True)
+    return_reason = models.ForeignKey(
+        Code, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="orsak"
+    )
+    return_text = models.TextField("varför remissen sänds åter", blank=True, max_length=20_000)
+
+    objects = ReferralQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "remiss"
+        verbose_name_plural = "remisser"
+        indexes = [
+            models.Index(fields=["unit", "state", "sent_at"], name="referral_unit_state"),
+            models.Index(fields=["bistandsenhet", "state", "id"], name="referral_enhet_state"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bistandsenhet", "identity_number"],
+                condition=~Q(state__in=["accepterad", "atertagen", "atersand_klar"]),
+                name="referral_one_open_per_enhet_and_person",
+                violation_error_message="Enheten har redan en öppen remiss för personen.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="utkast", sent_at__isnull=True)
+                | Q(state="atertagen")
+                | (
+                    ~Q(state__in=["utkast", "atertagen"])
+                    & Q(
+                        sent_at__isnull=False,
+                        unit__isnull=False,
+                        participant__isnull=False,
+                        birth_date__isnull=False,
+                    )
+                    & ~Q(support_kind="")
+                    & ~Q(first_name="")
+                    & ~Q(last_name="")
+                ),
+                name="referral_sent_is_whole",
+                violation_error_message="En skickad remiss har person, försörjning och mottagare.",
+            ),
+            models.CheckConstraint(
+                condition=Q(received_at__isnull=True) | Q(received_at__gte=F("sent_at")),
+                name="referral_received_after_sent",
+                violation_error_message="Remissen kan inte tas emot innan den skickas.",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True) | Q(answered_at__gte=F("sent_at")),
+                name="referral_answered_after_sent",
+                violation_error_message="Remissen kan inte besvaras innan den skickas.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["atersand", "bestridd", "dodlage", "atersand_klar"])
+                | Q(return_reason__isnull=False),
+                name="referral_returned_has_reason",
+                violation_error_message="Ange varför remissen sänds åter.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Remiss {self.full_name}".strip()
+
+    @property
+    def has_approver(self) -> bool:
+        return self.support_kind != SupportKind.NONE
+
+
+class ReferralTransition(TransitionRow):
+    """A step in the life of a remiss."""
+
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="transitions")
+
+    class Meta(TransitionRow.Meta):
+        verbose_name = "händelse i remiss"
+        verbose_name_plural = "händelser i remisser"
+
+
+class Consent(Keyed, ActedFact):
+    """The person's consent that the nämnder share what the remiss says (handbook §5.2)."""
+
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="consents")
+    scope = models.CharField("omfattar", max_length=16, choices=ConsentScope)
+    form = models.CharField("form", max_length=12, choices=ConsentForm)
+    recipient = models.CharField("mottagare", max_length=120)
+    from_on = models.DateField("från och med")
+    until_on = models.DateField("till och med", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("återkallat", null=True, blank=True)
+    file = models.OneToOneField(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="fil"
+    )
+
+    class Meta:
+        verbose_name = "samtycke"
+        verbose_name_plural = "samtycken"
+        ordering = ("from_on", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
+                name="consent_until_after_from",
+                violation_error_message="Samtycket kan inte sluta gälla innan det börjar.",
+            ),
+            models.UniqueConstraint(
+                fields=["referral"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="consent_one_in_force",
+                violation_error_message="Ett samtycke finns redan.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_scope_display()
+
+
+class OtherPlan(models.Model):
+    """Another plan that runs beside: who keeps it and until when."""
+
+    referral = models.ForeignKey(Referral, models.CASCADE, related_name="other_plans")
+    kind = models.CharField("plan", max_length=24, choices=OtherPlanKind)
+    contact = models.CharField("kontakt", max_length=120, blank=True)
+    until_on = models.DateField("till och med", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "annan plan"
+        verbose_name_plural = "andra planer"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["referral", "kind"],
+                name="other_plan_once",
+                violation_error_message="Planen är redan angiven.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class DisputeVoice(ActedFact):
+    """What one chief held in a contested return; the two agree or it is a deadlock (§5.4)."""
+
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="dispute_voices")
+    role = models.CharField("roll", max_length=24)
+    round = models.PositiveSmallIntegerField("omgång", default=1)
+    outcome = models.CharField("besked", max_length=12, choices=DisputeOutcome)
+    why = models.TextField("varför", max_length=20_000)
+
+    class Meta:
+        verbose_name = "besked i oenighet"
+        verbose_name_plural = "besked i oenigheter"
+        ordering = ("occurred_at", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["referral", "round", "role"],
+                name="dispute_voice_once",
+                violation_error_message="Besked är redan lämnat.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_outcome_display()
