@@ -112,8 +112,9 @@ class TeamFunction(models.TextChoices):
 
 
 class StepKind(models.TextChoices):
-    """What somebody must do next. Min dag groups by kind; see `cases.rules.STEP_RULES`."""
+    """What somebody must do next. Group, button and page of each stand in `cases.steps`."""
 
+    SEND_REFERRAL = "skicka_remiss", "Skriv klart remissen"
     RECEIVE_REFERRAL = "ta_emot", "Ta emot remissen"
     ANSWER_RETURN = "besvara_retur", "Åtgärda återremissen"
     DECIDE_DISPUTE = "avgora", "Avgör oenigheten"

@@ -17,7 +17,9 @@ P = PlanState
 
 CASEWORKERS = frozenset({Role.COACH, *LEAD_ROLES})
 RECEPTION = frozenset({*CASEWORK_ROLES, Role.ADMINISTRATOR})
-OPEN_STATES = frozenset({S.ENROLLED, S.MAPPING, S.ACTIVE, S.ON_HOLD, S.INTERRUPTED, S.WORKING})
+OPEN_STATES = frozenset(
+    {S.ENROLLED, S.MAPPING, S.ACTIVE, S.ON_HOLD, S.INTERRUPTED, S.WORKING}
+)
 RUNNING_STATES = frozenset({S.ENROLLED, S.MAPPING, S.ACTIVE, S.WORKING})
 
 # A target of RESUMES means the state that the action works out: where a pause goes back to.
@@ -43,7 +45,11 @@ CASE_TRANSITIONS = TransitionTable(
         ),
         Transition("hold", RUNNING_STATES, S.ON_HOLD, "Uppehåll började", CASEWORKERS),
         Transition(
-            "end_hold", frozenset({S.ON_HOLD}), RESUMES, "Uppehållet tog slut", CASEWORKERS
+            "end_hold",
+            frozenset({S.ON_HOLD}),
+            RESUMES,
+            "Uppehållet tog slut",
+            CASEWORKERS,
         ),
         Transition(
             "interrupt",
@@ -52,7 +58,9 @@ CASE_TRANSITIONS = TransitionTable(
             "Ärendet avbröts",
             CASEWORKERS,
         ),
-        Transition("restart", frozenset({S.INTERRUPTED}), RESUMES, "Nystart", CASEWORKERS),
+        Transition(
+            "restart", frozenset({S.INTERRUPTED}), RESUMES, "Nystart", CASEWORKERS
+        ),
         Transition(
             "start_work",
             frozenset({S.ENROLLED, S.MAPPING, S.ACTIVE}),
@@ -68,7 +76,13 @@ CASE_TRANSITIONS = TransitionTable(
             CASEWORKERS,
         ),
         Transition("close", OPEN_STATES, S.CLOSED, "Ärendet avslutades", CASEWORKERS),
-        Transition("reopen", frozenset({S.CLOSED}), RESUMES, "Ärendet öppnades igen", CASEWORKERS),
+        Transition(
+            "reopen",
+            frozenset({S.CLOSED}),
+            RESUMES,
+            "Ärendet öppnades igen",
+            CASEWORKERS,
+        ),
     ],
 )
 
@@ -76,7 +90,13 @@ PLAN_TRANSITIONS = TransitionTable(
     "Planen",
     [
         Transition("draft", frozenset({""}), P.DRAFT, "Planen påbörjades", CASEWORKERS),
-        Transition("submit", frozenset({P.DRAFT}), P.SUBMITTED, "Planen skickades in", CASEWORKERS),
+        Transition(
+            "submit",
+            frozenset({P.DRAFT}),
+            P.SUBMITTED,
+            "Planen skickades in",
+            CASEWORKERS,
+        ),
         Transition(
             "withdraw",
             frozenset({P.SUBMITTED}),
@@ -85,7 +105,11 @@ PLAN_TRANSITIONS = TransitionTable(
             CASEWORKERS,
         ),
         Transition(
-            "decide", frozenset({P.SUBMITTED}), P.DECIDED, "Planen beslutades", ENHET_ROLES
+            "decide",
+            frozenset({P.SUBMITTED}),
+            P.DECIDED,
+            "Planen beslutades",
+            ENHET_ROLES,
         ),
         Transition(
             "agree",
@@ -132,7 +156,9 @@ def state_clocks(enrolled_on: date | None, birth_date: date) -> list[StateClock]
     first = add_months(enrolled_on, STATE_FIRST_MONTHS)
     clocks = [
         StateClock("Statens ansvar de första 18 månaderna till", first),
-        StateClock("Statens ansvar igen i 450 dagar till", first + timedelta(STATE_AGAIN_DAYS)),
+        StateClock(
+            "Statens ansvar igen i 450 dagar till", first + timedelta(STATE_AGAIN_DAYS)
+        ),
     ]
     guarantee = add_months(enrolled_on, YOUTH_GUARANTEE_MONTHS)
     if age_on(birth_date, guarantee) < 25:
@@ -142,7 +168,11 @@ def state_clocks(enrolled_on: date | None, birth_date: date) -> list[StateClock]
 
 def age_on(birth_date: date, day: date) -> int:
     """Whole years on a day; somebody born on 29 February turns a year on 1 March."""
-    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
+    return (
+        day.year
+        - birth_date.year
+        - ((day.month, day.day) < (birth_date.month, birth_date.day))
+    )
 
 
 def moved_by_holds(due: date, holds: Iterable[tuple[date, date]]) -> date:
@@ -152,5 +182,7 @@ def moved_by_holds(due: date, holds: Iterable[tuple[date, date]]) -> date:
     """
     for start, end in sorted(holds):
         if start <= due:
-            due = workdays.add_working_days(due, workdays.working_days_between(start, end))
+            due = workdays.add_working_days(
+                due, workdays.working_days_between(start, end)
+            )
     return due

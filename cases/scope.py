@@ -59,7 +59,9 @@ def child_scope(actor: Actor, prefix: str = "") -> Q:
     """
     from cases.models.case import Case  # the model asks this module for its own scope
 
-    current = Q(**{f"{prefix}case__in": Case._base_manager.filter(current_scope(actor))})
+    current = Q(
+        **{f"{prefix}case__in": Case._base_manager.filter(current_scope(actor))}
+    )
     if is_unit_staff(actor):
         return current | Q(**{f"{prefix}unit_id__in": actor.node_ids})
     if is_enhet_staff(actor):
@@ -71,7 +73,9 @@ def participant_scope(actor: Actor) -> Q:
     """Persons with a case that the actor may open."""
     from cases.models.case import Case  # the model asks this module for its own scope
 
-    return Q(pk__in=Case._base_manager.filter(case_scope(actor)).values("participant_id"))
+    return Q(
+        pk__in=Case._base_manager.filter(case_scope(actor)).values("participant_id")
+    )
 
 
 def step_scope(actor: Actor) -> Q:

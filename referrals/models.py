@@ -8,9 +8,14 @@ from cases.enums import IdentityKind, SupportKind
 from cases.models import Participant, PersonFacts
 from jobbtorg.accounts.records import ActedFact, TransitionRow
 from jobbtorg.core.actor import Actor
-from jobbtorg.core.files import StoredFile
-from jobbtorg.core.models import Keyed, Versioned
-from jobbtorg.organisation.models import Bistandsenhet, Code, Stadsdel, TargetGroup, Unit
+from jobbtorg.core.models import Keyed, StoredFile, Versioned
+from jobbtorg.organisation.models import (
+    Bistandsenhet,
+    Code,
+    Stadsdel,
+    TargetGroup,
+    Unit,
+)
 from referrals.enums import (
     ConsentForm,
     ConsentScope,
@@ -42,7 +47,9 @@ class Referral(Keyed, Versioned, PersonFacts):
     participant = models.ForeignKey(
         Participant, models.PROTECT, null=True, blank=True, related_name="referrals"
     )
-    identity_kind = models.CharField("slag av nummer", max_length=20, choices=IdentityKind)
+    identity_kind = models.CharField(
+        "slag av nummer", max_length=20, choices=IdentityKind
+    )
     identity_number = models.CharField("personnummer", max_length=12)
 
     bistandsenhet = models.ForeignKey(
@@ -55,11 +62,20 @@ class Referral(Keyed, Versioned, PersonFacts):
         Stadsdel, models.PROTECT, null=True, blank=True, related_name="referrals"
     )
     unit = models.ForeignKey(
-        Unit, models.PROTECT, null=True, blank=True, related_name="referrals", verbose_name="till"
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="referrals",
+        verbose_name="till",
     )
 
-    support_kind = models.CharField("försörjning", max_length=24, choices=SupportKind, blank=True)
-    introduction_ends_on = models.DateField("introduktionsersättning till", null=True, blank=True)
+    support_kind = models.CharField(
+        "försörjning", max_length=24, choices=SupportKind, blank=True
+    )
+    introduction_ends_on = models.DateField(
+        "introduktionsersättning till", null=True, blank=True
+    )
     primary_group = models.ForeignKey(
         TargetGroup,
         models.PROTECT,
@@ -80,11 +96,20 @@ class Referral(Keyed, Versioned, PersonFacts):
         verbose_name="försörjningshinder",
     )
     benefit_since = models.DateField("försörjningsstöd sedan", null=True, blank=True)
-    af_since = models.DateField("inskriven på Arbetsförmedlingen sedan", null=True, blank=True)
-    af_programme = models.ForeignKey(
-        Code, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="program"
+    af_since = models.DateField(
+        "inskriven på Arbetsförmedlingen sedan", null=True, blank=True
     )
-    af_contact = models.CharField("kontakt på Arbetsförmedlingen", max_length=120, blank=True)
+    af_programme = models.ForeignKey(
+        Code,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="program",
+    )
+    af_contact = models.CharField(
+        "kontakt på Arbetsförmedlingen", max_length=120, blank=True
+    )
     can_and_wants = models.TextField("kan och vill", blank=True, max_length=20_000)
     obstacles = models.TextField("hinder", blank=True, max_length=20_000)
     decision_wish = models.CharField(
@@ -93,16 +118,25 @@ class Referral(Keyed, Versioned, PersonFacts):
         choices=DecisionWish,
         default=DecisionWish.NOT_ASKED,
     )
-    first_visit_proposed_at = models.DateTimeField("förslag på första besök", null=True, blank=True)
+    first_visit_proposed_at = models.DateTimeField(
+        "förslag på första besök", null=True, blank=True
+    )
 
     created_at = models.DateTimeField("påbörjad")
     sent_at = models.DateTimeField("skickad", null=True, blank=True)
     received_at = models.DateTimeField("mottagen", null=True, blank=True)
     answered_at = models.DateTimeField("besvarad", null=True, blank=True)
     return_reason = models.ForeignKey(
-        Code, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="orsak"
+        Code,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="orsak",
     )
-    return_text = models.TextField("varför remissen sänds åter", blank=True, max_length=20_000)
+    return_text = models.TextField(
+        "varför remissen sänds åter", blank=True, max_length=20_000
+    )
 
     objects = ReferralQuerySet.as_manager()
 
@@ -110,8 +144,12 @@ class Referral(Keyed, Versioned, PersonFacts):
         verbose_name = "remiss"
         verbose_name_plural = "remisser"
         indexes = [
-            models.Index(fields=["unit", "state", "sent_at"], name="referral_unit_state"),
-            models.Index(fields=["bistandsenhet", "state", "id"], name="referral_enhet_state"),
+            models.Index(
+                fields=["unit", "state", "sent_at"], name="referral_unit_state"
+            ),
+            models.Index(
+                fields=["bistandsenhet", "state", "id"], name="referral_enhet_state"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -139,17 +177,21 @@ class Referral(Keyed, Versioned, PersonFacts):
                 violation_error_message="En skickad remiss har person, försörjning och mottagare.",
             ),
             models.CheckConstraint(
-                condition=Q(received_at__isnull=True) | Q(received_at__gte=F("sent_at")),
+                condition=Q(received_at__isnull=True)
+                | Q(received_at__gte=F("sent_at")),
                 name="referral_received_after_sent",
                 violation_error_message="Remissen kan inte tas emot innan den skickas.",
             ),
             models.CheckConstraint(
-                condition=Q(answered_at__isnull=True) | Q(answered_at__gte=F("sent_at")),
+                condition=Q(answered_at__isnull=True)
+                | Q(answered_at__gte=F("sent_at")),
                 name="referral_answered_after_sent",
                 violation_error_message="Remissen kan inte besvaras innan den skickas.",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["atersand", "bestridd", "dodlage", "atersand_klar"])
+                condition=~Q(
+                    state__in=["atersand", "bestridd", "dodlage", "atersand_klar"]
+                )
                 | Q(return_reason__isnull=False),
                 name="referral_returned_has_reason",
                 violation_error_message="Ange varför remissen sänds åter.",
@@ -185,7 +227,12 @@ class Consent(Keyed, ActedFact):
     until_on = models.DateField("till och med", null=True, blank=True)
     withdrawn_at = models.DateTimeField("återkallat", null=True, blank=True)
     file = models.OneToOneField(
-        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="fil"
+        StoredFile,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="fil",
     )
 
     class Meta:
@@ -236,7 +283,9 @@ class OtherPlan(models.Model):
 class DisputeVoice(ActedFact):
     """What one chief held in a contested return; the two agree or it is a deadlock (§5.4)."""
 
-    referral = models.ForeignKey(Referral, models.PROTECT, related_name="dispute_voices")
+    referral = models.ForeignKey(
+        Referral, models.PROTECT, related_name="dispute_voices"
+    )
     role = models.CharField("roll", max_length=24)
     round = models.PositiveSmallIntegerField("omgång", default=1)
     outcome = models.CharField("besked", max_length=12, choices=DisputeOutcome)

@@ -11,7 +11,9 @@ S = ReferralState
 
 SENDERS = frozenset({Role.HANDLAGGARE, Role.ENHETSCHEF})
 # Anybody at the desk may confirm that a remiss has come; only casework decides on it.
-RECEIVERS = frozenset({Role.ADMINISTRATOR, Role.COACH, Role.GRUPPLEDARE, Role.LOKAL_CHEF})
+RECEIVERS = frozenset(
+    {Role.ADMINISTRATOR, Role.COACH, Role.GRUPPLEDARE, Role.LOKAL_CHEF}
+)
 CHIEFS = frozenset({Role.ENHETSCHEF, Role.LOKAL_CHEF})
 LAST_WORD = frozenset({Role.JOBBTORGSCHEF})
 
@@ -19,7 +21,9 @@ REFERRAL_TRANSITIONS = TransitionTable(
     "Remissen",
     [
         Transition("send", frozenset({S.DRAFT}), S.SENT, "Remissen skickades", SENDERS),
-        Transition("receive", frozenset({S.SENT}), S.RECEIVED, "Remissen togs emot", RECEIVERS),
+        Transition(
+            "receive", frozenset({S.SENT}), S.RECEIVED, "Remissen togs emot", RECEIVERS
+        ),
         Transition(
             "accept",
             frozenset({S.SENT, S.RECEIVED}),
@@ -35,7 +39,11 @@ REFERRAL_TRANSITIONS = TransitionTable(
             RECEIVERS,
         ),
         Transition(
-            "resend", frozenset({S.RETURNED}), S.SENT, "Remissen skickades igen", SENDERS
+            "resend",
+            frozenset({S.RETURNED}),
+            S.SENT,
+            "Remissen skickades igen",
+            SENDERS,
         ),
         Transition(
             "accept_return",
@@ -88,7 +96,9 @@ REFERRAL_TRANSITIONS = TransitionTable(
         ),
         Transition(
             "withdraw",
-            frozenset({S.DRAFT, S.SENT, S.RECEIVED, S.RETURNED, S.CONTESTED, S.ESCALATED}),
+            frozenset(
+                {S.DRAFT, S.SENT, S.RECEIVED, S.RETURNED, S.CONTESTED, S.ESCALATED}
+            ),
             S.WITHDRAWN,
             "Remissen återtogs",
             SENDERS,
@@ -97,7 +107,13 @@ REFERRAL_TRANSITIONS = TransitionTable(
 )
 
 # What secrecy between nämnder holds back without consent (OSL 26:1, handbook §5.2).
-NEEDS_CONSENT = ("obstacles", "can_and_wants", "work_background", "hindrance", "af_contact")
+NEEDS_CONSENT = (
+    "obstacles",
+    "can_and_wants",
+    "work_background",
+    "hindrance",
+    "af_contact",
+)
 NEEDS_FULL_CONSENT = ("obstacles", "hindrance")
 
 

@@ -20,7 +20,10 @@ class CaseChildQuerySet(models.QuerySet["CaseChild"]):
 
 
 class CaseChild(ActedFact):
-    """A row under a case. Scope columns are copied from the case when the row is made."""
+    """A row under a case. Scope columns are copied from the case when the row is made.
+
+    A child whose plural is not its name and an s names `case` again with its own.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="%(class)ss")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", editable=False)

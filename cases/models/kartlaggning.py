@@ -10,6 +10,7 @@ from cases.enums import (
     MappingSection,
     SfiLevel,
 )
+from cases.models.case import Case
 from cases.models.child import CaseChild
 from jobbtorg.core.models import Keyed, Versioned
 
@@ -21,17 +22,27 @@ class Kartlaggning(Keyed, Versioned, CaseChild):
     Structured answers that reports need are columns; the rest is text in sections.
     """
 
+    case = models.OneToOneField(Case, models.PROTECT, related_name="kartlaggning")
     started_on = models.DateField("påbörjad")
     completed_at = models.DateTimeField("klar", null=True, blank=True)
     copied_from = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="bygger på"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="bygger på",
     )
     education_level = models.CharField(
         "högsta utbildning", max_length=16, choices=EducationLevel, blank=True
     )
     sfi_level = models.CharField("sfi", max_length=12, choices=SfiLevel, blank=True)
-    reading = models.CharField("läsning", max_length=16, choices=LiteracyLevel, blank=True)
-    writing = models.CharField("skrivning", max_length=16, choices=LiteracyLevel, blank=True)
+    reading = models.CharField(
+        "läsning", max_length=16, choices=LiteracyLevel, blank=True
+    )
+    writing = models.CharField(
+        "skrivning", max_length=16, choices=LiteracyLevel, blank=True
+    )
     digital_level = models.CharField(
         "digital vana", max_length=12, choices=DigitalLevel, blank=True
     )
@@ -40,13 +51,6 @@ class Kartlaggning(Keyed, Versioned, CaseChild):
     class Meta:
         verbose_name = "kartläggning"
         verbose_name_plural = "kartläggningar"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["case"],
-                name="kartlaggning_one_per_case",
-                violation_error_message="Ärendet har redan en kartläggning.",
-            ),
-        ]
 
     def __str__(self) -> str:
         return f"Kartläggning från {self.started_on}"
@@ -55,13 +59,19 @@ class Kartlaggning(Keyed, Versioned, CaseChild):
 class KartlaggningSection(Versioned):
     """The text of one section, with its done tick; saved on its own so two may write at once."""
 
-    kartlaggning = models.ForeignKey(Kartlaggning, models.CASCADE, related_name="sections")
+    kartlaggning = models.ForeignKey(
+        Kartlaggning, models.CASCADE, related_name="sections"
+    )
     kind = models.CharField("avsnitt", max_length=16, choices=MappingSection)
     text = models.TextField("text", blank=True, max_length=20_000)
     done_at = models.DateTimeField("klart", null=True, blank=True)
     edited_at = models.DateTimeField("ändrat", null=True, blank=True)
     edited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
 
     class Meta:

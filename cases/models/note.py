@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from cases.enums import NoteLane
+from cases.models.case import Case
 from cases.models.child import CaseChild, CaseChildQuerySet
 from cases.scope import is_enhet_staff
 from jobbtorg.core.actor import Actor
@@ -56,14 +57,22 @@ class Note(Keyed, Versioned, CaseChild):
 class InternalTask(Keyed, CaseChild):
     """Something one colleague asks another to do for the person, by a date."""
 
+    case = models.ForeignKey(Case, models.PROTECT, related_name="tasks")
     text = models.CharField("vad", max_length=500)
     to_user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="internal_tasks", verbose_name="vem"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="internal_tasks",
+        verbose_name="vem",
     )
     due_on = models.DateField("senast")
     done_at = models.DateTimeField("gjord", null=True, blank=True)
     done_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     answer = models.CharField("svar", max_length=500, blank=True)
     cancelled_at = models.DateTimeField("återtagen", null=True, blank=True)

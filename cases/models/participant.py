@@ -11,7 +11,6 @@ from jobbtorg.core.sorting import sort_key_field
 from jobbtorg.organisation.models import Code
 
 
-
 class PersonFacts(models.Model):
     """What is said about a person: by a sender in a referral, by the jobbtorg on its record.
 
@@ -29,9 +28,16 @@ class PersonFacts(models.Model):
     postal_code = models.CharField("postnummer", max_length=10, blank=True)
     city = models.CharField("postort", max_length=60, blank=True)
     guardian_name = models.CharField("vårdnadshavare", max_length=120, blank=True)
-    guardian_phone = models.CharField("vårdnadshavarens telefon", max_length=30, blank=True)
+    guardian_phone = models.CharField(
+        "vårdnadshavarens telefon", max_length=30, blank=True
+    )
     language = models.ForeignKey(
-        Code, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="språk"
+        Code,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="språk",
     )
     needs_interpreter = models.BooleanField("behöver tolk", default=False)
     education_level = models.CharField(
@@ -39,7 +45,10 @@ class PersonFacts(models.Model):
     )
     work_background = models.TextField("arbete hittills", blank=True, max_length=20_000)
     protection_level = models.CharField(
-        "skyddad identitet", max_length=24, choices=ProtectionLevel, default=ProtectionLevel.NONE
+        "skyddad identitet",
+        max_length=24,
+        choices=ProtectionLevel,
+        default=ProtectionLevel.NONE,
     )
 
     class Meta:
@@ -50,7 +59,6 @@ class PersonFacts(models.Model):
         return f"{self.first_name} {self.last_name}".strip()
 
 
-__X__
 class ParticipantQuerySet(models.QuerySet["Participant"]):
     """Persons, always narrowed by who looks."""
 
@@ -62,7 +70,9 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 class Participant(Keyed, Versioned, PersonFacts):
     """A deltagare. `identity_number` is 12 characters (handbook §11)."""
 
-    identity_kind = models.CharField("slag av nummer", max_length=20, choices=IdentityKind)
+    identity_kind = models.CharField(
+        "slag av nummer", max_length=20, choices=IdentityKind
+    )
     identity_number = models.CharField("personnummer", max_length=12, unique=True)
     sort_key = sort_key_field("last_name", "first_name")
 

@@ -8,12 +8,18 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOper
 from django.db import models
 from django.db.models import F, Q
 
-from cases.enums import DecisionBasis, DocumentKind, FollowedBy, LineChange, PlanState, Verdict
+from cases.enums import (
+    DecisionBasis,
+    DocumentKind,
+    FollowedBy,
+    LineChange,
+    PlanState,
+    Verdict,
+)
 from cases.models.case import Case
 from cases.models.child import CaseChild
 from jobbtorg.accounts.records import ActedFact, TransitionRow
-from jobbtorg.core.files import StoredFile
-from jobbtorg.core.models import Keyed, Versioned
+from jobbtorg.core.models import Keyed, StoredFile, Versioned
 from jobbtorg.organisation.models import Anordnare
 
 
@@ -23,7 +29,9 @@ class Insats(Keyed):
     slug = models.SlugField("kortnamn", max_length=80, unique=True)
     name = models.CharField("namn", max_length=120)
     note = models.TextField("beskrivning", blank=True)
-    default_followed_by = models.CharField("följs normalt genom", max_length=16, choices=FollowedBy)
+    default_followed_by = models.CharField(
+        "följs normalt genom", max_length=16, choices=FollowedBy
+    )
     is_started_service = models.BooleanField(
         "räknas som påbörjad insats för de fem dagarna", default=True
     )
@@ -43,16 +51,11 @@ class Insats(Keyed):
 class Aktivitetsplan(Keyed, CaseChild):
     """The plan of a case: the thread that its versions hang on."""
 
+    case = models.OneToOneField(Case, models.PROTECT, related_name="aktivitetsplan")
+
     class Meta:
         verbose_name = "aktivitetsplan"
         verbose_name_plural = "aktivitetsplaner"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["case"],
-                name="aktivitetsplan_one_per_case",
-                violation_error_message="Ärendet har redan en aktivitetsplan.",
-            ),
-        ]
 
     def __str__(self) -> str:
         return "Aktivitetsplan"
@@ -65,27 +68,44 @@ class PlanVersion(Keyed, Versioned, CaseChild):
     that the PDF says. `reworks` is the version whose returned lines this one mends.
     """
 
+    case = models.ForeignKey(Case, models.PROTECT, related_name="plan_versions")
     plan = models.ForeignKey(Aktivitetsplan, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField("nummer")
-    state = models.CharField("läge", max_length=12, choices=PlanState, default=PlanState.DRAFT)
+    state = models.CharField(
+        "läge", max_length=12, choices=PlanState, default=PlanState.DRAFT
+    )
     reworks = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="reworked_by"
     )
     goal = models.TextField("mål", blank=True, max_length=20_000)
     sub_goals = models.TextField("delmål", blank=True, max_length=20_000)
-    summary = models.TextField("sammanfattning av kartläggningen", blank=True, max_length=20_000)
-    person_view = models.TextField("deltagarens syn på planen", blank=True, max_length=20_000)
-    dissent = models.TextField("deltagaren är inte överens om", blank=True, max_length=20_000)
+    summary = models.TextField(
+        "sammanfattning av kartläggningen", blank=True, max_length=20_000
+    )
+    person_view = models.TextField(
+        "deltagarens syn på planen", blank=True, max_length=20_000
+    )
+    dissent = models.TextField(
+        "deltagaren är inte överens om", blank=True, max_length=20_000
+    )
     next_followup_on = models.DateField("nästa uppföljning", null=True, blank=True)
 
     written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     submitted_at = models.DateTimeField("inskickad", null=True, blank=True)
     decision_due_on = models.DateField("beslut senast", null=True, blank=True)
     decided_at = models.DateTimeField("beslutad", null=True, blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     basis = models.CharField("grund", max_length=16, choices=DecisionBasis, blank=True)
     agreed_on = models.DateField("överenskommen", null=True, blank=True)
@@ -124,7 +144,9 @@ class PlanVersion(Keyed, Versioned, CaseChild):
                 violation_error_message="En inskickad plan har tid, författare och hash.",
             ),
             models.CheckConstraint(
-                condition=(Q(state="beslutad") & Q(decided_at__isnull=False) & ~Q(basis=""))
+                condition=(
+                    Q(state="beslutad") & Q(decided_at__isnull=False) & ~Q(basis="")
+                )
                 | (~Q(state="beslutad") & Q(decided_at__isnull=True, basis="")),
                 name="plan_decided_has_time_and_basis",
                 violation_error_message="En beslutad plan har tid och grund.",
@@ -135,7 +157,8 @@ class PlanVersion(Keyed, Versioned, CaseChild):
                 violation_error_message="Den som skrev planen får inte besluta om den.",
             ),
             models.CheckConstraint(
-                condition=Q(decided_at__isnull=True) | Q(decided_at__gte=F("submitted_at")),
+                condition=Q(decided_at__isnull=True)
+                | Q(decided_at__gte=F("submitted_at")),
                 name="plan_decided_after_submitted",
                 violation_error_message="Planen kan inte beslutas innan den skickades in.",
             ),
@@ -148,7 +171,9 @@ class PlanVersion(Keyed, Versioned, CaseChild):
 class PlanTransition(TransitionRow):
     """A step in the life of a version."""
 
-    plan_version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="transitions")
+    plan_version = models.ForeignKey(
+        PlanVersion, models.PROTECT, related_name="transitions"
+    )
 
     class Meta(TransitionRow.Meta):
         verbose_name = "händelse i plan"
@@ -161,16 +186,26 @@ class LineContent(models.Model):
     `weekdays` holds ISO numbers, Monday 1; `minutes_per_week` is the whole week's time.
     """
 
-    insats = models.ForeignKey(Insats, models.PROTECT, related_name="+", verbose_name="insats")
+    insats = models.ForeignKey(
+        Insats, models.PROTECT, related_name="+", verbose_name="insats"
+    )
     aim = models.TextField("syfte", max_length=2_000)
     anordnare = models.ForeignKey(
-        Anordnare, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="anordnare"
+        Anordnare,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="anordnare",
     )
     provider_text = models.CharField("utförs av", max_length=120, blank=True)
     followed_by = models.CharField("följs genom", max_length=16, choices=FollowedBy)
     minutes_per_week = models.PositiveIntegerField("tid per vecka", default=0)
     weekdays = ArrayField(
-        models.PositiveSmallIntegerField(), verbose_name="veckodagar", default=list, blank=True
+        models.PositiveSmallIntegerField(),
+        verbose_name="veckodagar",
+        default=list,
+        blank=True,
     )
     from_on = models.DateField("från och med")
     until_on = models.DateField("till och med", null=True, blank=True)
@@ -216,7 +251,9 @@ def line_checks(prefix: str) -> list[models.CheckConstraint]:
     """The constraints that every carrier of line content holds."""
     return [
         models.CheckConstraint(
-            condition=condition, name=f"{prefix}_{name}", violation_error_message=message
+            condition=condition,
+            name=f"{prefix}_{name}",
+            violation_error_message=message,
         )
         for condition, name, message in LINE_CHECKS
     ]
@@ -232,7 +269,9 @@ class PlanLine(Keyed, LineContent):
     plan_version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="lines")
     line_key = models.UUIDField("radens nyckel", default=uuid.uuid4)
     position = models.PositiveSmallIntegerField("ordning", default=0)
-    change = models.CharField("ändring", max_length=12, choices=LineChange, default=LineChange.NEW)
+    change = models.CharField(
+        "ändring", max_length=12, choices=LineChange, default=LineChange.NEW
+    )
     pinned_comment = models.TextField("handläggarens kommentar", blank=True)
 
     class Meta:
@@ -277,6 +316,7 @@ class LineDecision(ActedFact):
 class Activity(Keyed, CaseChild, LineContent):
     """What is in force and happening, from an accepted line. One at a time per `line_key`."""
 
+    case = models.ForeignKey(Case, models.PROTECT, related_name="activities")
     line = models.OneToOneField(PlanLine, models.PROTECT, related_name="activity")
     line_key = models.UUIDField("radens nyckel")
     in_force = DateRangeField("gäller")
@@ -312,7 +352,9 @@ class Activity(Keyed, CaseChild, LineContent):
 class PlanDocument(ActedFact):
     """A paper of a version: made by the product, or the signed copy put back beside it."""
 
-    plan_version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="documents")
+    plan_version = models.ForeignKey(
+        PlanVersion, models.PROTECT, related_name="documents"
+    )
     kind = models.CharField("slag", max_length=16, choices=DocumentKind)
     file = models.OneToOneField(StoredFile, models.PROTECT, related_name="+")
 
@@ -330,18 +372,3 @@ class PlanDocument(ActedFact):
 
     def __str__(self) -> str:
         return self.get_kind_display()
-
-
-__all__ = [
-    "CONTENT_FIELDS",
-    "Activity",
-    "Aktivitetsplan",
-    "Case",
-    "Insats",
-    "LineContent",
-    "LineDecision",
-    "PlanDocument",
-    "PlanLine",
-    "PlanTransition",
-    "PlanVersion",
-]

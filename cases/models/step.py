@@ -42,18 +42,26 @@ class Step(Keyed):
     participant = models.ForeignKey(
         Participant, models.PROTECT, null=True, blank=True, related_name="steps"
     )
-    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="steps")
+    case = models.ForeignKey(
+        Case, models.PROTECT, null=True, blank=True, related_name="steps"
+    )
     referral_key = models.UUIDField("remiss", null=True, blank=True, db_index=True)
     subject_key = models.UUIDField("avser", null=True, blank=True)
     text = models.CharField("vad", max_length=200, blank=True)
 
     party = models.CharField("part", max_length=12, choices=Party)
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     bistandsenhet = models.ForeignKey(
         Bistandsenhet, models.PROTECT, null=True, blank=True, related_name="+"
     )
     responsible = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="steps"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="steps",
     )
     for_role = models.CharField("för roll", max_length=24, choices=Role, blank=True)
 
@@ -62,7 +70,11 @@ class Step(Keyed):
     closed_at = models.DateTimeField("stängt", null=True, blank=True)
     ending = models.CharField("avslut", max_length=12, choices=StepEnding, blank=True)
     closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     reminded_at = models.DateTimeField("senast påmint", null=True, blank=True)
     reminders = models.PositiveSmallIntegerField("påminnelser", default=0)
@@ -105,7 +117,10 @@ class Step(Keyed):
             ),
             models.CheckConstraint(
                 condition=(Q(party="stadsdel") & Q(bistandsenhet__isnull=False))
-                | (Q(party__in=["jobbtorg", "anordnare", "person"]) & Q(unit__isnull=False)),
+                | (
+                    Q(party__in=["jobbtorg", "anordnare", "person"])
+                    & Q(unit__isnull=False)
+                ),
                 name="step_party_has_its_node",
                 violation_error_message="Steget saknar enhet för sin part.",
             ),

@@ -18,7 +18,9 @@ from jobbtorg.organisation.models import Code, Node, TargetGroup, period_has_sta
 class UserManager(BaseUserManager["User"]):
     """Makes accounts by e-mail address."""
 
-    def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
+    def create_user(
+        self, email: str, password: str | None = None, **fields: object
+    ) -> "User":
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -37,7 +39,9 @@ class User(Keyed, AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("aktivt konto", default=True)
     is_staff = models.BooleanField("får öppna förvaltningssidorna", default=False)
     joined_at = models.DateTimeField("upplagd", default=clock.now)
-    languages = models.ManyToManyField(Code, blank=True, related_name="+", verbose_name="språk")
+    languages = models.ManyToManyField(
+        Code, blank=True, related_name="+", verbose_name="språk"
+    )
     target_groups = models.ManyToManyField(
         TargetGroup, blank=True, related_name="+", verbose_name="målgrupper"
     )
@@ -77,7 +81,9 @@ class RoleAssignment(Keyed):
         User, models.PROTECT, related_name="assignments", verbose_name="person"
     )
     role = models.CharField("roll", max_length=24, choices=Role)
-    node = models.ForeignKey(Node, models.PROTECT, related_name="assignments", verbose_name="vid")
+    node = models.ForeignKey(
+        Node, models.PROTECT, related_name="assignments", verbose_name="vid"
+    )
     period = DateRangeField("period")
 
     class Meta:
@@ -104,7 +110,9 @@ class RoleAssignment(Keyed):
 class Absence(models.Model):
     """Somebody is on leave: their steps show as in need of a colleague meanwhile."""
 
-    user = models.ForeignKey(User, models.PROTECT, related_name="absences", verbose_name="person")
+    user = models.ForeignKey(
+        User, models.PROTECT, related_name="absences", verbose_name="person"
+    )
     period = DateRangeField("period")
     note = models.CharField("anteckning", max_length=120, blank=True)
 
@@ -114,7 +122,10 @@ class Absence(models.Model):
         constraints = [
             ExclusionConstraint(
                 name="absence_no_overlap",
-                expressions=[("user", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("period", RangeOperators.OVERLAPS),
+                ],
                 violation_error_message="Personen har redan en frånvaro under perioden.",
             ),
             period_has_start("absence_has_start"),

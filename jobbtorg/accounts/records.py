@@ -11,10 +11,18 @@ class ActedFact(Fact):
     """A fact with its actor: a person in a role assignment, or a named system job."""
 
     by_user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     by_assignment = models.ForeignKey(
-        "accounts.RoleAssignment", models.PROTECT, null=True, blank=True, related_name="+"
+        "accounts.RoleAssignment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     by_system = models.CharField("system", max_length=60, blank=True)
 

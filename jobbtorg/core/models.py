@@ -55,7 +55,9 @@ class FormDraft(Keyed):
     form = models.CharField("formulär", max_length=60)
     subject = models.CharField("gäller", max_length=200, blank=True)
     path = models.CharField("sida", max_length=500, blank=True)
-    base_version = models.PositiveIntegerField("utgår från version", null=True, blank=True)
+    base_version = models.PositiveIntegerField(
+        "utgår från version", null=True, blank=True
+    )
     fields = models.JSONField("fält", default=dict)
     parked = models.BooleanField("skickades utan inloggning", default=False)
     saved_at = models.DateTimeField("sparat", default=clock.now)
@@ -65,7 +67,8 @@ class FormDraft(Keyed):
         verbose_name_plural = "utkast"
         constraints = [
             models.UniqueConstraint(
-                fields=["user_id", "form", "subject"], name="form_draft_one_per_form_and_subject"
+                fields=["user_id", "form", "subject"],
+                name="form_draft_one_per_form_and_subject",
             ),
         ]
         indexes = [models.Index(fields=["saved_at"], name="form_draft_saved_at")]
@@ -117,7 +120,9 @@ class StoredFile(Keyed):
     size = models.PositiveIntegerField("storlek, byte")
     sha256 = models.CharField("kontrollsumma", max_length=64)
     content = models.BinaryField("innehåll")
-    participant_key = models.UUIDField("deltagare", null=True, blank=True, db_index=True)
+    participant_key = models.UUIDField(
+        "deltagare", null=True, blank=True, db_index=True
+    )
     purge_rule = models.CharField("gallringsregel", max_length=60)
     created_at = models.DateTimeField("sparad", default=clock.now)
     created_by_id = models.BigIntegerField("sparad av", null=True, blank=True)
@@ -163,7 +168,9 @@ class Job(Keyed):
     kind = models.CharField("slag", max_length=60)
     args = models.JSONField("underlag", default=dict)
     unique_key = models.CharField("görs en gång per", max_length=200, blank=True)
-    state = models.CharField("läge", max_length=10, choices=JobState, default=JobState.QUEUED)
+    state = models.CharField(
+        "läge", max_length=10, choices=JobState, default=JobState.QUEUED
+    )
     attempts = models.PositiveSmallIntegerField("försök", default=0)
     run_after = models.DateTimeField("tidigast", db_default=Now())
     lease_until = models.DateTimeField("upptaget till", null=True, blank=True)
@@ -193,8 +200,14 @@ class Job(Keyed):
                 name="job_lease_while_running",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[JobState.DONE, JobState.FAILED], finished_at__isnull=False)
-                | Q(state__in=[JobState.QUEUED, JobState.RUNNING], finished_at__isnull=True),
+                condition=Q(
+                    state__in=[JobState.DONE, JobState.FAILED],
+                    finished_at__isnull=False,
+                )
+                | Q(
+                    state__in=[JobState.QUEUED, JobState.RUNNING],
+                    finished_at__isnull=True,
+                ),
                 name="job_finished_at_when_finished",
             ),
             models.CheckConstraint(
@@ -230,7 +243,9 @@ class Mail(Keyed):
     body = models.TextField("text")
     kind = models.CharField("slag", max_length=40)
     about_key = models.UUIDField("gäller", null=True, blank=True)
-    state = models.CharField("läge", max_length=10, choices=MailState, default=MailState.WAITING)
+    state = models.CharField(
+        "läge", max_length=10, choices=MailState, default=MailState.WAITING
+    )
     error = models.TextField("fel", blank=True)
     created_at = models.DateTimeField("skrivet", default=clock.now)
     sent_at = models.DateTimeField("skickat", null=True, blank=True)
@@ -245,7 +260,9 @@ class Mail(Keyed):
                 name="mail_sent_at_when_sent",
             ),
         ]
-        indexes = [models.Index(fields=["-created_at", "-id"], name="mail_newest_first")]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="mail_newest_first")
+        ]
 
     def __str__(self) -> str:
         return self.subject

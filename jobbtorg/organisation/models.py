@@ -8,7 +8,11 @@ its own time (handbook §2).
 from typing import Any, ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, IntegerRangeField, RangeOperators
+from django.contrib.postgres.fields import (
+    DateRangeField,
+    IntegerRangeField,
+    RangeOperators,
+)
 from django.db import models
 from django.db.models import F, Q
 
@@ -39,7 +43,12 @@ class Node(Keyed):
     slug = models.SlugField("kortnamn", max_length=60, unique=True)
     name = models.CharField("namn", max_length=120)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="under"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="under",
     )
     opened_on = models.DateField("från och med")
     closed_on = models.DateField("till och med", null=True, blank=True)
@@ -69,10 +78,17 @@ class Node(Keyed):
 class NodePeriod(models.Model):
     """What a node was called and stood under during a period. Periods never overlap or gap."""
 
-    node = models.ForeignKey(Node, models.PROTECT, related_name="periods", verbose_name="nod")
+    node = models.ForeignKey(
+        Node, models.PROTECT, related_name="periods", verbose_name="nod"
+    )
     name = models.CharField("namn", max_length=120)
     parent = models.ForeignKey(
-        Node, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="under"
+        Node,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="under",
     )
     period = DateRangeField("period")
 
@@ -83,7 +99,10 @@ class NodePeriod(models.Model):
         constraints = [
             ExclusionConstraint(
                 name="node_period_no_overlap",
-                expressions=[("node", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
+                expressions=[
+                    ("node", RangeOperators.EQUAL),
+                    ("period", RangeOperators.OVERLAPS),
+                ],
                 violation_error_message="Perioden överlappar en annan period för samma enhet.",
             ),
             period_has_start("node_period_has_start"),
@@ -202,7 +221,9 @@ class Route(models.Model):
     )
     ages = IntegerRangeField("åldrar")
     period = DateRangeField("period")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="routes", verbose_name="jobbtorg")
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="routes", verbose_name="jobbtorg"
+    )
 
     class Meta:
         verbose_name = "väg"
@@ -248,7 +269,9 @@ class Route(models.Model):
 class Premises(models.Model):
     """A unit's premises as decided; the printed rent is kept even where it contradicts itself."""
 
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="premises", verbose_name="enhet")
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="premises", verbose_name="enhet"
+    )
     place = models.CharField("plats", max_length=120)
     landlord = models.CharField("hyresvärd", max_length=120)
     area_m2 = models.PositiveIntegerField("yta, m²")

@@ -65,7 +65,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "jobbtorg.core.context.page",
             ],
-            "builtins": ["jobbtorg.core.templatetags.ui", "jobbtorg.core.templatetags.text"],
+            "builtins": [
+                "jobbtorg.core.templatetags.ui",
+                "jobbtorg.core.templatetags.text",
+            ],
         },
     },
 ]

@@ -27,13 +27,18 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 (
                     "last_login",
-                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="last login"
+                    ),
                 ),
                 (
                     "is_superuser",
@@ -46,13 +51,27 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     models.UUIDField(
-                        default=uuid.uuid4, editable=False, unique=True, verbose_name="nyckel"
+                        default=uuid.uuid4,
+                        editable=False,
+                        unique=True,
+                        verbose_name="nyckel",
                     ),
                 ),
-                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-post")),
+                (
+                    "email",
+                    models.EmailField(
+                        max_length=254, unique=True, verbose_name="e-post"
+                    ),
+                ),
                 ("first_name", models.CharField(max_length=80, verbose_name="förnamn")),
-                ("last_name", models.CharField(max_length=80, verbose_name="efternamn")),
-                ("is_active", models.BooleanField(default=True, verbose_name="aktivt konto")),
+                (
+                    "last_name",
+                    models.CharField(max_length=80, verbose_name="efternamn"),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(default=True, verbose_name="aktivt konto"),
+                ),
                 (
                     "is_staff",
                     models.BooleanField(
@@ -61,7 +80,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "joined_at",
-                    models.DateTimeField(default=jobbtorg.core.clock.now, verbose_name="upplagd"),
+                    models.DateTimeField(
+                        default=jobbtorg.core.clock.now, verbose_name="upplagd"
+                    ),
                 ),
                 (
                     "groups",
@@ -77,7 +98,10 @@ class Migration(migrations.Migration):
                 (
                     "languages",
                     models.ManyToManyField(
-                        blank=True, related_name="+", to="organisation.code", verbose_name="språk"
+                        blank=True,
+                        related_name="+",
+                        to="organisation.code",
+                        verbose_name="språk",
                     ),
                 ),
                 (
@@ -113,14 +137,24 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 (
                     "period",
-                    django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period"),
+                    django.contrib.postgres.fields.ranges.DateRangeField(
+                        verbose_name="period"
+                    ),
                 ),
-                ("note", models.CharField(blank=True, max_length=120, verbose_name="anteckning")),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, max_length=120, verbose_name="anteckning"
+                    ),
+                ),
                 (
                     "user",
                     models.ForeignKey(
@@ -142,13 +176,19 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 (
                     "key",
                     models.UUIDField(
-                        default=uuid.uuid4, editable=False, unique=True, verbose_name="nyckel"
+                        default=uuid.uuid4,
+                        editable=False,
+                        unique=True,
+                        verbose_name="nyckel",
                     ),
                 ),
                 (
@@ -176,7 +216,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "period",
-                    django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period"),
+                    django.contrib.postgres.fields.ranges.DateRangeField(
+                        verbose_name="period"
+                    ),
                 ),
                 (
                     "node",
@@ -221,7 +263,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="absence",
             constraint=models.CheckConstraint(
-                condition=models.Q(("period__isempty", False), ("period__lower_inf", False)),
+                condition=models.Q(
+                    ("period__isempty", False), ("period__lower_inf", False)
+                ),
                 name="absence_has_start",
                 violation_error_message="Perioden måste ha en första dag och omfatta minst en dag.",
             ),
@@ -229,7 +273,12 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="roleassignment",
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("user", "="), ("role", "="), ("node", "="), ("period", "&&")],
+                expressions=[
+                    ("user", "="),
+                    ("role", "="),
+                    ("node", "="),
+                    ("period", "&&"),
+                ],
                 name="role_assignment_no_overlap",
                 violation_error_message="Personen har redan rollen där under perioden.",
             ),
@@ -237,7 +286,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="roleassignment",
             constraint=models.CheckConstraint(
-                condition=models.Q(("period__isempty", False), ("period__lower_inf", False)),
+                condition=models.Q(
+                    ("period__isempty", False), ("period__lower_inf", False)
+                ),
                 name="role_assignment_has_start",
                 violation_error_message="Perioden måste ha en första dag och omfatta minst en dag.",
             ),

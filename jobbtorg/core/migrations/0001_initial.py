@@ -63,19 +63,31 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 (
                     "key",
                     models.UUIDField(
-                        default=uuid.uuid4, editable=False, unique=True, verbose_name="nyckel"
+                        default=uuid.uuid4,
+                        editable=False,
+                        unique=True,
+                        verbose_name="nyckel",
                     ),
                 ),
                 ("user_id", models.BigIntegerField(verbose_name="användare")),
                 ("form", models.CharField(max_length=60, verbose_name="formulär")),
-                ("subject", models.CharField(blank=True, max_length=200, verbose_name="gäller")),
-                ("path", models.CharField(blank=True, max_length=500, verbose_name="sida")),
+                (
+                    "subject",
+                    models.CharField(blank=True, max_length=200, verbose_name="gäller"),
+                ),
+                (
+                    "path",
+                    models.CharField(blank=True, max_length=500, verbose_name="sida"),
+                ),
                 (
                     "base_version",
                     models.PositiveIntegerField(
@@ -85,17 +97,23 @@ class Migration(migrations.Migration):
                 ("fields", models.JSONField(default=dict, verbose_name="fält")),
                 (
                     "parked",
-                    models.BooleanField(default=False, verbose_name="skickades utan inloggning"),
+                    models.BooleanField(
+                        default=False, verbose_name="skickades utan inloggning"
+                    ),
                 ),
                 (
                     "saved_at",
-                    models.DateTimeField(default=jobbtorg.core.clock.now, verbose_name="sparat"),
+                    models.DateTimeField(
+                        default=jobbtorg.core.clock.now, verbose_name="sparat"
+                    ),
                 ),
             ],
             options={
                 "verbose_name": "utkast",
                 "verbose_name_plural": "utkast",
-                "indexes": [models.Index(fields=["saved_at"], name="form_draft_saved_at")],
+                "indexes": [
+                    models.Index(fields=["saved_at"], name="form_draft_saved_at")
+                ],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("user_id", "form", "subject"),
@@ -115,18 +133,27 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "user_id",
-                    models.BigIntegerField(blank=True, null=True, verbose_name="användare"),
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="användare"
+                    ),
                 ),
-                ("answer", models.CharField(blank=True, max_length=500, verbose_name="svar")),
+                (
+                    "answer",
+                    models.CharField(blank=True, max_length=500, verbose_name="svar"),
+                ),
                 (
                     "used_at",
-                    models.DateTimeField(default=jobbtorg.core.clock.now, verbose_name="använd"),
+                    models.DateTimeField(
+                        default=jobbtorg.core.clock.now, verbose_name="använd"
+                    ),
                 ),
             ],
             options={
                 "verbose_name": "skickat formulär",
                 "verbose_name_plural": "skickade formulär",
-                "indexes": [models.Index(fields=["used_at"], name="form_token_used_at")],
+                "indexes": [
+                    models.Index(fields=["used_at"], name="form_token_used_at")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -135,20 +162,28 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 (
                     "key",
                     models.UUIDField(
-                        default=uuid.uuid4, editable=False, unique=True, verbose_name="nyckel"
+                        default=uuid.uuid4,
+                        editable=False,
+                        unique=True,
+                        verbose_name="nyckel",
                     ),
                 ),
                 ("kind", models.CharField(max_length=60, verbose_name="slag")),
                 ("args", models.JSONField(default=dict, verbose_name="underlag")),
                 (
                     "unique_key",
-                    models.CharField(blank=True, max_length=200, verbose_name="görs en gång per"),
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="görs en gång per"
+                    ),
                 ),
                 (
                     "state",
@@ -164,7 +199,10 @@ class Migration(migrations.Migration):
                         verbose_name="läge",
                     ),
                 ),
-                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="försök")),
+                (
+                    "attempts",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="försök"),
+                ),
                 (
                     "run_after",
                     models.DateTimeField(
@@ -174,17 +212,26 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "lease_until",
-                    models.DateTimeField(blank=True, null=True, verbose_name="upptaget till"),
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="upptaget till"
+                    ),
                 ),
                 (
                     "progress",
-                    models.PositiveSmallIntegerField(default=0, verbose_name="procent klart"),
+                    models.PositiveSmallIntegerField(
+                        default=0, verbose_name="procent klart"
+                    ),
                 ),
-                ("doing", models.CharField(blank=True, max_length=120, verbose_name="gör nu")),
+                (
+                    "doing",
+                    models.CharField(blank=True, max_length=120, verbose_name="gör nu"),
+                ),
                 ("error", models.TextField(blank=True, verbose_name="fel")),
                 (
                     "asked_by_id",
-                    models.BigIntegerField(blank=True, null=True, verbose_name="beställt av"),
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="beställt av"
+                    ),
                 ),
                 (
                     "created_at",
@@ -195,7 +242,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "finished_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="avslutat"),
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="avslutat"
+                    ),
                 ),
             ],
             options={
@@ -216,12 +265,16 @@ class Migration(migrations.Migration):
                         violation_error_message="Jobbet är redan beställt.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("state__in", ["queued", "running", "done", "failed"])),
+                        condition=models.Q(
+                            ("state__in", ["queued", "running", "done", "failed"])
+                        ),
                         name="job_state_is_known",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("lease_until__isnull", False), ("state", "running")),
+                            models.Q(
+                                ("lease_until__isnull", False), ("state", "running")
+                            ),
                             models.Q(
                                 models.Q(("state", "running"), _negated=True),
                                 ("lease_until__isnull", True),
@@ -233,10 +286,12 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(
-                                ("finished_at__isnull", False), ("state__in", ["done", "failed"])
+                                ("finished_at__isnull", False),
+                                ("state__in", ["done", "failed"]),
                             ),
                             models.Q(
-                                ("finished_at__isnull", True), ("state__in", ["queued", "running"])
+                                ("finished_at__isnull", True),
+                                ("state__in", ["queued", "running"]),
                             ),
                             _connector="OR",
                         ),
@@ -255,24 +310,35 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 (
                     "key",
                     models.UUIDField(
-                        default=uuid.uuid4, editable=False, unique=True, verbose_name="nyckel"
+                        default=uuid.uuid4,
+                        editable=False,
+                        unique=True,
+                        verbose_name="nyckel",
                     ),
                 ),
                 (
                     "to_user_id",
-                    models.BigIntegerField(blank=True, null=True, verbose_name="till användare"),
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="till användare"
+                    ),
                 ),
                 ("to_address", models.EmailField(max_length=254, verbose_name="till")),
                 ("subject", models.CharField(max_length=150, verbose_name="ämne")),
                 ("body", models.TextField(verbose_name="text")),
                 ("kind", models.CharField(max_length=40, verbose_name="slag")),
-                ("about_key", models.UUIDField(blank=True, null=True, verbose_name="gäller")),
+                (
+                    "about_key",
+                    models.UUIDField(blank=True, null=True, verbose_name="gäller"),
+                ),
                 (
                     "state",
                     models.CharField(
@@ -289,14 +355,23 @@ class Migration(migrations.Migration):
                 ("error", models.TextField(blank=True, verbose_name="fel")),
                 (
                     "created_at",
-                    models.DateTimeField(default=jobbtorg.core.clock.now, verbose_name="skrivet"),
+                    models.DateTimeField(
+                        default=jobbtorg.core.clock.now, verbose_name="skrivet"
+                    ),
                 ),
-                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="skickat")),
+                (
+                    "sent_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="skickat"),
+                ),
             ],
             options={
                 "verbose_name": "e-postmeddelande",
                 "verbose_name_plural": "e-postmeddelanden",
-                "indexes": [models.Index(fields=["-created_at", "-id"], name="mail_newest_first")],
+                "indexes": [
+                    models.Index(
+                        fields=["-created_at", "-id"], name="mail_newest_first"
+                    )
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -318,20 +393,29 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 (
                     "key",
                     models.UUIDField(
-                        default=uuid.uuid4, editable=False, unique=True, verbose_name="nyckel"
+                        default=uuid.uuid4,
+                        editable=False,
+                        unique=True,
+                        verbose_name="nyckel",
                     ),
                 ),
                 ("kind", models.CharField(max_length=40, verbose_name="slag")),
                 ("name", models.CharField(max_length=150, verbose_name="filnamn")),
                 ("content_type", models.CharField(max_length=100, verbose_name="typ")),
                 ("size", models.PositiveIntegerField(verbose_name="storlek, byte")),
-                ("sha256", models.CharField(max_length=64, verbose_name="kontrollsumma")),
+                (
+                    "sha256",
+                    models.CharField(max_length=64, verbose_name="kontrollsumma"),
+                ),
                 ("content", models.BinaryField(verbose_name="innehåll")),
                 (
                     "participant_key",
@@ -339,14 +423,21 @@ class Migration(migrations.Migration):
                         blank=True, db_index=True, null=True, verbose_name="deltagare"
                     ),
                 ),
-                ("purge_rule", models.CharField(max_length=60, verbose_name="gallringsregel")),
+                (
+                    "purge_rule",
+                    models.CharField(max_length=60, verbose_name="gallringsregel"),
+                ),
                 (
                     "created_at",
-                    models.DateTimeField(default=jobbtorg.core.clock.now, verbose_name="sparad"),
+                    models.DateTimeField(
+                        default=jobbtorg.core.clock.now, verbose_name="sparad"
+                    ),
                 ),
                 (
                     "created_by_id",
-                    models.BigIntegerField(blank=True, null=True, verbose_name="sparad av"),
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="sparad av"
+                    ),
                 ),
             ],
             options={

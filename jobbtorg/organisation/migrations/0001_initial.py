@@ -23,13 +23,19 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 (
                     "key",
                     models.UUIDField(
-                        default=uuid.uuid4, editable=False, unique=True, verbose_name="nyckel"
+                        default=uuid.uuid4,
+                        editable=False,
+                        unique=True,
+                        verbose_name="nyckel",
                     ),
                 ),
                 (
@@ -48,11 +54,24 @@ class Migration(migrations.Migration):
                         verbose_name="slag",
                     ),
                 ),
-                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="kortnamn")),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=60, unique=True, verbose_name="kortnamn"
+                    ),
+                ),
                 ("name", models.CharField(max_length=120, verbose_name="namn")),
                 ("opened_on", models.DateField(verbose_name="från och med")),
-                ("closed_on", models.DateField(blank=True, null=True, verbose_name="till och med")),
-                ("source", models.CharField(blank=True, max_length=120, verbose_name="källa")),
+                (
+                    "closed_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="till och med"
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(blank=True, max_length=120, verbose_name="källa"),
+                ),
                 (
                     "parent",
                     models.ForeignKey(
@@ -77,11 +96,22 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
-                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="kortnamn")),
-                ("name", models.CharField(max_length=120, unique=True, verbose_name="namn")),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=60, unique=True, verbose_name="kortnamn"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(max_length=120, unique=True, verbose_name="namn"),
+                ),
                 ("definition", models.TextField(verbose_name="definition")),
                 ("step", models.PositiveSmallIntegerField(verbose_name="etapp")),
                 (
@@ -96,7 +126,10 @@ class Migration(migrations.Migration):
                         blank=True, null=True, verbose_name="högsta ålder"
                     ),
                 ),
-                ("source", models.CharField(blank=True, max_length=120, verbose_name="källa")),
+                (
+                    "source",
+                    models.CharField(blank=True, max_length=120, verbose_name="källa"),
+                ),
             ],
             options={
                 "verbose_name": "målgrupp",
@@ -231,10 +264,15 @@ class Migration(migrations.Migration):
                         verbose_name="slag av enhet",
                     ),
                 ),
-                ("phone", models.CharField(blank=True, max_length=30, verbose_name="telefon")),
+                (
+                    "phone",
+                    models.CharField(blank=True, max_length=30, verbose_name="telefon"),
+                ),
                 (
                     "visiting_address",
-                    models.CharField(blank=True, max_length=200, verbose_name="besöksadress"),
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="besöksadress"
+                    ),
                 ),
             ],
             options={
@@ -249,7 +287,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 (
@@ -270,8 +311,16 @@ class Migration(migrations.Migration):
                 ),
                 ("code", models.CharField(max_length=32, verbose_name="kod")),
                 ("label", models.CharField(max_length=120, verbose_name="text")),
-                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="ordning")),
-                ("closed_on", models.DateField(blank=True, null=True, verbose_name="används till")),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="ordning"),
+                ),
+                (
+                    "closed_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="används till"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "kod",
@@ -292,13 +341,21 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("name", models.CharField(max_length=60, verbose_name="namn")),
                 ("value", models.IntegerField(verbose_name="värde")),
                 ("from_on", models.DateField(verbose_name="från och med")),
-                ("note", models.CharField(blank=True, max_length=200, verbose_name="anteckning")),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="anteckning"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "inställning",
@@ -319,13 +376,18 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("name", models.CharField(max_length=120, verbose_name="namn")),
                 (
                     "period",
-                    django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period"),
+                    django.contrib.postgres.fields.ranges.DateRangeField(
+                        verbose_name="period"
+                    ),
                 ),
                 (
                     "node",
@@ -360,11 +422,19 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("on_date", models.DateField(verbose_name="från och med")),
-                ("note", models.CharField(blank=True, max_length=200, verbose_name="anteckning")),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="anteckning"
+                    ),
+                ),
                 (
                     "predecessor",
                     models.ForeignKey(
@@ -393,12 +463,17 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 (
                     "period",
-                    django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period"),
+                    django.contrib.postgres.fields.ranges.DateRangeField(
+                        verbose_name="period"
+                    ),
                 ),
                 (
                     "bistandsenhet",
@@ -430,16 +505,23 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 (
                     "ages",
-                    django.contrib.postgres.fields.ranges.IntegerRangeField(verbose_name="åldrar"),
+                    django.contrib.postgres.fields.ranges.IntegerRangeField(
+                        verbose_name="åldrar"
+                    ),
                 ),
                 (
                     "period",
-                    django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period"),
+                    django.contrib.postgres.fields.ranges.DateRangeField(
+                        verbose_name="period"
+                    ),
                 ),
                 (
                     "bistandsenhet",
@@ -482,16 +564,27 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("place", models.CharField(max_length=120, verbose_name="plats")),
-                ("landlord", models.CharField(max_length=120, verbose_name="hyresvärd")),
+                (
+                    "landlord",
+                    models.CharField(max_length=120, verbose_name="hyresvärd"),
+                ),
                 ("area_m2", models.PositiveIntegerField(verbose_name="yta, m²")),
-                ("rent_per_m2", models.PositiveIntegerField(verbose_name="hyra per m² och år, kr")),
+                (
+                    "rent_per_m2",
+                    models.PositiveIntegerField(verbose_name="hyra per m² och år, kr"),
+                ),
                 (
                     "annual_rent",
-                    models.PositiveIntegerField(verbose_name="årshyra enligt beslutet, kr"),
+                    models.PositiveIntegerField(
+                        verbose_name="årshyra enligt beslutet, kr"
+                    ),
                 ),
                 (
                     "annual_rent_is_approximate",
@@ -499,13 +592,20 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "period",
-                    django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period"),
+                    django.contrib.postgres.fields.ranges.DateRangeField(
+                        verbose_name="period"
+                    ),
                 ),
                 (
                     "lease_until",
-                    models.DateField(blank=True, null=True, verbose_name="kontrakt till"),
+                    models.DateField(
+                        blank=True, null=True, verbose_name="kontrakt till"
+                    ),
                 ),
-                ("source", models.CharField(blank=True, max_length=120, verbose_name="källa")),
+                (
+                    "source",
+                    models.CharField(blank=True, max_length=120, verbose_name="källa"),
+                ),
                 (
                     "unit",
                     models.ForeignKey(
@@ -544,7 +644,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="nodeperiod",
             constraint=models.CheckConstraint(
-                condition=models.Q(("period__isempty", False), ("period__lower_inf", False)),
+                condition=models.Q(
+                    ("period__isempty", False), ("period__lower_inf", False)
+                ),
                 name="node_period_has_start",
                 violation_error_message="Perioden måste ha en första dag och omfatta minst en dag.",
             ),
@@ -560,7 +662,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="succession",
             constraint=models.CheckConstraint(
-                condition=models.Q(("predecessor", models.F("successor")), _negated=True),
+                condition=models.Q(
+                    ("predecessor", models.F("successor")), _negated=True
+                ),
                 name="succession_of_another_node",
                 violation_error_message="En enhet kan inte efterträda sig själv.",
             ),
@@ -576,7 +680,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="catchment",
             constraint=models.CheckConstraint(
-                condition=models.Q(("period__isempty", False), ("period__lower_inf", False)),
+                condition=models.Q(
+                    ("period__isempty", False), ("period__lower_inf", False)
+                ),
                 name="catchment_has_start",
                 violation_error_message="Perioden måste ha en första dag och omfatta minst en dag.",
             ),
@@ -585,7 +691,9 @@ class Migration(migrations.Migration):
             model_name="route",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("stadsdel__isnull", True), ("bistandsenhet__isnull", True), _connector="XOR"
+                    ("stadsdel__isnull", True),
+                    ("bistandsenhet__isnull", True),
+                    _connector="XOR",
                 ),
                 name="route_from_stadsdel_or_enhet",
                 violation_error_message="En väg utgår från en stadsdel eller från en enhet.",
@@ -612,7 +720,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="route",
             constraint=models.CheckConstraint(
-                condition=models.Q(("ages__isempty", False), ("ages__lower_inf", False)),
+                condition=models.Q(
+                    ("ages__isempty", False), ("ages__lower_inf", False)
+                ),
                 name="route_has_ages",
                 violation_error_message="En väg behöver en lägsta ålder och minst en ålder.",
             ),
@@ -620,7 +730,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="route",
             constraint=models.CheckConstraint(
-                condition=models.Q(("period__isempty", False), ("period__lower_inf", False)),
+                condition=models.Q(
+                    ("period__isempty", False), ("period__lower_inf", False)
+                ),
                 name="route_has_start",
                 violation_error_message="Perioden måste ha en första dag och omfatta minst en dag.",
             ),
@@ -628,7 +740,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="premises",
             constraint=models.CheckConstraint(
-                condition=models.Q(("period__isempty", False), ("period__lower_inf", False)),
+                condition=models.Q(
+                    ("period__isempty", False), ("period__lower_inf", False)
+                ),
                 name="premises_has_start",
                 violation_error_message="Perioden måste ha en första dag och omfatta minst en dag.",
             ),

@@ -1,0 +1,1 @@
+"""Every write on cases: one verb per function, by subject."""

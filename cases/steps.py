@@ -1,0 +1,50 @@
+"""Kinds of step: their heading on Min dag, the verb of their button and the page they open.
+
+`cases` registers its own; rooms above add theirs in `AppConfig.ready()`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cases.enums import StepKind
+
+if TYPE_CHECKING:
+    from cases.models import Step
+
+
+@dataclass(frozen=True, slots=True)
+class StepType:
+    """How one kind of step reads and where it leads.
+
+    `group` is the heading on Min dag and `position` its place there; `verb` is the text
+    of the one button; `url` gives the page where the step is done. `days_setting` names
+    the dated setting that counts its working days, where the date is counted.
+    """
+
+    kind: StepKind
+    group: str
+    position: int
+    verb: str
+    url: Callable[["Step"], str]
+    days_setting: str = ""
+
+
+_types: dict[str, StepType] = {}
+
+
+def register_step_type(step_type: StepType) -> None:
+    """Add a kind; a kind is registered once."""
+    if step_type.kind in _types:
+        raise ValueError(f"Step kind {step_type.kind} is registered twice.")
+    _types[step_type.kind] = step_type
+
+
+def step_type(kind: str) -> StepType:
+    """The registered type of a kind."""
+    return _types[kind]
+
+
+def step_types() -> list[StepType]:
+    """All types in the order of Min dag."""
+    return sorted(_types.values(), key=lambda t: (t.position, t.verb))
