@@ -16,7 +16,7 @@ from django.contrib.postgres.fields import (
 from django.db import models
 from django.db.models import F, Q
 
-from jobbtorg.core.models import Keyed
+from jobbtorg.core.models import Fact, Keyed
 from jobbtorg.organisation.enums import CodeList, NodeKind, UnitKind
 
 
@@ -298,6 +298,7 @@ class Succession(models.Model):
     successor = models.ForeignKey(Node, models.PROTECT, related_name="preceded_by")
     on_date = models.DateField("från och med")
     note = models.CharField("anteckning", max_length=200, blank=True)
+    carried_at = models.DateTimeField("pågående ärenden flyttade", null=True, editable=False)
 
     class Meta:
         verbose_name = "efterträdande"
@@ -317,6 +318,29 @@ class Succession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.predecessor} → {self.successor}"
+
+
+class NodeEvent(Fact):
+    """What was changed in the organisation: by whom, from which day, as a sentence.
+
+    People are named by id alone: accounts lie above the organisation.
+    """
+
+    node = models.ForeignKey(Node, models.PROTECT, related_name="events", verbose_name="nod")
+    name = models.CharField("händelse", max_length=40)
+    text = models.CharField("vad", max_length=300)
+    from_on = models.DateField("från och med")
+    by_user_id = models.BigIntegerField("person", null=True, blank=True)
+    by_assignment_id = models.BigIntegerField("roll", null=True, blank=True)
+    by_name = models.CharField("av", max_length=160, blank=True)
+
+    class Meta:
+        verbose_name = "ändring i organisationen"
+        verbose_name_plural = "ändringar i organisationen"
+        ordering = ("-recorded_at", "-id")
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Code(models.Model):
