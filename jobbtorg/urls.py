@@ -5,3 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jobbtorg.core.urls")),
 ]
+
+handler400 = "jobbtorg.core.pages_of_error.bad_request"
+handler403 = "jobbtorg.core.pages_of_error.permission_denied"
+handler404 = "jobbtorg.core.pages_of_error.page_not_found"
+handler500 = "jobbtorg.core.pages_of_error.server_error"

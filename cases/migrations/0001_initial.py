@@ -1739,20 +1739,8 @@ class Migration(migrations.Migration):
                     "sort_key",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=jobbtorg.core.sorting._Translate(
-                            django.db.models.functions.text.Lower(
-                                jobbtorg.core.sorting._Normalize(
-                                    django.db.models.functions.text.Concat(
-                                        models.F("last_name"),
-                                        models.Value(" "),
-                                        models.F("first_name"),
-                                    )
-                                )
-                            ),
-                            models.Value("åäæöøáàâãçéèêëíìîïñóòôõúùûüýÿ'’-"),
-                            models.Value("{||}}aaaaceeeeiiiinoooouuuyyy"),
-                        ),
-                        output_field=models.CharField(db_collation="C", max_length=200),
+                        expression=jobbtorg.core.sorting.SwedishKey("last_name", "first_name"),
+                        output_field=models.TextField(db_collation="C"),
                         verbose_name="sorteringsnyckel",
                     ),
                 ),

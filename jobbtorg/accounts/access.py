@@ -167,4 +167,4 @@ def _path_of(address: str) -> str:
 
 def refused_page(request: HttpRequest, reason: str) -> HttpResponse:
     """403 with the reason."""
-    return render(request, "403.html", {"reason": reason}, status=403)
+    return render(request, "errors/403.html", {"reason": reason}, status=403)

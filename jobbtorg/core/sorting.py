@@ -1,47 +1,91 @@
-"""Swedish alphabetical order that does not depend on the server's collations.
+"""Swedish order in any PostgreSQL, with or without ICU.
 
-å ä ö last, æ as ä, ø as ö, ü as y, é as e; v and w apart. The builtin C.UTF-8 collation
-puts ä before å and é after z, so names carry a sort key of their own.
+A stored generated column holds a key whose bytes sort as Swedish does: å, ä and ö last
+(as `{`, `|`, `}`, which follow z), æ as ä, ø as ö, ü as y, other accented letters as
+their base letter, v and w apart; apostrophes and hyphens do not count. The column has
+collation "C", so a prefix search uses its index.
+
+The tables below are part of stored data: changing one changes no row already written.
+Make a new expression and rebuild the column instead.
 """
 
 import unicodedata
+from typing import Any
 
 from django.db import models
-from django.db.models import F, Func, Value
-from django.db.models.functions import Concat, Lower
+from django.db.models import Func
 
-# { | } follow z in code point order and so stand for å ä ö.
-_FROM = "åäæöøáàâãçéèêëíìîïñóòôõúùûüýÿ'’-"
-_TO = "{||}}aaaaceeeeiiiinoooouuuyyy"
+# Letters whose base letter Unicode does not tell, or tells otherwise than Swedish does.
+_OWN = {
+    "å": "{",
+    "ä": "|",
+    "æ": "|",
+    "ö": "}",
+    "ø": "}",
+    "ü": "y",
+    "ű": "y",
+    "đ": "d",
+    "ð": "d",
+    "ħ": "h",
+    "ı": "i",
+    "ł": "l",
+    "ŋ": "n",
+    "œ": "o",
+    "ß": "s",
+    "þ": "t",
+    "ŧ": "t",
+}
+_IGNORED = "'’‘ʼ`´-‐‑–"
+# Latin-1, Latin Extended-A and B, and Latin Extended Additional (Vietnamese).
+_RANGES = ((0xC0, 0x250), (0x1E00, 0x1F00))
 
 
-class _Normalize(Func):
-    function = "NORMALIZE"
-    template = "%(function)s(%(expressions)s, NFC)"
-    output_field = models.TextField()
+def _base(letter: str) -> str:
+    """The sorting letter of a small letter, or empty where it has none of its own."""
+    if letter in _OWN:
+        return _OWN[letter]
+    base = unicodedata.normalize("NFD", letter)[0]
+    return base if base != letter and base.isascii() and base.isalpha() else ""
 
 
-class _Translate(Func):
-    function = "TRANSLATE"
-    output_field = models.TextField()
+def _tables() -> tuple[str, str]:
+    """Letters to replace, and what with; capitals too, where `lower` knows only ASCII."""
+    pairs: dict[str, str] = {}
+    for start, end in _RANGES:
+        for letter in map(chr, range(start, end)):
+            base = _base(letter.lower()) if len(letter.lower()) == 1 else ""
+            if base:
+                pairs[letter] = base
+    pairs["İ"] = "i"
+    return "".join(pairs), "".join(pairs.values())
 
 
-def sort_key_field(*fields: str) -> models.GeneratedField:
-    """A stored column that sorts the named text fields, in order, as Swedish does."""
-    parts: list[F | Value] = []
-    for name in fields:
-        parts += [F(name), Value(" ")]
-    text = Concat(*parts[:-1]) if len(fields) > 1 else F(fields[0])
+FROM, TO = _tables()
+_TRANSLATION = str.maketrans(FROM, TO, _IGNORED)
+
+
+def sort_key(*parts: str) -> str:
+    """The same key in Python, for prefixes to search for and for tests."""
+    text = unicodedata.normalize("NFC", " ".join(parts)).translate(_TRANSLATION)
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+class SwedishKey(Func):
+    """SQL of the key over one or more text columns, joined by a space."""
+
+    arg_joiner = " || ' ' || "
+    template = (
+        "lower(translate(normalize(%(expressions)s, NFC), "
+        f"'{FROM}{_IGNORED.replace(chr(39), chr(39) * 2)}', '{TO}'))"
+    )
+    output_field = models.TextField(db_collation="C")
+
+
+def sort_key_field(*columns: str) -> Any:
+    """A stored column with the Swedish sort key of text columns; index it as (key, id)."""
     return models.GeneratedField(
-        expression=_Translate(Lower(_Normalize(text)), Value(_FROM), Value(_TO)),
-        output_field=models.CharField(max_length=200, db_collation="C"),
+        expression=SwedishKey(*columns),
+        output_field=models.TextField(db_collation="C"),
         db_persist=True,
         verbose_name="sorteringsnyckel",
     )
-
-
-def sort_key(*texts: str) -> str:
-    """The same key in Python."""
-    lowered = unicodedata.normalize("NFC", " ".join(texts)).lower()
-    table = {ord(a): (_TO[i] if i < len(_TO) else None) for i, a in enumerate(_FROM)}
-    return lowered.translate(table)

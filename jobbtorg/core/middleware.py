@@ -1,0 +1,94 @@
+"""One transaction around a request, with the actor's scope in it."""
+
+import uuid
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, ResolverMatch, resolve
+
+from jobbtorg.core import pages_of_error, scope
+from jobbtorg.core.actor import ANONYMOUS, Actor
+from jobbtorg.core.errors import DomainError
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+def without_transaction(view: View) -> View:
+    """Run this view in autocommit and without a scope: log-in, health."""
+    view.without_transaction = True  # type: ignore[attr-defined]
+    return view
+
+
+class ScopedTransactionMiddleware:
+    """Opens the transaction, puts the scope into it, and closes it as the answer says.
+
+    It must stand last in MIDDLEWARE: `get_response` is then the view and the rendering
+    of a TemplateResponse, and nothing else. Sessions and messages are saved by
+    middleware further out, after the transaction has ended, so a refused form never
+    takes the session with it and a read-only GET may still log somebody in or remember
+    a filter. An answer of 400 or above rolls back; tasks asked for with `on_commit` then
+    never start. Streamed answers are produced after the transaction and must not query.
+
+    Log-in (allauth) writes sessions, password hashes and `last_login` also on GET and in
+    answers that fail; it reads no scoped table and runs as its authors meant, in autocommit.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        identifier = uuid.uuid4().hex
+        request.request_id = identifier  # type: ignore[attr-defined]
+        with scope.request_id(identifier):
+            if runs_without_transaction(request):
+                response = self.get_response(request)
+                error = getattr(request, "domain_error", None)
+            else:
+                response, error = self.answer(request)
+            if error is not None:
+                with scope.scoped(actor_of(request), read_only=True):
+                    response = pages_of_error.domain_error_page(request, error)
+        response["X-Request-Id"] = identifier
+        return response
+
+    def answer(self, request: HttpRequest) -> tuple[HttpResponse, DomainError | None]:
+        """The view's answer, and the domain error that it let through, after the end of both."""
+        reading = request.method in READING
+        with scope.scoped(actor_of(request), read_only=reading):
+            response = self.get_response(request)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+            elif connection.needs_rollback:
+                # The view caught a database error and went on: nothing would be saved.
+                raise transaction.TransactionManagementError(
+                    "The view answered as if it had succeeded in a broken transaction."
+                )
+        return response, getattr(request, "domain_error", None)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Keep a domain error: its page is rendered when the transaction has rolled back."""
+        if not isinstance(error, DomainError):
+            return None
+        request.domain_error = error  # type: ignore[attr-defined]
+        return HttpResponse(status=error.status)
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor that accounts' middleware has set."""
+    actor = getattr(request, "actor", ANONYMOUS)
+    return actor if isinstance(actor, Actor) else ANONYMOUS
+
+
+def runs_without_transaction(request: HttpRequest) -> bool:
+    """Whether the view is one of log-in's, or says itself that it wants no transaction."""
+    try:
+        match: ResolverMatch = resolve(request.path_info)
+    except Resolver404:
+        return False
+    if getattr(match.func, "without_transaction", False):
+        return True
+    return match.func.__module__.startswith("allauth.") or match.view_name.startswith("account_")

@@ -1,0 +1,74 @@
+"""Pages that say in Swedish what went wrong and what to do.
+
+Unknown, closed to all and out of one's reach give the same page with the same body:
+nobody learns from it that something exists.
+"""
+
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template import loader
+from django.views.decorators.csrf import requires_csrf_token
+
+from jobbtorg.core.errors import AlreadyDone, Conflict, DomainError
+
+# The hidden field in which a form names the version that it was opened at.
+VERSION_FIELD = "version"
+_NOT_REPEATED = frozenset({"csrfmiddlewaretoken", VERSION_FIELD})
+
+
+def domain_error_page(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """The page of a domain error that a view has let through."""
+    if isinstance(error, AlreadyDone) and error.answer:
+        return _already_done(request, error)
+    context: dict[str, object] = {"reason": error.message, "error": error}
+    if isinstance(error, Conflict):
+        context["differences"] = error.differences
+        context["resubmit"] = list(_resubmit(request, error))
+    return render(request, f"errors/{error.status}.html", context, status=error.status)
+
+
+def _already_done(request: HttpRequest, error: AlreadyDone) -> HttpResponse:
+    messages.info(request, error.message)
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=204, headers={"HX-Redirect": error.answer})
+    return HttpResponseRedirect(error.answer)
+
+
+def _resubmit(request: HttpRequest, error: Conflict) -> Iterable[tuple[str, str]]:
+    """The sender's own fields, to be sent again on top of the saved version."""
+    if error.version is None:
+        return
+    for name, values in request.POST.lists():
+        if name not in _NOT_REPEATED:
+            for value in values:
+                yield name, str(value)
+    yield VERSION_FIELD, str(error.version)
+
+
+@requires_csrf_token
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: a request that no page of ours would send."""
+    return render(request, "errors/400.html", status=400)
+
+
+@requires_csrf_token
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403 without a reason of our own."""
+    return render(request, "errors/403.html", status=403)
+
+
+@requires_csrf_token
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: the same body whatever was asked for."""
+    return render(request, "errors/404.html", status=404)
+
+
+@requires_csrf_token
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: without the request's context, which may be what failed."""
+    template = loader.get_template("errors/500.html")
+    body = template.render({"request_id": getattr(request, "request_id", ""), "lang": "sv"})
+    return HttpResponse(body, status=500)
