@@ -4,7 +4,6 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
-import django.db.models.functions.text
 import jobbtorg.core.clock
 import jobbtorg.core.sorting
 import uuid
