@@ -17,9 +17,7 @@ P = PlanState
 
 CASEWORKERS = frozenset({Role.COACH, *LEAD_ROLES})
 RECEPTION = frozenset({*CASEWORK_ROLES, Role.ADMINISTRATOR})
-OPEN_STATES = frozenset(
-    {S.ENROLLED, S.MAPPING, S.ACTIVE, S.ON_HOLD, S.INTERRUPTED, S.WORKING}
-)
+OPEN_STATES = frozenset({S.ENROLLED, S.MAPPING, S.ACTIVE, S.ON_HOLD, S.INTERRUPTED, S.WORKING})
 RUNNING_STATES = frozenset({S.ENROLLED, S.MAPPING, S.ACTIVE, S.WORKING})
 
 # A target of RESUMES means the state that the action works out: where a pause goes back to.
@@ -58,9 +56,7 @@ CASE_TRANSITIONS = TransitionTable(
             "Ärendet avbröts",
             CASEWORKERS,
         ),
-        Transition(
-            "restart", frozenset({S.INTERRUPTED}), RESUMES, "Nystart", CASEWORKERS
-        ),
+        Transition("restart", frozenset({S.INTERRUPTED}), RESUMES, "Nystart", CASEWORKERS),
         Transition(
             "start_work",
             frozenset({S.ENROLLED, S.MAPPING, S.ACTIVE}),
@@ -122,9 +118,7 @@ PLAN_TRANSITIONS = TransitionTable(
 )
 
 # Outcomes that need an extent and an employer or school (handbook §5.12).
-WORK_OUTCOMES = frozenset(
-    {OutcomeKind.WORK, OutcomeKind.SUBSIDISED_WORK, OutcomeKind.OWN_BUSINESS}
-)
+WORK_OUTCOMES = frozenset({OutcomeKind.WORK, OutcomeKind.SUBSIDISED_WORK, OutcomeKind.OWN_BUSINESS})
 STUDY_OUTCOMES = frozenset({OutcomeKind.STUDIES})
 AFTERMATH_MONTHS = (3, 6, 12)
 # The state's clocks (handbook §6): 18 months, then 450 days; youth after three months.
@@ -156,9 +150,7 @@ def state_clocks(enrolled_on: date | None, birth_date: date) -> list[StateClock]
     first = add_months(enrolled_on, STATE_FIRST_MONTHS)
     clocks = [
         StateClock("Statens ansvar de första 18 månaderna till", first),
-        StateClock(
-            "Statens ansvar igen i 450 dagar till", first + timedelta(STATE_AGAIN_DAYS)
-        ),
+        StateClock("Statens ansvar igen i 450 dagar till", first + timedelta(STATE_AGAIN_DAYS)),
     ]
     guarantee = add_months(enrolled_on, YOUTH_GUARANTEE_MONTHS)
     if age_on(birth_date, guarantee) < 25:
@@ -168,11 +160,7 @@ def state_clocks(enrolled_on: date | None, birth_date: date) -> list[StateClock]
 
 def age_on(birth_date: date, day: date) -> int:
     """Whole years on a day; somebody born on 29 February turns a year on 1 March."""
-    return (
-        day.year
-        - birth_date.year
-        - ((day.month, day.day) < (birth_date.month, birth_date.day))
-    )
+    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
 
 
 def moved_by_holds(due: date, holds: Iterable[tuple[date, date]]) -> date:
@@ -182,7 +170,5 @@ def moved_by_holds(due: date, holds: Iterable[tuple[date, date]]) -> date:
     """
     for start, end in sorted(holds):
         if start <= due:
-            due = workdays.add_working_days(
-                due, workdays.working_days_between(start, end)
-            )
+            due = workdays.add_working_days(due, workdays.working_days_between(start, end))
     return due

@@ -8,12 +8,14 @@ then stood under. All other roles see no persons.
 
 from django.db.models import Q
 
-from cases.enums import Party
+from cases.enums import Party, StepKind
 from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
 from jobbtorg.core.actor import Actor
 
 # Matches no row; spelled so that PostgreSQL folds it away.
 NOTHING = Q(pk__in=[])
+
+KEPT_BY_JOBBTORG = (StepKind.INTERNAL_TASK, StepKind.HANDLE_KNOWN, StepKind.DISTRIBUTE)
 
 
 def is_unit_staff(actor: Actor) -> bool:
@@ -59,9 +61,7 @@ def child_scope(actor: Actor, prefix: str = "") -> Q:
     """
     from cases.models.case import Case  # the model asks this module for its own scope
 
-    current = Q(
-        **{f"{prefix}case__in": Case._base_manager.filter(current_scope(actor))}
-    )
+    current = Q(**{f"{prefix}case__in": Case.objects.filter(current_scope(actor))})
     if is_unit_staff(actor):
         return current | Q(**{f"{prefix}unit_id__in": actor.node_ids})
     if is_enhet_staff(actor):
@@ -73,24 +73,24 @@ def participant_scope(actor: Actor) -> Q:
     """Persons with a case that the actor may open."""
     from cases.models.case import Case  # the model asks this module for its own scope
 
-    return Q(
-        pk__in=Case._base_manager.filter(case_scope(actor)).values("participant_id")
-    )
+    return Q(pk__in=Case.objects.filter(case_scope(actor)).values("participant_id"))
 
 
 def step_scope(actor: Actor) -> Q:
-    """Steps of the actor's own party at its nodes; for a colleague elsewhere, those given by name.
+    """Steps of the cases and remisser that stand at the actor's nodes, whichever party has them.
 
-    The Jobbtorgschef sees the steps of disputes that have reached the last instance and
-    no others (handbook §5.4).
+    A colleague elsewhere sees the steps given to them by name. The enhet does not see what
+    the jobbtorg keeps to itself: tasks between colleagues, and that a person it refers is
+    known to another enhet (handbook §5.3). The Jobbtorgschef sees the steps of disputes
+    that have reached the last instance and no others (§5.4).
     """
     if actor.is_system:
         return Q()
     if is_unit_staff(actor):
         given = Q(responsible_id=actor.user_id) & ~Q(party=Party.STADSDEL)
-        return given | (Q(unit_id__in=actor.node_ids) & ~Q(party=Party.STADSDEL))
+        return given | Q(unit_id__in=actor.node_ids)
     if is_enhet_staff(actor):
-        return Q(bistandsenhet_id__in=actor.node_ids, party=Party.STADSDEL)
+        return Q(bistandsenhet_id__in=actor.node_ids) & ~Q(kind__in=KEPT_BY_JOBBTORG)
     if actor.role == Role.JOBBTORGSCHEF:
         return Q(for_role=Role.JOBBTORGSCHEF)
     return NOTHING

@@ -47,9 +47,7 @@ class Referral(Keyed, Versioned, PersonFacts):
     participant = models.ForeignKey(
         Participant, models.PROTECT, null=True, blank=True, related_name="referrals"
     )
-    identity_kind = models.CharField(
-        "slag av nummer", max_length=20, choices=IdentityKind
-    )
+    identity_kind = models.CharField("slag av nummer", max_length=20, choices=IdentityKind)
     identity_number = models.CharField("personnummer", max_length=12)
 
     bistandsenhet = models.ForeignKey(
@@ -70,12 +68,8 @@ class Referral(Keyed, Versioned, PersonFacts):
         verbose_name="till",
     )
 
-    support_kind = models.CharField(
-        "försörjning", max_length=24, choices=SupportKind, blank=True
-    )
-    introduction_ends_on = models.DateField(
-        "introduktionsersättning till", null=True, blank=True
-    )
+    support_kind = models.CharField("försörjning", max_length=24, choices=SupportKind, blank=True)
+    introduction_ends_on = models.DateField("introduktionsersättning till", null=True, blank=True)
     primary_group = models.ForeignKey(
         TargetGroup,
         models.PROTECT,
@@ -96,9 +90,7 @@ class Referral(Keyed, Versioned, PersonFacts):
         verbose_name="försörjningshinder",
     )
     benefit_since = models.DateField("försörjningsstöd sedan", null=True, blank=True)
-    af_since = models.DateField(
-        "inskriven på Arbetsförmedlingen sedan", null=True, blank=True
-    )
+    af_since = models.DateField("inskriven på Arbetsförmedlingen sedan", null=True, blank=True)
     af_programme = models.ForeignKey(
         Code,
         models.PROTECT,
@@ -107,9 +99,7 @@ class Referral(Keyed, Versioned, PersonFacts):
         related_name="+",
         verbose_name="program",
     )
-    af_contact = models.CharField(
-        "kontakt på Arbetsförmedlingen", max_length=120, blank=True
-    )
+    af_contact = models.CharField("kontakt på Arbetsförmedlingen", max_length=120, blank=True)
     can_and_wants = models.TextField("kan och vill", blank=True, max_length=20_000)
     obstacles = models.TextField("hinder", blank=True, max_length=20_000)
     decision_wish = models.CharField(
@@ -118,9 +108,7 @@ class Referral(Keyed, Versioned, PersonFacts):
         choices=DecisionWish,
         default=DecisionWish.NOT_ASKED,
     )
-    first_visit_proposed_at = models.DateTimeField(
-        "förslag på första besök", null=True, blank=True
-    )
+    first_visit_proposed_at = models.DateTimeField("förslag på första besök", null=True, blank=True)
 
     created_at = models.DateTimeField("påbörjad")
     sent_at = models.DateTimeField("skickad", null=True, blank=True)
@@ -134,9 +122,7 @@ class Referral(Keyed, Versioned, PersonFacts):
         related_name="+",
         verbose_name="orsak",
     )
-    return_text = models.TextField(
-        "varför remissen sänds åter", blank=True, max_length=20_000
-    )
+    return_text = models.TextField("varför remissen sänds åter", blank=True, max_length=20_000)
 
     objects = ReferralQuerySet.as_manager()
 
@@ -144,12 +130,8 @@ class Referral(Keyed, Versioned, PersonFacts):
         verbose_name = "remiss"
         verbose_name_plural = "remisser"
         indexes = [
-            models.Index(
-                fields=["unit", "state", "sent_at"], name="referral_unit_state"
-            ),
-            models.Index(
-                fields=["bistandsenhet", "state", "id"], name="referral_enhet_state"
-            ),
+            models.Index(fields=["unit", "state", "sent_at"], name="referral_unit_state"),
+            models.Index(fields=["bistandsenhet", "state", "id"], name="referral_enhet_state"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -177,21 +159,17 @@ class Referral(Keyed, Versioned, PersonFacts):
                 violation_error_message="En skickad remiss har person, försörjning och mottagare.",
             ),
             models.CheckConstraint(
-                condition=Q(received_at__isnull=True)
-                | Q(received_at__gte=F("sent_at")),
+                condition=Q(received_at__isnull=True) | Q(received_at__gte=F("sent_at")),
                 name="referral_received_after_sent",
                 violation_error_message="Remissen kan inte tas emot innan den skickas.",
             ),
             models.CheckConstraint(
-                condition=Q(answered_at__isnull=True)
-                | Q(answered_at__gte=F("sent_at")),
+                condition=Q(answered_at__isnull=True) | Q(answered_at__gte=F("sent_at")),
                 name="referral_answered_after_sent",
                 violation_error_message="Remissen kan inte besvaras innan den skickas.",
             ),
             models.CheckConstraint(
-                condition=~Q(
-                    state__in=["atersand", "bestridd", "dodlage", "atersand_klar"]
-                )
+                condition=~Q(state__in=["atersand", "bestridd", "dodlage", "atersand_klar"])
                 | Q(return_reason__isnull=False),
                 name="referral_returned_has_reason",
                 violation_error_message="Ange varför remissen sänds åter.",
@@ -283,9 +261,7 @@ class OtherPlan(models.Model):
 class DisputeVoice(ActedFact):
     """What one chief held in a contested return; the two agree or it is a deadlock (§5.4)."""
 
-    referral = models.ForeignKey(
-        Referral, models.PROTECT, related_name="dispute_voices"
-    )
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="dispute_voices")
     role = models.CharField("roll", max_length=24)
     round = models.PositiveSmallIntegerField("omgång", default=1)
     outcome = models.CharField("besked", max_length=12, choices=DisputeOutcome)

@@ -11,9 +11,7 @@ S = ReferralState
 
 SENDERS = frozenset({Role.HANDLAGGARE, Role.ENHETSCHEF})
 # Anybody at the desk may confirm that a remiss has come; only casework decides on it.
-RECEIVERS = frozenset(
-    {Role.ADMINISTRATOR, Role.COACH, Role.GRUPPLEDARE, Role.LOKAL_CHEF}
-)
+RECEIVERS = frozenset({Role.ADMINISTRATOR, Role.COACH, Role.GRUPPLEDARE, Role.LOKAL_CHEF})
 CHIEFS = frozenset({Role.ENHETSCHEF, Role.LOKAL_CHEF})
 LAST_WORD = frozenset({Role.JOBBTORGSCHEF})
 
@@ -21,9 +19,7 @@ REFERRAL_TRANSITIONS = TransitionTable(
     "Remissen",
     [
         Transition("send", frozenset({S.DRAFT}), S.SENT, "Remissen skickades", SENDERS),
-        Transition(
-            "receive", frozenset({S.SENT}), S.RECEIVED, "Remissen togs emot", RECEIVERS
-        ),
+        Transition("receive", frozenset({S.SENT}), S.RECEIVED, "Remissen togs emot", RECEIVERS),
         Transition(
             "accept",
             frozenset({S.SENT, S.RECEIVED}),
@@ -96,9 +92,7 @@ REFERRAL_TRANSITIONS = TransitionTable(
         ),
         Transition(
             "withdraw",
-            frozenset(
-                {S.DRAFT, S.SENT, S.RECEIVED, S.RETURNED, S.CONTESTED, S.ESCALATED}
-            ),
+            frozenset({S.DRAFT, S.SENT, S.RECEIVED, S.RETURNED, S.CONTESTED, S.ESCALATED}),
             S.WITHDRAWN,
             "Remissen återtogs",
             SENDERS,

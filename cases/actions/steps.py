@@ -17,7 +17,11 @@ from jobbtorg.organisation.settings import setting
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who is to take a step: a party at a node, a person there or whoever has a role."""
+    """Who is to take a step: a party at a node, a person there or whoever has a role.
+
+    `unit_id` and `bistandsenhet_id` are scope columns: both are given where both sides may
+    follow the step, whichever party has it. A case fills in what the holder leaves out.
+    """
 
     party: Party
     unit_id: int | None = None
@@ -49,9 +53,7 @@ def person_of(case: Case) -> Holder:
 def due_date(kind: StepKind, *, start: date | None = None) -> date:
     """The date a step of a kind is due, counted in working days by its dated setting."""
     start = start or clock.today()
-    return workdays.add_working_days(
-        start, setting(step_type(kind).days_setting, start)
-    )
+    return workdays.add_working_days(start, setting(step_type(kind).days_setting, start))
 
 
 def open_step(
@@ -70,8 +72,8 @@ def open_step(
         "participant_id": case.participant_id if case else participant_id,
         "text": text,
         "party": to.party,
-        "unit_id": to.unit_id,
-        "bistandsenhet_id": to.bistandsenhet_id,
+        "unit_id": to.unit_id or (case.unit_id if case else None),
+        "bistandsenhet_id": to.bistandsenhet_id or (case.bistandsenhet_id if case else None),
         "responsible_id": to.user_id,
         "for_role": to.role,
         "due_on": due_on or due_date(kind),
@@ -117,9 +119,7 @@ def close_steps(
     )
 
 
-def hand_over_steps(
-    case: Case, *, from_user_id: int | None, to_user_id: int | None
-) -> int:
+def hand_over_steps(case: Case, *, from_user_id: int | None, to_user_id: int | None) -> int:
     """Give one worker's open steps in a case to another; returns how many."""
     return (
         Step.objects.open()

@@ -34,12 +34,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def visible_to(self, actor: Actor) -> "CaseQuerySet":
         """Cases the actor may open: current ones whole, former ones in their own part."""
-        visible = self.model._base_manager.filter(case_scope(actor)).values("pk")
+        visible = Case.objects.filter(case_scope(actor)).values("pk")
         return self.filter(pk__in=visible)
 
     def current_for(self, actor: Actor) -> "CaseQuerySet":
         """Cases that the actor's unit or enhet answers for now."""
-        visible = self.model._base_manager.filter(current_scope(actor)).values("pk")
+        visible = Case.objects.filter(current_scope(actor)).values("pk")
         return self.filter(pk__in=visible)
 
     def open(self) -> "CaseQuerySet":
@@ -58,13 +58,9 @@ class Case(Keyed, Versioned):
     referral_key = models.UUIDField("remiss", null=True, blank=True, unique=True)
     origin = models.CharField("ursprung", max_length=12, choices=CaseOrigin)
     state = models.CharField("läge", max_length=16, choices=CaseState)
-    resumes_to = models.CharField(
-        "återgår till", max_length=16, choices=CaseState, blank=True
-    )
+    resumes_to = models.CharField("återgår till", max_length=16, choices=CaseState, blank=True)
 
-    unit = models.ForeignKey(
-        Unit, models.PROTECT, related_name="cases", verbose_name="jobbtorg"
-    )
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="cases", verbose_name="jobbtorg")
     group = models.ForeignKey(
         Group,
         models.PROTECT,
@@ -100,9 +96,7 @@ class Case(Keyed, Versioned):
     )
 
     support_kind = models.CharField("försörjning", max_length=24, choices=SupportKind)
-    introduction_ends_on = models.DateField(
-        "introduktionsersättning till", null=True, blank=True
-    )
+    introduction_ends_on = models.DateField("introduktionsersättning till", null=True, blank=True)
     hindrance = models.ForeignKey(
         Code,
         models.PROTECT,
@@ -112,9 +106,7 @@ class Case(Keyed, Versioned):
         verbose_name="försörjningshinder",
     )
     benefit_since = models.DateField("försörjningsstöd sedan", null=True, blank=True)
-    af_since = models.DateField(
-        "inskriven på Arbetsförmedlingen sedan", null=True, blank=True
-    )
+    af_since = models.DateField("inskriven på Arbetsförmedlingen sedan", null=True, blank=True)
     af_programme = models.ForeignKey(
         Code,
         models.PROTECT,
@@ -123,9 +115,7 @@ class Case(Keyed, Versioned):
         related_name="+",
         verbose_name="program",
     )
-    af_contact = models.CharField(
-        "kontakt på Arbetsförmedlingen", max_length=120, blank=True
-    )
+    af_contact = models.CharField("kontakt på Arbetsförmedlingen", max_length=120, blank=True)
 
     referred_on = models.DateField("remissdatum", null=True, blank=True)
     enrolled_at = models.DateTimeField("inskriven")
@@ -143,9 +133,7 @@ class Case(Keyed, Versioned):
         verbose_name = "ärende"
         verbose_name_plural = "ärenden"
         indexes = [
-            models.Index(
-                fields=["unit", "state", "coach"], name="case_unit_state_coach"
-            ),
+            models.Index(fields=["unit", "state", "coach"], name="case_unit_state_coach"),
             models.Index(fields=["bistandsenhet", "state"], name="case_enhet_state"),
         ]
         constraints = [
@@ -162,8 +150,7 @@ class Case(Keyed, Versioned):
                 violation_error_message="Ett avslutat ärende har en tid för avslutet, ett öppet inte.",
             ),
             models.CheckConstraint(
-                condition=Q(closed_at__isnull=True)
-                | Q(closed_at__gte=F("enrolled_at")),
+                condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("enrolled_at")),
                 name="case_closed_after_enrolled",
                 violation_error_message="Ärendet kan inte avslutas före inskrivningen.",
             ),
@@ -180,8 +167,7 @@ class Case(Keyed, Versioned):
                 violation_error_message="Uppfylld klocka anger vad som uppfyllde den.",
             ),
             models.CheckConstraint(
-                condition=Q(five_days_due_on__isnull=True)
-                | Q(first_visit_on__isnull=False),
+                condition=Q(five_days_due_on__isnull=True) | Q(first_visit_on__isnull=False),
                 name="case_five_days_start_at_first_visit",
                 violation_error_message="De fem dagarna räknas från första besöket.",
             ),
@@ -215,9 +201,7 @@ class CaseStay(ActedFact):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="stays")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="stays")
-    bistandsenhet = models.ForeignKey(
-        Bistandsenhet, models.PROTECT, related_name="stays"
-    )
+    bistandsenhet = models.ForeignKey(Bistandsenhet, models.PROTECT, related_name="stays")
     stadsdel = models.ForeignKey(
         Stadsdel, models.PROTECT, null=True, blank=True, related_name="stays"
     )
@@ -251,9 +235,7 @@ class TeamMember(ActedFact):
     """A colleague on the case team; the coach is the responsible one."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="team")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
     function = models.CharField("uppgift", max_length=16, choices=TeamFunction)
     from_on = models.DateField("från och med")
     until_on = models.DateField("till och med", null=True, blank=True)
@@ -296,9 +278,7 @@ class Pause(ActedFact):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="pauses")
     kind = models.CharField("slag", max_length=12, choices=PauseKind)
-    reason = models.ForeignKey(
-        Code, models.PROTECT, related_name="+", verbose_name="orsak"
-    )
+    reason = models.ForeignKey(Code, models.PROTECT, related_name="+", verbose_name="orsak")
     note = models.TextField("anteckning", blank=True, max_length=20_000)
     from_on = models.DateField("från och med")
     planned_until_on = models.DateField("planerat till och med", null=True, blank=True)
@@ -321,10 +301,7 @@ class Pause(ActedFact):
                 violation_error_message="Ange när uppehållet väntas ta slut.",
             ),
             models.CheckConstraint(
-                condition=(
-                    Q(planned_until_on__isnull=True)
-                    | Q(planned_until_on__gte=F("from_on"))
-                )
+                condition=(Q(planned_until_on__isnull=True) | Q(planned_until_on__gte=F("from_on")))
                 & (Q(ended_on__isnull=True) | Q(ended_on__gte=F("from_on"))),
                 name="pause_ends_after_start",
                 violation_error_message="Uppehållet kan inte ta slut innan det börjar.",

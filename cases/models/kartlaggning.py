@@ -37,12 +37,8 @@ class Kartlaggning(Keyed, Versioned, CaseChild):
         "högsta utbildning", max_length=16, choices=EducationLevel, blank=True
     )
     sfi_level = models.CharField("sfi", max_length=12, choices=SfiLevel, blank=True)
-    reading = models.CharField(
-        "läsning", max_length=16, choices=LiteracyLevel, blank=True
-    )
-    writing = models.CharField(
-        "skrivning", max_length=16, choices=LiteracyLevel, blank=True
-    )
+    reading = models.CharField("läsning", max_length=16, choices=LiteracyLevel, blank=True)
+    writing = models.CharField("skrivning", max_length=16, choices=LiteracyLevel, blank=True)
     digital_level = models.CharField(
         "digital vana", max_length=12, choices=DigitalLevel, blank=True
     )
@@ -59,9 +55,7 @@ class Kartlaggning(Keyed, Versioned, CaseChild):
 class KartlaggningSection(Versioned):
     """The text of one section, with its done tick; saved on its own so two may write at once."""
 
-    kartlaggning = models.ForeignKey(
-        Kartlaggning, models.CASCADE, related_name="sections"
-    )
+    kartlaggning = models.ForeignKey(Kartlaggning, models.CASCADE, related_name="sections")
     kind = models.CharField("avsnitt", max_length=16, choices=MappingSection)
     text = models.TextField("text", blank=True, max_length=20_000)
     done_at = models.DateTimeField("klart", null=True, blank=True)

@@ -13,15 +13,9 @@ class Outcome(Keyed, CaseChild):
 
     kind = models.CharField("avslutas till", max_length=16, choices=OutcomeKind)
     ended_on = models.DateField("avslutsdatum")
-    extent = models.PositiveSmallIntegerField(
-        "omfattning i procent", null=True, blank=True
-    )
-    self_support = models.CharField(
-        "självförsörjande", max_length=8, choices=SelfSupport
-    )
-    employer_or_school = models.CharField(
-        "arbetsgivare eller skola", max_length=120, blank=True
-    )
+    extent = models.PositiveSmallIntegerField("omfattning i procent", null=True, blank=True)
+    self_support = models.CharField("självförsörjande", max_length=8, choices=SelfSupport)
+    employer_or_school = models.CharField("arbetsgivare eller skola", max_length=120, blank=True)
     text = models.TextField("kommentar", blank=True, max_length=20_000)
     reopened_at = models.DateTimeField("återöppnat", null=True, blank=True)
 
@@ -53,9 +47,7 @@ class Aftermath(Keyed, CaseChild):
     outcome = models.ForeignKey(Outcome, models.PROTECT, related_name="aftermaths")
     months = models.PositiveSmallIntegerField("månader efter")
     due_on = models.DateField("följs upp")
-    answer = models.CharField(
-        "svar", max_length=16, choices=AftermathAnswer, blank=True
-    )
+    answer = models.CharField("svar", max_length=16, choices=AftermathAnswer, blank=True)
     answered_at = models.DateTimeField("besvarat", null=True, blank=True)
     text = models.CharField("kommentar", max_length=500, blank=True)
 

@@ -28,9 +28,7 @@ class PersonFacts(models.Model):
     postal_code = models.CharField("postnummer", max_length=10, blank=True)
     city = models.CharField("postort", max_length=60, blank=True)
     guardian_name = models.CharField("vårdnadshavare", max_length=120, blank=True)
-    guardian_phone = models.CharField(
-        "vårdnadshavarens telefon", max_length=30, blank=True
-    )
+    guardian_phone = models.CharField("vårdnadshavarens telefon", max_length=30, blank=True)
     language = models.ForeignKey(
         Code,
         models.PROTECT,
@@ -70,9 +68,7 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 class Participant(Keyed, Versioned, PersonFacts):
     """A deltagare. `identity_number` is 12 characters (handbook §11)."""
 
-    identity_kind = models.CharField(
-        "slag av nummer", max_length=20, choices=IdentityKind
-    )
+    identity_kind = models.CharField("slag av nummer", max_length=20, choices=IdentityKind)
     identity_number = models.CharField("personnummer", max_length=12, unique=True)
     sort_key = sort_key_field("last_name", "first_name")
 

@@ -29,9 +29,7 @@ class Insats(Keyed):
     slug = models.SlugField("kortnamn", max_length=80, unique=True)
     name = models.CharField("namn", max_length=120)
     note = models.TextField("beskrivning", blank=True)
-    default_followed_by = models.CharField(
-        "följs normalt genom", max_length=16, choices=FollowedBy
-    )
+    default_followed_by = models.CharField("följs normalt genom", max_length=16, choices=FollowedBy)
     is_started_service = models.BooleanField(
         "räknas som påbörjad insats för de fem dagarna", default=True
     )
@@ -71,23 +69,15 @@ class PlanVersion(Keyed, Versioned, CaseChild):
     case = models.ForeignKey(Case, models.PROTECT, related_name="plan_versions")
     plan = models.ForeignKey(Aktivitetsplan, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField("nummer")
-    state = models.CharField(
-        "läge", max_length=12, choices=PlanState, default=PlanState.DRAFT
-    )
+    state = models.CharField("läge", max_length=12, choices=PlanState, default=PlanState.DRAFT)
     reworks = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="reworked_by"
     )
     goal = models.TextField("mål", blank=True, max_length=20_000)
     sub_goals = models.TextField("delmål", blank=True, max_length=20_000)
-    summary = models.TextField(
-        "sammanfattning av kartläggningen", blank=True, max_length=20_000
-    )
-    person_view = models.TextField(
-        "deltagarens syn på planen", blank=True, max_length=20_000
-    )
-    dissent = models.TextField(
-        "deltagaren är inte överens om", blank=True, max_length=20_000
-    )
+    summary = models.TextField("sammanfattning av kartläggningen", blank=True, max_length=20_000)
+    person_view = models.TextField("deltagarens syn på planen", blank=True, max_length=20_000)
+    dissent = models.TextField("deltagaren är inte överens om", blank=True, max_length=20_000)
     next_followup_on = models.DateField("nästa uppföljning", null=True, blank=True)
 
     written_by = models.ForeignKey(
@@ -144,9 +134,7 @@ class PlanVersion(Keyed, Versioned, CaseChild):
                 violation_error_message="En inskickad plan har tid, författare och hash.",
             ),
             models.CheckConstraint(
-                condition=(
-                    Q(state="beslutad") & Q(decided_at__isnull=False) & ~Q(basis="")
-                )
+                condition=(Q(state="beslutad") & Q(decided_at__isnull=False) & ~Q(basis=""))
                 | (~Q(state="beslutad") & Q(decided_at__isnull=True, basis="")),
                 name="plan_decided_has_time_and_basis",
                 violation_error_message="En beslutad plan har tid och grund.",
@@ -157,8 +145,7 @@ class PlanVersion(Keyed, Versioned, CaseChild):
                 violation_error_message="Den som skrev planen får inte besluta om den.",
             ),
             models.CheckConstraint(
-                condition=Q(decided_at__isnull=True)
-                | Q(decided_at__gte=F("submitted_at")),
+                condition=Q(decided_at__isnull=True) | Q(decided_at__gte=F("submitted_at")),
                 name="plan_decided_after_submitted",
                 violation_error_message="Planen kan inte beslutas innan den skickades in.",
             ),
@@ -171,9 +158,7 @@ class PlanVersion(Keyed, Versioned, CaseChild):
 class PlanTransition(TransitionRow):
     """A step in the life of a version."""
 
-    plan_version = models.ForeignKey(
-        PlanVersion, models.PROTECT, related_name="transitions"
-    )
+    plan_version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="transitions")
 
     class Meta(TransitionRow.Meta):
         verbose_name = "händelse i plan"
@@ -186,9 +171,7 @@ class LineContent(models.Model):
     `weekdays` holds ISO numbers, Monday 1; `minutes_per_week` is the whole week's time.
     """
 
-    insats = models.ForeignKey(
-        Insats, models.PROTECT, related_name="+", verbose_name="insats"
-    )
+    insats = models.ForeignKey(Insats, models.PROTECT, related_name="+", verbose_name="insats")
     aim = models.TextField("syfte", max_length=2_000)
     anordnare = models.ForeignKey(
         Anordnare,
@@ -269,9 +252,7 @@ class PlanLine(Keyed, LineContent):
     plan_version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="lines")
     line_key = models.UUIDField("radens nyckel", default=uuid.uuid4)
     position = models.PositiveSmallIntegerField("ordning", default=0)
-    change = models.CharField(
-        "ändring", max_length=12, choices=LineChange, default=LineChange.NEW
-    )
+    change = models.CharField("ändring", max_length=12, choices=LineChange, default=LineChange.NEW)
     pinned_comment = models.TextField("handläggarens kommentar", blank=True)
 
     class Meta:
@@ -352,9 +333,7 @@ class Activity(Keyed, CaseChild, LineContent):
 class PlanDocument(ActedFact):
     """A paper of a version: made by the product, or the signed copy put back beside it."""
 
-    plan_version = models.ForeignKey(
-        PlanVersion, models.PROTECT, related_name="documents"
-    )
+    plan_version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="documents")
     kind = models.CharField("slag", max_length=16, choices=DocumentKind)
     file = models.OneToOneField(StoredFile, models.PROTECT, related_name="+")
 

@@ -42,17 +42,13 @@ class Step(Keyed):
     participant = models.ForeignKey(
         Participant, models.PROTECT, null=True, blank=True, related_name="steps"
     )
-    case = models.ForeignKey(
-        Case, models.PROTECT, null=True, blank=True, related_name="steps"
-    )
+    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="steps")
     referral_key = models.UUIDField("remiss", null=True, blank=True, db_index=True)
     subject_key = models.UUIDField("avser", null=True, blank=True)
     text = models.CharField("vad", max_length=200, blank=True)
 
     party = models.CharField("part", max_length=12, choices=Party)
-    unit = models.ForeignKey(
-        Unit, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     bistandsenhet = models.ForeignKey(
         Bistandsenhet, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -117,10 +113,7 @@ class Step(Keyed):
             ),
             models.CheckConstraint(
                 condition=(Q(party="stadsdel") & Q(bistandsenhet__isnull=False))
-                | (
-                    Q(party__in=["jobbtorg", "anordnare", "person"])
-                    & Q(unit__isnull=False)
-                ),
+                | (Q(party__in=["jobbtorg", "anordnare", "person"]) & Q(unit__isnull=False)),
                 name="step_party_has_its_node",
                 violation_error_message="Steget saknar enhet för sin part.",
             ),
