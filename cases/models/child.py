@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 
 from cases.models.case import Case
 from cases.scope import child_scope
@@ -16,7 +17,7 @@ class CaseChildQuerySet(models.QuerySet["CaseChild"]):
 
     def visible_to(self, actor: Actor) -> Self:
         """Rows of cases that are the actor's now, and rows of the actor's own time."""
-        return self.filter(child_scope(actor))
+        return self.filter(child_scope(actor) & self.model.narrowed_for(actor))
 
 
 class CaseChild(ActedFact):
@@ -36,7 +37,12 @@ class CaseChild(ActedFact):
     class Meta:
         abstract = True
 
-    def place(self, case: Case, by: Actor) -> Self:
+    @classmethod
+    def narrowed_for(cls, actor: Actor) -> Q:
+        """What a kind of row keeps from an actor who sees its case; nothing by default."""
+        return Q()
+
+    def stand_under(self, case: Case, by: Actor) -> Self:
         """Stand the row under its case, with scope columns and actor; returns itself."""
         self.case = case
         self.unit_id = case.unit_id

@@ -6,19 +6,10 @@ from django.db.models import F, Q
 
 from cases.enums import NoteLane
 from cases.models.case import Case
-from cases.models.child import CaseChild, CaseChildQuerySet
+from cases.models.child import CaseChild
 from cases.scope import is_enhet_staff
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.models import Keyed, Versioned
-
-
-class NoteQuerySet(CaseChildQuerySet):
-    """Notes, narrowed by who looks and by lane."""
-
-    def visible_to(self, actor: Actor) -> "NoteQuerySet":
-        """The handläggare reads the shared lane only."""
-        notes = super().visible_to(actor)
-        return notes.filter(lane=NoteLane.SHARED) if is_enhet_staff(actor) else notes
 
 
 class Note(Keyed, Versioned, CaseChild):
@@ -30,8 +21,6 @@ class Note(Keyed, Versioned, CaseChild):
         "self", models.PROTECT, null=True, blank=True, related_name="corrected_by"
     )
     edited_at = models.DateTimeField("ändrad", null=True, blank=True)
-
-    objects = NoteQuerySet.as_manager()
 
     class Meta:
         verbose_name = "anteckning"
@@ -49,6 +38,11 @@ class Note(Keyed, Versioned, CaseChild):
                 violation_error_message="En anteckning kan inte rätta sig själv.",
             ),
         ]
+
+    @classmethod
+    def narrowed_for(cls, actor: Actor) -> Q:
+        """The handläggare reads the shared lane only."""
+        return Q(lane=NoteLane.SHARED) if is_enhet_staff(actor) else Q()
 
     def __str__(self) -> str:
         return f"Anteckning {self.occurred_at:%Y-%m-%d}"
