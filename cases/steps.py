@@ -3,7 +3,8 @@
 `cases` registers its own; rooms above add theirs in `AppConfig.ready()`.
 """
 
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -48,3 +49,20 @@ def step_type(kind: str) -> StepType:
 def step_types() -> list[StepType]:
     """All types in the order of Min dag."""
     return sorted(_types.values(), key=lambda t: (t.position, t.verb))
+
+
+ReferralNames = Callable[[Sequence[uuid.UUID]], dict[uuid.UUID, str]]
+_referral_names: list[ReferralNames] = []
+
+
+def register_referral_names(names: ReferralNames) -> None:
+    """Tell how to name the persons of remisser that have not been sent: `referrals` fills it."""
+    _referral_names.append(names)
+
+
+def referral_names(keys: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Names of persons by the key of their remiss, asked for a whole page at once."""
+    found: dict[uuid.UUID, str] = {}
+    for names in _referral_names if keys else ():
+        found.update(names(keys))
+    return found

@@ -64,6 +64,7 @@ def open_step(
     referral_key: uuid.UUID | None = None,
     participant_id: int | None = None,
     subject_key: uuid.UUID | None = None,
+    awaited_by_id: int | None = None,
     due_on: date | None = None,
     text: str = "",
 ) -> Step:
@@ -76,6 +77,7 @@ def open_step(
         "bistandsenhet_id": to.bistandsenhet_id or (case.bistandsenhet_id if case else None),
         "responsible_id": to.user_id,
         "for_role": to.role,
+        "awaited_by_id": awaited_by_id,
         "due_on": due_on or due_date(kind),
     }
     step, _created = Step.objects.update_or_create(

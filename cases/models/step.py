@@ -35,7 +35,8 @@ class Step(Keyed):
     Actions write it, rules compute its date, nobody types it. Whoever holds the earliest
     open step of a case or referral has the ball. `subject_key` names what the step is
     about (a visit, a version of a plan, a task). `for_role` aims a step at chiefs or
-    receptionists instead of a named person.
+    receptionists instead of a named person. `awaited_by` is who waits for it where no case
+    says so: the sender of a remiss.
     """
 
     kind = models.CharField("slag", max_length=24, choices=StepKind)
@@ -60,6 +61,10 @@ class Step(Keyed):
         related_name="steps",
     )
     for_role = models.CharField("för roll", max_length=24, choices=Role, blank=True)
+
+    awaited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     due_on = models.DateField("senast")
     opened_at = models.DateTimeField("öppnat", default=clock.now)
