@@ -60,14 +60,16 @@ def start(
     argv: Sequence[str | Path],
     *,
     stop_signal: signal.Signals = signal.SIGTERM,
+    death_signal: signal.Signals | None = None,
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
     account: Account | None = None,
     log: Path | None = None,
 ) -> Process:
-    """Start a process in a session of its own that gets its signal when we die.
+    """Start a process in a session of its own that gets a signal when we die.
 
-    The kernel sends the signal when the starting thread ends: call this from the main one.
+    The kernel sends `death_signal` (else `stop_signal`) when the starting thread ends: call
+    this from the main one.
     """
     with contextlib.ExitStack() as stack:
         out: IO[bytes] | int | None = None
@@ -81,7 +83,7 @@ def start(
             env=dict(env) if env is not None else None,
             cwd=cwd,
             start_new_session=True,
-            preexec_fn=bound_to_parent(stop_signal, account),
+            preexec_fn=bound_to_parent(death_signal or stop_signal, account),
         )
     return Process(name, popen, stop_signal, log)
 

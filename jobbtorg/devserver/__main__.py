@@ -1,0 +1,23 @@
+"""`python -m jobbtorg.devserver`: what script/server runs inside the environment."""
+
+import sys
+
+from jobbtorg.devserver.errors import CannotStart
+from jobbtorg.devserver.supervisor import Stop, say, serve, stop_on_signals
+
+
+def main() -> int:
+    """Serve until stopped; 1 when the servers could not start or died."""
+    stop_on_signals()
+    try:
+        serve()
+    except Stop:
+        say("\nStoppat.")
+    except CannotStart as reason:
+        print(f"\nDet gick inte att starta.\n{reason}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,198 @@
+"""Everything of script/server: servers, data, web, worker and beat under one roof."""
+
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from types import FrameType
+
+from jobbtorg.devserver.addresses import data_folder
+from jobbtorg.devserver.errors import CannotStart
+from jobbtorg.devserver.processes import Process, bound_to_parent, port_is_free, start
+from jobbtorg.devserver.servers import Servers
+
+BASE = Path(__file__).resolve().parent.parent.parent
+WEB_PATIENCE = 30.0
+
+
+class Stop(BaseException):
+    """Somebody asked us to stop."""
+
+
+def stop_on_signals() -> None:
+    """Turn Ctrl-C, a closed terminal and a polite kill into an orderly stop."""
+
+    def handler(number: int, _frame: FrameType | None) -> None:
+        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(name, signal.SIG_IGN)
+        raise Stop(signal.Signals(number).name)
+
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, handler)
+
+
+def say(text: str) -> None:
+    """Tell the person at the terminal what is going on."""
+    print(text, flush=True)
+
+
+def chosen_port() -> int:
+    """`PORT`, or 8000; waits a little for a copy that is on its way out."""
+    text = os.environ.get("PORT") or "8000"
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise CannotStart(f"PORT={text} är inte ett portnummer mellan 1 och 65535.")
+    port = int(text)
+    deadline = time.monotonic() + 5
+    while not port_is_free(port):
+        if time.monotonic() > deadline:
+            raise CannotStart(
+                f"Port {port} är upptagen. Välj en annan, till exempel: "
+                f"PORT={port + 1 if port < 65535 else port - 1} script/server"
+            )
+        time.sleep(0.2)
+    return port
+
+
+def manage(environment: Mapping[str, str], *command: str) -> None:
+    """Run a management command; its failure stops the start."""
+    done = subprocess.run(
+        [sys.executable, str(BASE / "manage.py"), *command],
+        cwd=BASE,
+        env=dict(environment),
+        check=False,
+        preexec_fn=bound_to_parent(signal.SIGTERM, None),
+    )
+    if done.returncode:
+        raise CannotStart(f"manage.py {' '.join(command)} misslyckades, se ovan.")
+
+
+def known_commands(environment: Mapping[str, str]) -> set[str]:
+    """The management commands of this version."""
+    done = subprocess.run(
+        [sys.executable, str(BASE / "manage.py"), "help", "--commands"],
+        cwd=BASE, env=dict(environment), check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    return set(done.stdout.split())
+
+
+def prepare(environment: Mapping[str, str]) -> None:
+    """Migrate, and load the organisation and the demo into an empty database."""
+    say("Uppdaterar databasen …")
+    manage(environment, "migrate", "--verbosity", "0")
+    known = known_commands(environment)
+    for label, command in (
+        ("Läser in organisationen …", ("load_organisation",)),
+        ("Lägger in demon om databasen är tom …", ("demo", "--if-empty")),
+    ):
+        if command[0] in known:
+            say(label)
+            manage(environment, *command)
+
+
+def web_command(port: int) -> list[str]:
+    """The web server: sync workers, as in an installation in use."""
+    command = [
+        sys.executable, "-m", "gunicorn", "jobbtorg.wsgi:application",
+        "--bind", f"127.0.0.1:{port}", "--workers", os.environ.get("WEB_CONCURRENCY", "2"),
+        "--log-level", "warning", "--timeout", "60",
+    ]  # fmt: skip
+    return [*command, "--reload"] if os.environ.get("RELOAD") == "1" else command
+
+
+def worker_command() -> list[str]:
+    """One worker without children, so that nothing is left when it is killed."""
+    return [
+        sys.executable, "-m", "celery", "-A", "jobbtorg", "worker", "--pool", "solo",
+        "--loglevel", "INFO", "--without-gossip", "--without-mingle",
+    ]  # fmt: skip
+
+
+def beat_command(folder: Path) -> list[str]:
+    """The timetable of the nightly jobs and the reminders."""
+    return [
+        sys.executable, "-m", "celery", "-A", "jobbtorg", "beat",
+        "--schedule", str(folder / "beat-schedule"), "--pidfile=", "--loglevel", "INFO",
+    ]  # fmt: skip
+
+
+def start_product(environment: Mapping[str, str], folder: Path, port: int) -> list[Process]:
+    """Start web, worker and beat, and wait for the web server to answer."""
+    worker_environment = {**environment, "DATABASE_URL": environment["DATABASE_WORKER_URL"]}
+    log = folder / "log"
+    web = start(
+        "webbservern", web_command(port), env=environment, cwd=BASE,
+        stop_signal=signal.SIGTERM, death_signal=signal.SIGINT,
+    )  # fmt: skip
+    worker = start(
+        "arbetaren", worker_command(), env=worker_environment, cwd=BASE,
+        death_signal=signal.SIGKILL, log=log / "worker.log",
+    )  # fmt: skip
+    beat = start(
+        "tidtabellen", beat_command(folder), env=worker_environment, cwd=BASE,
+        log=log / "beat.log",
+    )  # fmt: skip
+    return [web, worker, beat]
+
+
+def wait_for_web(web: Process, port: int) -> None:
+    """Wait until the web server answers /livez."""
+    deadline = time.monotonic() + WEB_PATIENCE
+    while web.alive() and time.monotonic() < deadline:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            connection.request("GET", "/livez")
+            connection.getresponse().read()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+        finally:
+            connection.close()
+    raise CannotStart("Webbservern startade inte, se ovan.")
+
+
+def watch(processes: Sequence[Process]) -> None:
+    """Return never, unless a process dies: then say which."""
+    while True:
+        for process in processes:
+            if not process.alive():
+                raise CannotStart(
+                    f"{process.name} avslutades oväntat (kod {process.popen.returncode}).\n"
+                    f"{process.last_lines()}"
+                )
+        time.sleep(0.5)
+
+
+def child_environment(servers: Servers) -> dict[str, str]:
+    """What every process of the product gets to know."""
+    environment = {**os.environ, **servers.addresses}
+    environment.setdefault("DJANGO_SETTINGS_MODULE", "jobbtorg.settings.development")
+    return environment
+
+
+def serve() -> None:
+    """Run the whole product until somebody stops it."""
+    folder = data_folder(BASE)
+    port = chosen_port()
+    servers = Servers(folder)
+    with ExitStack() as stack:
+        stack.callback(servers.stop)
+        say(f"Startar servrarna i {folder} …")
+        servers.start()
+        environment = child_environment(servers)
+        prepare(environment)
+        processes = start_product(environment, folder, port)
+        for process in processes:
+            stack.callback(process.stop)
+        for process in processes:
+            stack.callback(process.ask_to_stop)
+        wait_for_web(processes[0], port)
+        if "demo_logins" in known_commands(environment):
+            manage(environment, "demo_logins")
+        say(f"\nJobbtorg är igång: http://127.0.0.1:{port}/   Stoppa med Ctrl-C.")
+        watch([*processes, *servers.processes])
