@@ -2,13 +2,22 @@
 
 import pytest
 from django.db import connection
+from pytest_django import DjangoDbBlocker
 
+from jobbtorg.organisation.loading import load_organisation
 from tests.roles import WEB
 
 
 def uses_database(request: pytest.FixtureRequest) -> bool:
     """Whether a test asked for the database, by mark or by fixture."""
     return request.node.get_closest_marker("django_db") is not None or "db" in request.fixturenames
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Every test finds the organisation of 2008, loaded once."""
+    with django_db_blocker.unblock():
+        load_organisation()
 
 
 @pytest.fixture(autouse=True)

@@ -72,25 +72,19 @@ def _closed(reason: str) -> Access:
 
 
 _OWN_LOG_IN = "log-in has to be open to those who have not logged in"
-_NO_SELF_SERVICE = (
-    "accounts are made by the systemförvaltare, with the address of their work"
-)
+_NO_SELF_SERVICE = "accounts are made by the systemförvaltare, with the address of their work"
 
 # Views of others cannot carry our decorators. Each is listed by its URL name, with why.
 LISTED: dict[str, Access] = {
     "account_login": Access(public=True, reason=_OWN_LOG_IN),
-    "account_logout": Access(
-        public=True, reason="log-out has to work when the role has ended"
-    ),
+    "account_logout": Access(public=True, reason="log-out has to work when the role has ended"),
     "account_inactive": Access(public=True, reason=_OWN_LOG_IN),
     "account_reset_password": Access(public=True, reason=_OWN_LOG_IN),
     "account_reset_password_done": Access(public=True, reason=_OWN_LOG_IN),
     "account_reset_password_from_key": Access(public=True, reason=_OWN_LOG_IN),
     "account_reset_password_from_key_done": Access(public=True, reason=_OWN_LOG_IN),
     "account_change_password": Access(needs_role=False, reason="one's own password"),
-    "account_reauthenticate": Access(
-        needs_role=False, reason="one's own log-in, once more"
-    ),
+    "account_reauthenticate": Access(needs_role=False, reason="one's own log-in, once more"),
     "account_signup": _closed(_NO_SELF_SERVICE),
     "account_email": _closed(_NO_SELF_SERVICE),
     "account_set_password": _closed("every account is made with a password"),
@@ -123,7 +117,9 @@ def reason_against(access: Access, actor: Actor) -> str:
     if access.public or not access.needs_role:
         return ""
     if not actor.role:
-        return "Du har ingen roll i dag. Hör med din chef eller systemförvaltaren om det är ett fel."
+        return (
+            "Du har ingen roll i dag. Hör med din chef eller systemförvaltaren om det är ett fel."
+        )
     if access.roles and actor.role not in access.roles:
         return (
             f"Sidan är inte till för rollen {Role(actor.role).label.lower()}. "

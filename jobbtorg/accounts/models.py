@@ -12,15 +12,14 @@ from django.db.models.functions import Lower
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock
 from jobbtorg.core.models import Keyed
+from jobbtorg.core.sorting import sort_key_field
 from jobbtorg.organisation.models import Code, Node, TargetGroup, period_has_start
 
 
 class UserManager(BaseUserManager["User"]):
     """Makes accounts by e-mail address."""
 
-    def create_user(
-        self, email: str, password: str | None = None, **fields: object
-    ) -> "User":
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -39,12 +38,11 @@ class User(Keyed, AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("aktivt konto", default=True)
     is_staff = models.BooleanField("får öppna förvaltningssidorna", default=False)
     joined_at = models.DateTimeField("upplagd", default=clock.now)
-    languages = models.ManyToManyField(
-        Code, blank=True, related_name="+", verbose_name="språk"
-    )
+    languages = models.ManyToManyField(Code, blank=True, related_name="+", verbose_name="språk")
     target_groups = models.ManyToManyField(
         TargetGroup, blank=True, related_name="+", verbose_name="målgrupper"
     )
+    sort_key = sort_key_field("last_name", "first_name")
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["first_name", "last_name"]
@@ -54,7 +52,7 @@ class User(Keyed, AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = "användare"
         verbose_name_plural = "användare"
-        ordering = ("last_name", "first_name")
+        ordering = ("sort_key",)
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),
@@ -81,9 +79,7 @@ class RoleAssignment(Keyed):
         User, models.PROTECT, related_name="assignments", verbose_name="person"
     )
     role = models.CharField("roll", max_length=24, choices=Role)
-    node = models.ForeignKey(
-        Node, models.PROTECT, related_name="assignments", verbose_name="vid"
-    )
+    node = models.ForeignKey(Node, models.PROTECT, related_name="assignments", verbose_name="vid")
     period = DateRangeField("period")
 
     class Meta:
@@ -110,9 +106,7 @@ class RoleAssignment(Keyed):
 class Absence(models.Model):
     """Somebody is on leave: their steps show as in need of a colleague meanwhile."""
 
-    user = models.ForeignKey(
-        User, models.PROTECT, related_name="absences", verbose_name="person"
-    )
+    user = models.ForeignKey(User, models.PROTECT, related_name="absences", verbose_name="person")
     period = DateRangeField("period")
     note = models.CharField("anteckning", max_length=120, blank=True)
 

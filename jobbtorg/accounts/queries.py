@@ -15,9 +15,9 @@ _OWN_NODE_ROLES = frozenset({Role.HANDLAGGARE, Role.ENHETSCHEF, Role.ANORDNARE})
 
 def active_assignments(on: date) -> QuerySet[RoleAssignment]:
     """Assignments in force on the date, of accounts that are open, with their node."""
-    return RoleAssignment.objects.filter(
-        period__contains=on, user__is_active=True
-    ).select_related("node")
+    return RoleAssignment.objects.filter(period__contains=on, user__is_active=True).select_related(
+        "node"
+    )
 
 
 def reach(assignment: RoleAssignment, on: date) -> frozenset[int]:
@@ -32,16 +32,12 @@ def reach(assignment: RoleAssignment, on: date) -> frozenset[int]:
     if role in _OWN_NODE_ROLES:
         return frozenset({node.pk})
     if role == Role.JOBBTORGSCHEF:
-        everything = NodePeriod.objects.filter(
-            period__contains=on, node__kind__in=_JOBBTORG_KINDS
-        )
+        everything = NodePeriod.objects.filter(period__contains=on, node__kind__in=_JOBBTORG_KINDS)
         return frozenset(everything.values_list("node_id", flat=True))
     if role == Role.LOKAL_CHEF:
         return frozenset({node.pk, *_below(node.pk, on)})
     if role in UNIT_ROLES and node.kind == NodeKind.GROUP:
-        above = NodePeriod.objects.filter(
-            node=node, period__contains=on, parent__isnull=False
-        )
+        above = NodePeriod.objects.filter(node=node, period__contains=on, parent__isnull=False)
         return frozenset({node.pk, *above.values_list("parent_id", flat=True)})
     if role in UNIT_ROLES:
         return frozenset({node.pk})
@@ -53,9 +49,7 @@ def _below(node_id: int, on: date) -> list[int]:
     below = NodePeriod.objects.filter(
         Q(parent=node_id)
         | Q(
-            parent__in=NodePeriod.objects.filter(
-                parent=node_id, period__contains=on
-            ).values("node")
+            parent__in=NodePeriod.objects.filter(parent=node_id, period__contains=on).values("node")
         ),
         period__contains=on,
     )

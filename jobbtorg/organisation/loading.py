@@ -79,10 +79,10 @@ class Loader:
 
     def node(self, model: type[N], label: str, slug: str, **fields: Any) -> N:
         """The node of that short name, opened now if it is not there."""
-        found = model.objects.filter(slug=slug).first()  # type: ignore[attr-defined]
+        found = model.objects.filter(slug=slug).first()
         self.report.count(label, added=found is None)
         if found is not None:
-            return found  # type: ignore[no-any-return]
+            return found
         return add_node(model, slug=slug, by=self.by, **fields)
 
     def run(self) -> Report:

@@ -17,6 +17,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from jobbtorg.core.models import Fact, Keyed
+from jobbtorg.core.sorting import sort_key_field
 from jobbtorg.organisation.enums import CodeList, NodeKind, UnitKind
 
 
@@ -53,11 +54,12 @@ class Node(Keyed):
     opened_on = models.DateField("från och med")
     closed_on = models.DateField("till och med", null=True, blank=True)
     source = models.CharField("källa", max_length=120, blank=True)
+    sort_key = sort_key_field("name")
 
     class Meta:
         verbose_name = "nod"
         verbose_name_plural = "noder"
-        ordering = ("kind", "name")
+        ordering = ("kind", "sort_key")
         constraints = [
             models.CheckConstraint(
                 condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
@@ -78,9 +80,7 @@ class Node(Keyed):
 class NodePeriod(models.Model):
     """What a node was called and stood under during a period. Periods never overlap or gap."""
 
-    node = models.ForeignKey(
-        Node, models.PROTECT, related_name="periods", verbose_name="nod"
-    )
+    node = models.ForeignKey(Node, models.PROTECT, related_name="periods", verbose_name="nod")
     name = models.CharField("namn", max_length=120)
     parent = models.ForeignKey(
         Node,
@@ -221,9 +221,7 @@ class Route(models.Model):
     )
     ages = IntegerRangeField("åldrar")
     period = DateRangeField("period")
-    unit = models.ForeignKey(
-        Unit, models.PROTECT, related_name="routes", verbose_name="jobbtorg"
-    )
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="routes", verbose_name="jobbtorg")
 
     class Meta:
         verbose_name = "väg"
@@ -269,9 +267,7 @@ class Route(models.Model):
 class Premises(models.Model):
     """A unit's premises as decided; the printed rent is kept even where it contradicts itself."""
 
-    unit = models.ForeignKey(
-        Unit, models.PROTECT, related_name="premises", verbose_name="enhet"
-    )
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="premises", verbose_name="enhet")
     place = models.CharField("plats", max_length=120)
     landlord = models.CharField("hyresvärd", max_length=120)
     area_m2 = models.PositiveIntegerField("yta, m²")

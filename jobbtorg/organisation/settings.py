@@ -111,11 +111,6 @@ def setting(name: str, on: date) -> int:
 
 def values(on: date) -> dict[str, int]:
     """Every setting on a date, in one query."""
-    found = {s.name: s.default for s in REGISTRY.values()}
-    for name, value in (
-        DatedSetting.objects.filter(name__in=found, from_on__lte=on)
-        .order_by("name", "from_on")
-        .values_list("name", "value")
-    ):
-        found[name] = value
-    return found
+    rows = DatedSetting.objects.filter(from_on__lte=on).order_by("from_on")
+    dated = {row.name: row.value for row in rows}
+    return {item.name: dated.get(item.name, item.default) for item in REGISTRY.values()}

@@ -36,9 +36,7 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 (
                     "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
                 (
                     "is_superuser",
@@ -59,9 +57,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "email",
-                    models.EmailField(
-                        max_length=254, unique=True, verbose_name="e-post"
-                    ),
+                    models.EmailField(max_length=254, unique=True, verbose_name="e-post"),
                 ),
                 ("first_name", models.CharField(max_length=80, verbose_name="förnamn")),
                 (
@@ -80,9 +76,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "joined_at",
-                    models.DateTimeField(
-                        default=jobbtorg.core.clock.now, verbose_name="upplagd"
-                    ),
+                    models.DateTimeField(default=jobbtorg.core.clock.now, verbose_name="upplagd"),
                 ),
                 (
                     "groups",
@@ -145,15 +139,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "period",
-                    django.contrib.postgres.fields.ranges.DateRangeField(
-                        verbose_name="period"
-                    ),
+                    django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period"),
                 ),
                 (
                     "note",
-                    models.CharField(
-                        blank=True, max_length=120, verbose_name="anteckning"
-                    ),
+                    models.CharField(blank=True, max_length=120, verbose_name="anteckning"),
                 ),
                 (
                     "user",
@@ -216,9 +206,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "period",
-                    django.contrib.postgres.fields.ranges.DateRangeField(
-                        verbose_name="period"
-                    ),
+                    django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period"),
                 ),
                 (
                     "node",
@@ -263,9 +251,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="absence",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("period__isempty", False), ("period__lower_inf", False)
-                ),
+                condition=models.Q(("period__isempty", False), ("period__lower_inf", False)),
                 name="absence_has_start",
                 violation_error_message="Perioden måste ha en första dag och omfatta minst en dag.",
             ),
@@ -286,9 +272,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="roleassignment",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("period__isempty", False), ("period__lower_inf", False)
-                ),
+                condition=models.Q(("period__isempty", False), ("period__lower_inf", False)),
                 name="role_assignment_has_start",
                 violation_error_message="Perioden måste ha en första dag och omfatta minst en dag.",
             ),

@@ -56,17 +56,13 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "slug",
-                    models.SlugField(
-                        max_length=60, unique=True, verbose_name="kortnamn"
-                    ),
+                    models.SlugField(max_length=60, unique=True, verbose_name="kortnamn"),
                 ),
                 ("name", models.CharField(max_length=120, verbose_name="namn")),
                 ("opened_on", models.DateField(verbose_name="från och med")),
                 (
                     "closed_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="till och med"
-                    ),
+                    models.DateField(blank=True, null=True, verbose_name="till och med"),
                 ),
                 (
                     "source",
@@ -104,9 +100,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "slug",
-                    models.SlugField(
-                        max_length=60, unique=True, verbose_name="kortnamn"
-                    ),
+                    models.SlugField(max_length=60, unique=True, verbose_name="kortnamn"),
                 ),
                 (
                     "name",
@@ -270,9 +264,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "visiting_address",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="besöksadress"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="besöksadress"),
                 ),
             ],
             options={
@@ -317,9 +309,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "closed_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="används till"
-                    ),
+                    models.DateField(blank=True, null=True, verbose_name="används till"),
                 ),
             ],
             options={
@@ -352,9 +342,7 @@ class Migration(migrations.Migration):
                 ("from_on", models.DateField(verbose_name="från och med")),
                 (
                     "note",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="anteckning"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="anteckning"),
                 ),
             ],
             options={
@@ -385,9 +373,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=120, verbose_name="namn")),
                 (
                     "period",
-                    django.contrib.postgres.fields.ranges.DateRangeField(
-                        verbose_name="period"
-                    ),
+                    django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period"),
                 ),
                 (
                     "node",
@@ -431,9 +417,7 @@ class Migration(migrations.Migration):
                 ("on_date", models.DateField(verbose_name="från och med")),
                 (
                     "note",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="anteckning"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="anteckning"),
                 ),
                 (
                     "predecessor",
@@ -471,9 +455,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "period",
-                    django.contrib.postgres.fields.ranges.DateRangeField(
-                        verbose_name="period"
-                    ),
+                    django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period"),
                 ),
                 (
                     "bistandsenhet",
@@ -513,15 +495,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "ages",
-                    django.contrib.postgres.fields.ranges.IntegerRangeField(
-                        verbose_name="åldrar"
-                    ),
+                    django.contrib.postgres.fields.ranges.IntegerRangeField(verbose_name="åldrar"),
                 ),
                 (
                     "period",
-                    django.contrib.postgres.fields.ranges.DateRangeField(
-                        verbose_name="period"
-                    ),
+                    django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period"),
                 ),
                 (
                     "bistandsenhet",
@@ -582,9 +560,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "annual_rent",
-                    models.PositiveIntegerField(
-                        verbose_name="årshyra enligt beslutet, kr"
-                    ),
+                    models.PositiveIntegerField(verbose_name="årshyra enligt beslutet, kr"),
                 ),
                 (
                     "annual_rent_is_approximate",
@@ -592,15 +568,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "period",
-                    django.contrib.postgres.fields.ranges.DateRangeField(
-                        verbose_name="period"
-                    ),
+                    django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period"),
                 ),
                 (
                     "lease_until",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="kontrakt till"
-                    ),
+                    models.DateField(blank=True, null=True, verbose_name="kontrakt till"),
                 ),
                 (
                     "source",
@@ -644,9 +616,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="nodeperiod",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("period__isempty", False), ("period__lower_inf", False)
-                ),
+                condition=models.Q(("period__isempty", False), ("period__lower_inf", False)),
                 name="node_period_has_start",
                 violation_error_message="Perioden måste ha en första dag och omfatta minst en dag.",
             ),
@@ -662,9 +632,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="succession",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("predecessor", models.F("successor")), _negated=True
-                ),
+                condition=models.Q(("predecessor", models.F("successor")), _negated=True),
                 name="succession_of_another_node",
                 violation_error_message="En enhet kan inte efterträda sig själv.",
             ),
@@ -680,9 +648,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="catchment",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("period__isempty", False), ("period__lower_inf", False)
-                ),
+                condition=models.Q(("period__isempty", False), ("period__lower_inf", False)),
                 name="catchment_has_start",
                 violation_error_message="Perioden måste ha en första dag och omfatta minst en dag.",
             ),
@@ -720,9 +686,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="route",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ages__isempty", False), ("ages__lower_inf", False)
-                ),
+                condition=models.Q(("ages__isempty", False), ("ages__lower_inf", False)),
                 name="route_has_ages",
                 violation_error_message="En väg behöver en lägsta ålder och minst en ålder.",
             ),
@@ -730,9 +694,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="route",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("period__isempty", False), ("period__lower_inf", False)
-                ),
+                condition=models.Q(("period__isempty", False), ("period__lower_inf", False)),
                 name="route_has_start",
                 violation_error_message="Perioden måste ha en första dag och omfatta minst en dag.",
             ),
@@ -740,9 +702,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="premises",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("period__isempty", False), ("period__lower_inf", False)
-                ),
+                condition=models.Q(("period__isempty", False), ("period__lower_inf", False)),
                 name="premises_has_start",
                 violation_error_message="Perioden måste ha en första dag och omfatta minst en dag.",
             ),
