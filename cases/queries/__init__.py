@@ -1,0 +1,1 @@
+"""Reads across tables: page, PDF and export share them."""

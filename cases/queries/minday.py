@@ -1,0 +1,167 @@
+"""Min dag: the steps that wait for somebody, told apart by whose turn it is.
+
+Counts and rows come from one queryset, so that a tab never promises what it does not show.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+from django.db import models
+from django.db.models import Case as CaseWhen
+from django.db.models import Count, Q, QuerySet, Value, When
+
+from cases.enums import Party
+from cases.models import Step
+from cases.scope import is_enhet_staff, is_unit_staff
+from cases.steps import StepType, referral_names, step_type, step_types
+from jobbtorg.core.actor import Actor
+
+# How long a finished step stays under Klara.
+DONE_DAYS = 7
+PAGE_SIZE = 50
+
+
+class Tab(models.TextChoices):
+    """Whose turn it is, seen from who looks."""
+
+    MINE = "mina", "Mina"
+    WAITING = "vantar", "Väntar på andra"
+    UNASSIGNED = "ofordelade", "Ofördelade"
+    DONE = "klara", "Klara"
+
+
+def own_party(actor: Actor) -> Q:
+    """Steps that the actor's side must take: the stadsdel's, or all the jobbtorg watches over."""
+    if is_enhet_staff(actor):
+        return Q(party=Party.STADSDEL)
+    if is_unit_staff(actor):
+        return ~Q(party=Party.STADSDEL)
+    return Q()
+
+
+def mine(actor: Actor) -> Q:
+    """Steps given to the actor by name, or to whoever holds the actor's role."""
+    return own_party(actor) & (
+        Q(responsible_id=actor.user_id) | Q(responsible=None, for_role=actor.role)
+    )
+
+
+def steps_of_day(actor: Actor, today: date) -> QuerySet[Step]:
+    """All that Min dag may show the actor, each step annotated with its `tab`.
+
+    Steps of the actor's nodes that are somebody else's own business have no tab and are
+    left out.
+    """
+    waits = (
+        Q(case__coach_id=actor.user_id)
+        | Q(case__handlaggare_id=actor.user_id)
+        | Q(awaited_by_id=actor.user_id)
+    )
+    tab = CaseWhen(
+        When(
+            Q(closed_at__isnull=False, closed_by_id=actor.user_id)
+            & Q(closed_at__date__gte=today - timedelta(DONE_DAYS)),
+            then=Value(Tab.DONE),
+        ),
+        When(closed_at__isnull=False, then=Value("")),
+        When(mine(actor), then=Value(Tab.MINE)),
+        When(own_party(actor) & Q(responsible=None), then=Value(Tab.UNASSIGNED)),
+        When(waits, then=Value(Tab.WAITING)),
+        default=Value(""),
+        output_field=models.CharField(),
+    )
+    return Step.objects.visible_to(actor).annotate(tab=tab).exclude(tab="")
+
+
+@dataclass(frozen=True, slots=True)
+class DayFilter:
+    """What the filters of the page hold: one group of steps, or only what is late."""
+
+    group: str = ""
+    late_only: bool = False
+
+    def apply(self, steps: QuerySet[Step], today: date) -> QuerySet[Step]:
+        if self.group:
+            steps = steps.filter(kind__in=[t.kind for t in step_types() if t.group == self.group])
+        return steps.filter(due_on__lt=today) if self.late_only else steps
+
+
+@dataclass(frozen=True, slots=True)
+class DayCounts:
+    """How many steps each tab holds, and how many of one's own are late."""
+
+    by_tab: dict[str, int]
+    late: int
+
+    @property
+    def mine(self) -> int:
+        return self.by_tab[Tab.MINE]
+
+
+def day_counts(steps: QuerySet[Step], today: date) -> DayCounts:
+    """Counts of every tab and of one's own late steps, in one query."""
+    counted = steps.order_by().aggregate(
+        **{tab.value: Count("pk", filter=Q(tab=tab.value)) for tab in Tab},
+        late=Count("pk", filter=Q(tab=Tab.MINE, due_on__lt=today)),
+    )
+    late = counted.pop("late")
+    return DayCounts(by_tab=counted, late=late)
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """One line of Min dag."""
+
+    step: Step
+    type: StepType
+    name: str
+
+    @property
+    def url(self) -> str:
+        return self.type.url(self.step)
+
+
+@dataclass(frozen=True, slots=True)
+class DayGroup:
+    """Lines with the same kind of thing to do."""
+
+    heading: str
+    rows: list[DayRow]
+
+
+def day_rows(steps: QuerySet[Step], tab: str) -> QuerySet[Step]:
+    """The steps of a tab with what a line needs, earliest date first (newest first in Klara)."""
+    rows = steps.filter(Q(tab=tab)).select_related(
+        "participant", "case", "case__coach", "case__unit", "responsible", "unit", "bistandsenhet"
+    )
+    if tab == Tab.DONE:
+        return rows.order_by("-closed_at", "-id")
+    return rows.order_by("due_on", "id")
+
+
+def to_rows(steps: list[Step]) -> list[DayRow]:
+    """Lines of a page of steps, with the names of remisser not yet sent in one query."""
+    unnamed = [s.referral_key for s in steps if s.participant is None and s.referral_key]
+    names = referral_names(unnamed)
+    return [
+        DayRow(
+            step=step,
+            type=step_type(step.kind),
+            name=step.participant.full_name
+            if step.participant
+            else names.get(step.referral_key, "")
+            if step.referral_key
+            else "",
+        )
+        for step in steps
+    ]
+
+
+def to_groups(rows: list[DayRow]) -> list[DayGroup]:
+    """Lines under their headings in the order of the day, earliest date first in each."""
+    by_place = sorted(rows, key=lambda row: row.type.position)
+    return [
+        DayGroup(heading, list(group))
+        for heading, group in groupby(by_place, key=lambda row: row.type.group)
+    ]
