@@ -117,6 +117,7 @@ class StepKind(models.TextChoices):
     SEND_REFERRAL = "skicka_remiss", "Skriv klart remissen"
     RECEIVE_REFERRAL = "ta_emot", "Ta emot remissen"
     ANSWER_RETURN = "besvara_retur", "Åtgärda återremissen"
+    SERVE_MEANWHILE = "stod_under_tiden", "Ge deltagaren stöd under oenigheten"
     DECIDE_DISPUTE = "avgora", "Avgör oenigheten"
     DECIDE_DEADLOCK = "avgora_dodlage", "Avgör ärendet i sista hand"
     HANDLE_KNOWN = "ny_remiss_oppet_arende", "Ny remiss på öppet ärende"

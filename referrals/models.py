@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from cases.enums import IdentityKind, SupportKind
-from cases.models import Participant, PersonFacts
+from cases.models import Case, Participant, PersonFacts
 from jobbtorg.accounts.records import ActedFact, TransitionRow
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.models import Keyed, StoredFile, Versioned
@@ -38,7 +38,8 @@ class Referral(Keyed, Versioned, PersonFacts):
     """A remiss: the sender's own statement about a person, and its way to an answer.
 
     The statement is the sender's and overwrites nothing; `participant` is attached in
-    silence when it is sent (handbook §5.3). `unit` is where routing took it.
+    silence when it is sent (handbook §5.3). `unit` is where routing took it. `case` is what
+    an accepted remiss opened, or the open case that it joined.
     """
 
     state = models.CharField(
@@ -114,6 +115,14 @@ class Referral(Keyed, Versioned, PersonFacts):
     sent_at = models.DateTimeField("skickad", null=True, blank=True)
     received_at = models.DateTimeField("mottagen", null=True, blank=True)
     answered_at = models.DateTimeField("besvarad", null=True, blank=True)
+    case = models.ForeignKey(
+        Case,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="referrals",
+        verbose_name="ärende",
+    )
     return_reason = models.ForeignKey(
         Code,
         models.PROTECT,
@@ -157,6 +166,12 @@ class Referral(Keyed, Versioned, PersonFacts):
                 ),
                 name="referral_sent_is_whole",
                 violation_error_message="En skickad remiss har person, försörjning och mottagare.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="accepterad", case__isnull=False)
+                | (~Q(state="accepterad") & Q(case__isnull=True)),
+                name="referral_accepted_has_case",
+                violation_error_message="En accepterad remiss hör till ett ärende, ingen annan.",
             ),
             models.CheckConstraint(
                 condition=Q(received_at__isnull=True) | Q(received_at__gte=F("sent_at")),

@@ -55,9 +55,7 @@ class FormDraft(Keyed):
     form = models.CharField("formulär", max_length=60)
     subject = models.CharField("gäller", max_length=200, blank=True)
     path = models.CharField("sida", max_length=500, blank=True)
-    base_version = models.PositiveIntegerField(
-        "utgår från version", null=True, blank=True
-    )
+    base_version = models.PositiveIntegerField("utgår från version", null=True, blank=True)
     fields = models.JSONField("fält", default=dict)
     parked = models.BooleanField("skickades utan inloggning", default=False)
     saved_at = models.DateTimeField("sparat", default=clock.now)
@@ -120,9 +118,7 @@ class StoredFile(Keyed):
     size = models.PositiveIntegerField("storlek, byte")
     sha256 = models.CharField("kontrollsumma", max_length=64)
     content = models.BinaryField("innehåll")
-    participant_key = models.UUIDField(
-        "deltagare", null=True, blank=True, db_index=True
-    )
+    participant_key = models.UUIDField("deltagare", null=True, blank=True, db_index=True)
     purge_rule = models.CharField("gallringsregel", max_length=60)
     created_at = models.DateTimeField("sparad", default=clock.now)
     created_by_id = models.BigIntegerField("sparad av", null=True, blank=True)
@@ -168,9 +164,7 @@ class Job(Keyed):
     kind = models.CharField("slag", max_length=60)
     args = models.JSONField("underlag", default=dict)
     unique_key = models.CharField("görs en gång per", max_length=200, blank=True)
-    state = models.CharField(
-        "läge", max_length=10, choices=JobState, default=JobState.QUEUED
-    )
+    state = models.CharField("läge", max_length=10, choices=JobState, default=JobState.QUEUED)
     attempts = models.PositiveSmallIntegerField("försök", default=0)
     run_after = models.DateTimeField("tidigast", db_default=Now())
     lease_until = models.DateTimeField("upptaget till", null=True, blank=True)
@@ -243,9 +237,7 @@ class Mail(Keyed):
     body = models.TextField("text")
     kind = models.CharField("slag", max_length=40)
     about_key = models.UUIDField("gäller", null=True, blank=True)
-    state = models.CharField(
-        "läge", max_length=10, choices=MailState, default=MailState.WAITING
-    )
+    state = models.CharField("läge", max_length=10, choices=MailState, default=MailState.WAITING)
     error = models.TextField("fel", blank=True)
     created_at = models.DateTimeField("skrivet", default=clock.now)
     sent_at = models.DateTimeField("skickat", null=True, blank=True)
@@ -260,9 +252,7 @@ class Mail(Keyed):
                 name="mail_sent_at_when_sent",
             ),
         ]
-        indexes = [
-            models.Index(fields=["-created_at", "-id"], name="mail_newest_first")
-        ]
+        indexes = [models.Index(fields=["-created_at", "-id"], name="mail_newest_first")]
 
     def __str__(self) -> str:
         return self.subject
