@@ -1,0 +1,106 @@
+"""Who works at the units a chief answers for, and what each carries.
+
+Persons are counted; nobody is ranked. Case equivalents and capacity come with the plan
+of posts.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from cases.models import Case, Step
+from jobbtorg.accounts.enums import Role
+from jobbtorg.accounts.models import Absence, RoleAssignment, User
+from jobbtorg.core.actor import Actor
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """A coach at a unit with the cases that are theirs today."""
+
+    user: User
+    assignment: RoleAssignment
+    open_cases: int
+    late_steps: int
+    is_away: bool
+    languages: list[str]
+    target_groups: list[str]
+
+
+def coaches(actor: Actor, today: date) -> list[Worker]:
+    """Coaches at the actor's nodes on the day, by name, each with the load as it stands now.
+
+    A fixed number of queries, whatever the number of coaches.
+    """
+    assignments = (
+        RoleAssignment.objects.filter(
+            node_id__in=actor.node_ids,
+            role=Role.COACH,
+            period__contains=today,
+            user__is_active=True,
+        )
+        .select_related("user", "node")
+        .prefetch_related("user__languages", "user__target_groups")
+        .order_by("user__last_name", "user__first_name", "pk")
+    )
+    loads = {user.pk: user for user in with_load(today).filter(assignments__in=assignments)}
+    return [_worker(assignment, loads[assignment.user_id]) for assignment in assignments]
+
+
+class LoadedUser(TypedDict):
+    """What `with_load` adds to a user."""
+
+    open_cases: int
+    late_steps: int
+    is_away: bool
+
+
+def with_load(today: date) -> "QuerySet[WithAnnotations[User, LoadedUser]]":
+    """Users annotated with open cases, late steps and whether they are away on the day.
+
+    Counted in subqueries: two joins would multiply each other's rows.
+    """
+    cases = _count(Case.objects.open().filter(coach_id=OuterRef("pk")), "coach_id")
+    late = _count(
+        Step.objects.overdue(today).filter(responsible_id=OuterRef("pk")), "responsible_id"
+    )
+    away = Absence.objects.filter(user=OuterRef("pk"), period__contains=today)
+    return User.objects.annotate(
+        open_cases=Coalesce(Subquery(cases), 0),
+        late_steps=Coalesce(Subquery(late), 0),
+        is_away=Exists(away),
+    )
+
+
+def _count(rows: QuerySet[Any], per: str) -> QuerySet[Any]:
+    counted: QuerySet[Any] = rows.order_by().values(per).annotate(n=Count("pk")).values("n")
+    return counted
+
+
+def _worker(assignment: RoleAssignment, load: "WithAnnotations[User, LoadedUser]") -> Worker:
+    return Worker(
+        user=assignment.user,
+        assignment=assignment,
+        open_cases=load.open_cases,
+        late_steps=load.late_steps,
+        is_away=load.is_away,
+        languages=[code.label for code in assignment.user.languages.all()],
+        target_groups=[group.name for group in assignment.user.target_groups.all()],
+    )
+
+
+def undistributed(actor: Actor) -> QuerySet[Case]:
+    """Open cases at the actor's nodes that have no coach, oldest first."""
+    return (
+        Case.objects.current_for(actor)
+        .open()
+        .filter(coach__isnull=True)
+        .select_related("participant", "participant__language", "unit", "group", "bistandsenhet")
+        .order_by("enrolled_at", "id")
+    )
