@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jobbtorg.core.urls")),
+    path("", include("cases.urls")),
 ]
 
 handler400 = "jobbtorg.core.pages_of_error.bad_request"

@@ -1,0 +1,1 @@
+"""Who may do what in a case, with the reason when not; by subject."""

@@ -1,0 +1,12 @@
+"""Addresses of the jobbtorg's work. Each subject adds its own lines."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from cases.views import case_page
+
+app_name = "cases"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("arenden/<uuid:key>/", case_page.case, name="case"),
+    path("arenden/<uuid:key>/<slug:tab>/", case_page.case, name="case_tab"),
+]
