@@ -133,7 +133,7 @@ def actor_of(held: RoleAssignment) -> Actor:
 
 def user_of(by: Actor) -> User:
     """The user behind an actor, for `client.force_login`."""
-    return User.objects.get(pk=by.user_id)
+    return User.objects.get(pk=by.user_id or 0)
 
 
 def participant(name: str = "", **facts: Any) -> Participant:
@@ -227,7 +227,7 @@ def open_step(
 
 def on_team(of: Case, who: Actor, function: TeamFunction) -> TeamMember:
     """A colleague on the team of a case from today."""
-    row = TeamMember(case=of, user_id=who.user_id, function=function, from_on=clock.today())
+    row = TeamMember(case=of, user_id=who.user_id or 0, function=function, from_on=clock.today())
     row.set_actor(who)
     with as_fixture():
         row.save()

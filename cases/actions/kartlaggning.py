@@ -39,7 +39,7 @@ def start_kartlaggning(*, by: Actor, case: Case) -> Kartlaggning:
     else:
         for name in ANSWERS:
             setattr(mapping, name, getattr(before, name))
-    mapping.place(case, by).save()
+    mapping.stand_under(case, by).save()
     _open_sections(mapping, before, background=case.participant.work_background)
     return mapping
 

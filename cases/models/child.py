@@ -1,6 +1,6 @@
 """What every row under a case carries: the unit and enhet that the case then stood under."""
 
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -12,7 +12,10 @@ from jobbtorg.core.actor import Actor
 from jobbtorg.organisation.models import Bistandsenhet, Unit
 
 
-class CaseChildQuerySet(models.QuerySet["CaseChild"]):
+Row = TypeVar("Row", bound="CaseChild", covariant=True)
+
+
+class CaseChildQuerySet(models.QuerySet[Row]):
     """Rows under cases, narrowed by who looks."""
 
     def visible_to(self, actor: Actor) -> Self:
