@@ -24,6 +24,6 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0003_step_awaited_by")]
+    dependencies = [("cases", "0004_serve_meanwhile_step")]
 
     operations = [migrations.RunSQL(FORWARD, migrations.RunSQL.noop)]
