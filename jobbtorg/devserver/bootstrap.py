@@ -47,15 +47,16 @@ def ensure_environment() -> None:
         return
     if not VENV.exists() or not python().exists() or STAMP.exists():
         make_environment()
-    print("Installerar paketen i requirements-dev.txt …", flush=True)
+    print("Installerar paketen i requirements-dev.txt (tar någon minut) …", flush=True)
     done = subprocess.run(
         [
             str(python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
             "--require-hashes", "--only-binary", ":all:", "-r", str(LOCK),
         ],
-        check=False,
+        check=False, capture_output=True, text=True,
     )  # fmt: skip
     if done.returncode:
+        print(done.stdout + done.stderr, file=sys.stderr)
         raise Missing(
             "Paketen gick inte att installera (se ovan). Första gången behövs ett paketregister; "
             "kontrollera nätet eller pip:s inställningar och kör igen."

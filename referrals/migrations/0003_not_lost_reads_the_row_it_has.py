@@ -26,6 +26,6 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0002_not_lost")]
+    dependencies = [("referrals", "0003_accepted_remiss_has_case")]
 
     operations = [migrations.RunSQL(FORWARD, migrations.RunSQL.noop)]
