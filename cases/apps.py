@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class CasesConfig(AppConfig):
     name = "cases"
     verbose_name = "Ärenden"
+
+    def ready(self) -> None:
+        from cases.life_steps import register_life_steps  # models are loaded by now
+
+        register_life_steps()

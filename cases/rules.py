@@ -17,6 +17,8 @@ P = PlanState
 
 CASEWORKERS = frozenset({Role.COACH, *LEAD_ROLES})
 RECEPTION = frozenset({*CASEWORK_ROLES, Role.ADMINISTRATOR})
+# A case is opened by who accepts the remiss: reception, or whoever settles a disagreement (§5.4).
+ENROLLERS = frozenset({*RECEPTION, Role.ENHETSCHEF, Role.JOBBTORGSCHEF})
 OPEN_STATES = frozenset({S.ENROLLED, S.MAPPING, S.ACTIVE, S.ON_HOLD, S.INTERRUPTED, S.WORKING})
 RUNNING_STATES = frozenset({S.ENROLLED, S.MAPPING, S.ACTIVE, S.WORKING})
 
@@ -26,7 +28,7 @@ RESUMES = ""
 CASE_TRANSITIONS = TransitionTable(
     "Ärendet",
     [
-        Transition("enrol", frozenset({""}), S.ENROLLED, "Ärendet öppnades", RECEPTION),
+        Transition("enrol", frozenset({""}), S.ENROLLED, "Ärendet öppnades", ENROLLERS),
         Transition(
             "first_visit",
             frozenset({S.ENROLLED}),
@@ -172,3 +174,12 @@ def moved_by_holds(due: date, holds: Iterable[tuple[date, date]]) -> date:
         if start <= due:
             due = workdays.add_working_days(due, workdays.working_days_between(start, end))
     return due
+
+
+def notice_day(ends_on: date, days: int, today: date) -> date:
+    """The day so many working days before an end, for who must act in time; never past."""
+    day = ends_on
+    while days > 0 and day > today:
+        day -= timedelta(days=1)
+        days -= workdays.is_working_day(day)
+    return max(day, today)

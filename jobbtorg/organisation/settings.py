@@ -50,6 +50,18 @@ REGISTRY: dict[str, Setting] = {
             5,
             "002, budget 2008; räkningen är vår",
         ),
+        Setting("distribute_days", "Ett nytt ärende fördelas inom", WORKING_DAYS, 1, "vår"),
+        Setting("booking_days", "Första besöket bokas inom", WORKING_DAYS, 2, "vår"),
+        Setting("restart_days", "Ett avbrott prövas på nytt efter", WORKING_DAYS, 20, "vår"),
+        Setting("acknowledge_days", "Ett avbrott kvitteras inom", WORKING_DAYS, 3, "vår"),
+        Setting("work_followup_days", "Arbete med stöd följs upp efter", WORKING_DAYS, 20, "vår"),
+        Setting(
+            "support_notice_days",
+            "Byte från introduktionsersättning förbereds före slutet",
+            WORKING_DAYS,
+            20,
+            "vår",
+        ),
         Setting("decision_days", "Planen besvaras inom", WORKING_DAYS, 3, "vår"),
         Setting(
             "escalation_days",

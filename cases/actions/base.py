@@ -1,0 +1,111 @@
+"""What every action on a case does, in one place: lock, check, write, log.
+
+The pattern of an action:
+
+    case = locked_case(case)
+    transition = begin(case, "hold", by=by)           # state and right, after the lock
+    ... its own rows ...
+    move(case, transition, by=by, why=why)            # state, times, transition row
+    ensure_step(case)                                 # never without a next step
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+
+from cases.models import Case, CaseTransition
+from cases.permissions.life import can_do, can_move
+from cases.rules import CASE_TRANSITIONS
+from jobbtorg.core import clock
+from jobbtorg.core.actor import Actor
+from jobbtorg.core.errors import DomainError
+from jobbtorg.core.permissions import require
+from jobbtorg.core.transitions import Transition
+
+
+def locked_case(case: Case) -> Case:
+    """The case's row, locked until the transaction ends, as it stands now."""
+    return (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("participant", "unit", "bistandsenhet")
+        .get(pk=case.pk)
+    )
+
+
+def open_case_for(case: Case, *, by: Actor, roles: frozenset[str]) -> Case:
+    """The case locked, still open, and within what the actor may do in one of the roles."""
+    case = locked_case(case)
+    require(can_do(by, case, roles))
+    if not case.is_open:
+        raise DomainError(
+            "Ärendet är avslutat. Öppna det igen om det ska fortsätta.", field="state"
+        )
+    return case
+
+
+def begin(case: Case, name: str, *, by: Actor) -> Transition:
+    """The row of the transition table, checked against the state and then the actor's right.
+
+    The case must be locked.
+    """
+    transition = CASE_TRANSITIONS.check(name, case.state, state_label=case.get_state_display())
+    require(can_move(by, case, transition))
+    return transition
+
+
+def move(
+    case: Case,
+    transition: Transition,
+    *,
+    by: Actor,
+    why: str = "",
+    occurred_at: datetime | None = None,
+    target: str = "",
+    **values: Any,
+) -> Case:
+    """Take a locked, checked case to its new state and write the transition row.
+
+    `target` is the state that the action has worked out, for rows that resume a state;
+    `values` are the other fields of the case that change with it.
+    """
+    log_move(case, transition, by=by, why=why, occurred_at=occurred_at, target=target)
+    return update(case, state=transition.target or target, **values)
+
+
+def log_move(
+    case: Case,
+    transition: Transition,
+    *,
+    by: Actor,
+    why: str = "",
+    occurred_at: datetime | None = None,
+    target: str = "",
+    from_state: str | None = None,
+) -> CaseTransition:
+    """The transition row: who, acting as what, when it happened, when recorded, from, to, why."""
+    now = clock.now()
+    if occurred_at is not None and occurred_at > now:
+        raise DomainError("Tiden ligger i framtiden.", field="occurred_at")
+    row = CaseTransition(
+        case=case,
+        name=transition.name,
+        from_state=case.state if from_state is None else from_state,
+        to_state=transition.target or target,
+        why=why.strip(),
+        occurred_at=occurred_at or now,
+        recorded_at=now,
+    )
+    row.set_actor(by)
+    row.save()
+    return row
+
+
+def update(case: Case, **values: Any) -> Case:
+    """Save some fields of a locked case; whoever has a form open then meets a conflict."""
+    for name, value in values.items():
+        setattr(case, name, value)
+    case.version = F("version") + 1
+    case.save(update_fields=[*values, "version"])
+    case.refresh_from_db(fields=["version"])
+    return case

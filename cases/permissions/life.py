@@ -1,0 +1,58 @@
+"""Who may move a case through its life (handbook §3, §5)."""
+
+from cases.models import Case
+from cases.scope import is_enhet_staff, is_unit_staff
+from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
+from jobbtorg.core.actor import Actor
+from jobbtorg.core.permissions import Allowed, Denied, Verdict
+from jobbtorg.core.transitions import Transition
+
+
+def can_reach(actor: Actor, case: Case) -> Verdict:
+    """The actor's unit or enhet answers for the case now, or the actor is on its team.
+
+    A former unit or enhet reads its own part and changes nothing (handbook §5.11).
+    """
+    if actor.is_system:
+        return Allowed()
+    if is_unit_staff(actor) and case.unit_id in actor.node_ids:
+        return Allowed()
+    if is_enhet_staff(actor) and case.bistandsenhet_id in actor.node_ids:
+        return Allowed()
+    if is_unit_staff(actor) and Case.objects.current_for(actor).filter(pk=case.pk).exists():
+        return Allowed()
+    return Denied(
+        "Ärendet står inte hos er nu. Ni kan läsa er egen del av det, men inte ändra något."
+    )
+
+
+def can_act_as(actor: Actor, allowed: frozenset[str]) -> Verdict:
+    """The actor's role is one of those named."""
+    if actor.is_system or actor.role in allowed:
+        return Allowed()
+    roles = ", ".join(sorted(Role(role).label.lower() for role in allowed))
+    return Denied(f"Det här gör en {roles}.")
+
+
+def can_do(actor: Actor, case: Case, allowed: frozenset[str]) -> Verdict:
+    """The actor reaches the case, in a role that may."""
+    return can_reach(actor, case) and can_act_as(actor, allowed)
+
+
+def can_move(actor: Actor, case: Case, transition: Transition) -> Verdict:
+    """The actor may take the case through this row of its transition table."""
+    return can_do(actor, case, transition.roles)
+
+
+def can_attach(actor: Actor) -> Verdict:
+    """A person's record is found or begun by those who refer and those who enrol."""
+    return can_act_as(actor, frozenset({*ENHET_ROLES, *UNIT_ROLES, Role.JOBBTORGSCHEF}))
+
+
+def can_enrol(
+    actor: Actor, *, unit_id: int, bistandsenhet_id: int, allowed: frozenset[str]
+) -> Verdict:
+    """A case is opened at one's own unit, or from one's own enhet when chiefs have agreed."""
+    if actor.is_system or {unit_id, bistandsenhet_id} & actor.node_ids:
+        return can_act_as(actor, allowed)
+    return Denied("Du kan bara skriva in deltagare hos den enhet där du arbetar.")
