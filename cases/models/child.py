@@ -11,7 +11,6 @@ from jobbtorg.accounts.records import ActedFact
 from jobbtorg.core.actor import Actor
 from jobbtorg.organisation.models import Bistandsenhet, Unit
 
-
 Row = TypeVar("Row", bound="CaseChild", covariant=True)
 
 

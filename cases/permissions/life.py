@@ -19,7 +19,9 @@ def can_reach(actor: Actor, case: Case) -> Verdict:
         return Allowed()
     if is_enhet_staff(actor) and case.bistandsenhet_id in actor.node_ids:
         return Allowed()
-    if is_unit_staff(actor) and Case.objects.current_for(actor).filter(pk=case.pk).exists():
+    if is_unit_staff(actor) and any(
+        member.user_id == actor.user_id and member.until_on is None for member in case.team.all()
+    ):
         return Allowed()
     return Denied(
         "Ärendet står inte hos er nu. Ni kan läsa er egen del av det, men inte ändra något."
