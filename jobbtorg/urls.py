@@ -1,11 +1,15 @@
 """All addresses. Each room has a file of its own; Swedish words, ASCII letters."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jobbtorg.core.urls")),
     path("", include("cases.urls")),
 ]
+
+if settings.DEBUG:
+    urlpatterns.append(path("stilguide/", include("jobbtorg.stilguide.urls")))
 
 handler400 = "jobbtorg.core.pages_of_error.bad_request"
 handler403 = "jobbtorg.core.pages_of_error.permission_denied"

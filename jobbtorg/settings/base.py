@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.admin",
+    "django.forms",
     "allauth",
     "allauth.account",
     "crispy_forms",
@@ -46,6 +47,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "jobbtorg.core.htmx.PanelRedirectMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "jobbtorg.accounts.middleware.ActingRoleMiddleware",
     "jobbtorg.core.middleware.ScopedTransactionMiddleware",
@@ -91,6 +93,7 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 
+FORM_RENDERER = "jobbtorg.core.forms.FormRenderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 

@@ -1,0 +1,196 @@
+"""Forms of the theme: label above, help under, error under and in a summary on top.
+
+`FORM_RENDERER` makes every form use these fields; `BaseForm` adds what our own forms share.
+Required is the rule; what is not is marked "(frivilligt)".
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Field, Fieldset
+from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+from django.forms.utils import ErrorDict
+from django.forms.widgets import (
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    FileInput,
+    RadioSelect,
+    Select,
+)
+
+TEXT_LIMIT = 5000
+# Characters that turn the direction of text around: they can make a name read as another.
+BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F])
+
+
+class ThemeBoundField(BoundField):
+    """A field that knows its class, its optional mark and its size in the theme."""
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether the label says "(frivilligt)"."""
+        marks = getattr(self.form, "mark_optional", True)
+        return bool(marks and not self.field.required and not self.is_checkbox)
+
+    @property
+    def is_checkbox(self) -> bool:
+        return isinstance(self.field.widget, CheckboxInput)
+
+    @property
+    def is_group(self) -> bool:
+        return isinstance(self.field.widget, RadioSelect | CheckboxSelectMultiple)
+
+    @property
+    def counter(self) -> int | None:
+        """The limit that a counter under the field counts towards."""
+        found: int | None = getattr(self.field, "counter", None)
+        return found
+
+    @property
+    def size(self) -> str:
+        found: str = getattr(self.field, "size", "")
+        return found
+
+    def build_widget_attrs(
+        self, attrs: dict[str, Any], widget: forms.Widget | None = None
+    ) -> dict[str, Any]:
+        widget = widget or self.field.widget
+        attrs = super().build_widget_attrs(attrs, widget)
+        css = [widget.attrs.get("class", ""), _css_class(widget)]
+        if self.errors:
+            css.append("is-invalid")
+        attrs["class"] = " ".join(part for part in css if part)
+        if self.counter:
+            attrs["data-counter"] = f"{self.auto_id}_counter"
+        return attrs
+
+
+def _css_class(widget: forms.Widget) -> str:
+    if isinstance(widget, CheckboxInput | RadioSelect | CheckboxSelectMultiple):
+        return "form-check-input"
+    if isinstance(widget, Select):
+        return "form-select"
+    return "form-control" if isinstance(widget, FileInput) or not widget.is_hidden else ""
+
+
+class FormRenderer(TemplatesSetting):
+    """Renders forms and fields with the templates of the theme."""
+
+    form_template_name = "components/form.html"
+    field_template_name = "components/field_group.html"
+    bound_field_class = ThemeBoundField
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One line of the error summary."""
+
+    message: str
+    target: str
+    label: str = ""
+
+
+def collect_errors(form: Any) -> list[FieldError]:
+    """The errors of a form in the order of its fields, those of the whole form first."""
+    errors: ErrorDict | None = form.errors if form is not None and form.is_bound else None
+    if not errors:
+        return []
+    found = [FieldError(str(text), "") for text in form.non_field_errors()]
+    for bound in form:
+        target = bound.auto_id if getattr(bound, "is_group", False) else bound.id_for_label
+        found += [FieldError(str(text), target, str(bound.label)) for text in bound.errors]
+    return found
+
+
+class DateInput(forms.DateInput):
+    """A date typed as `2008-01-07`; the script accepts `20080107` and `080107` as well."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        own = {"inputmode": "numeric", "placeholder": "ÅÅÅÅ-MM-DD", "autocomplete": "off"}
+        super().__init__({**own, "data-date": "", **(attrs or {})}, format="%Y-%m-%d")
+
+
+class DateField(forms.DateField):
+    """A day. `2008-01-07`, `20080107`."""
+
+    widget = DateInput
+    size = "s"
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%Y%m%d"])
+        kwargs.setdefault(
+            "error_messages", {"invalid": "Skriv datumet som år, månad och dag: 2008-01-07."}
+        )
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        return super().to_python(value.strip() if isinstance(value, str) else value)
+
+
+class TextLine(forms.CharField):
+    """One line of text, without characters that turn its direction around."""
+
+    def to_python(self, value: Any) -> str:
+        return clean_text(super().to_python(value) or "")
+
+
+class TextField(forms.CharField):
+    """Running text with a counter. A line break counts as one character, as it does on screen."""
+
+    def __init__(self, *, rows: int = 4, max_length: int = TEXT_LIMIT, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows, "data-grow": ""}))
+        self.counter = max_length
+        super().__init__(max_length=max_length, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return clean_text(super().to_python(value) or "")
+
+
+def clean_text(text: str) -> str:
+    """Unify line breaks and drop direction marks. NUL is refused by Django's own validator."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(BIDI)
+
+
+class ThemeFormMixin:
+    """What all our forms share, with or without a model."""
+
+    mark_optional: ClassVar[bool] = True
+    layout: ClassVar[Any] = None
+
+    @property
+    def helper(self) -> FormHelper:
+        """For `{% crispy form %}`: fields and error summary only; the page writes the form tag."""
+        helper = FormHelper(self)
+        helper.form_tag = False
+        helper.disable_csrf = True
+        if self.layout is not None:
+            helper.layout = self.layout
+        return helper
+
+
+class BaseForm(ThemeFormMixin, forms.Form):
+    """Base of every form that is not made from a model."""
+
+
+class BaseModelForm(ThemeFormMixin, forms.ModelForm):  # type: ignore[type-arg]
+    """Base of the few forms that are made from a model."""
+
+
+class FilterForm(BaseForm):
+    """The filters above a list: a GET form in which everything is optional, and unmarked."""
+
+    mark_optional = False
+
+
+def row(*names: str) -> Div:
+    """Crispy layout: fields side by side, under each other on a phone."""
+    return Div(*(Field(name) for name in names), css_class="jt-row")
+
+
+def section(title: str, *fields: Any) -> Fieldset:
+    """Crispy layout: fields under a heading of their own."""
+    return Fieldset(title, *fields, css_class="jt-section")

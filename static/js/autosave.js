@@ -1,0 +1,80 @@
+// Autosave: a form with data-autosave="<address>" posts its fields there a moment after one
+// stops typing, and when the page is left, and says "Sparat 14.02". Nothing is kept in the
+// browser: the draft lies with the server, its owner alone can read it, and the page that is
+// opened again comes with it filled in.
+const PAUSE = 1500;
+const RETRY = 15000;
+
+const clock = () => {
+  const now = new Date();
+  const two = (n) => String(n).padStart(2, "0");
+  return `${two(now.getHours())}.${two(now.getMinutes())}`;
+};
+
+class Autosave {
+  constructor(form) {
+    this.form = form;
+    this.url = form.dataset.autosave;
+    this.status = form.querySelector("[data-autosave-status]") || document.querySelector(`[data-autosave-status="${form.id}"]`);
+    this.timer = 0;
+    this.saved = this.snapshot();
+    form.addEventListener("input", () => this.later(PAUSE));
+    form.addEventListener("change", () => this.later(PAUSE));
+    form.addEventListener("submit", () => { clearTimeout(this.timer); this.left = true; });
+    const leave = () => { if (!this.left && document.visibilityState === "hidden") this.save(true); };
+    document.addEventListener("visibilitychange", leave);
+    window.addEventListener("pagehide", () => { if (!this.left) this.save(true); });
+  }
+
+  data() {
+    const data = new FormData(this.form);
+    for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+    return data;
+  }
+
+  snapshot() { return new URLSearchParams(this.data()).toString(); }
+
+  say(text, failed) {
+    if (!this.status) return;
+    this.status.textContent = text;
+    this.status.toggleAttribute("data-failed", Boolean(failed));
+  }
+
+  later(wait) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(false), wait);
+  }
+
+  async save(leaving) {
+    clearTimeout(this.timer);
+    if (!this.form.isConnected) return;
+    const now = this.snapshot();
+    if (now === this.saved) return;
+    try {
+      const answer = await fetch(this.url, {
+        method: "POST",
+        body: this.data(),
+        headers: { "X-Requested-With": "autosave" },
+        keepalive: leaving && now.length < 60000,
+        redirect: "error",
+      });
+      if (!answer.ok) throw new Error(String(answer.status));
+      this.saved = now;
+      this.say(`Sparat ${clock()}`);
+    } catch {
+      this.say("Inte sparat än. Vi försöker igen.", true);
+      this.later(RETRY);
+    }
+  }
+}
+
+const start = (root) => {
+  for (const form of root.querySelectorAll("form[data-autosave]")) {
+    if (!form.dataset.autosaving) {
+      form.dataset.autosaving = "1";
+      new Autosave(form);
+    }
+  }
+};
+start(document);
+document.addEventListener("htmx:load", (event) => start(event.detail.elt.parentNode || document));

@@ -1,0 +1,106 @@
+// Forms: one submit per press, the error summary takes focus, counters, growing text
+// fields, dates typed without hyphens, and buttons that say what they will do.
+const busyTimeout = 8000;
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sending) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  form.dataset.sending = "1";
+  event.submitter?.setAttribute("aria-busy", "true");
+  setTimeout(() => release(form), busyTimeout);
+}, true);
+
+const release = (form) => {
+  delete form.dataset.sending;
+  for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+};
+// The page that comes back from the history, and the form that htmx has sent, are ready again.
+window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach(release));
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.detail.elt?.closest?.("form");
+  if (form) release(form);
+});
+
+const count = (field) => {
+  const place = document.getElementById(field.dataset.counter);
+  const limit = field.maxLength;
+  if (!place || limit < 1) return;
+  const left = limit - field.value.length;
+  const near = left <= Math.max(50, limit * 0.1);
+  place.toggleAttribute("data-near", near && left > 0);
+  place.toggleAttribute("data-over", left <= 0);
+  const figure = new Intl.NumberFormat("sv-SE");
+  place.textContent = near
+    ? `${figure.format(left)} tecken kvar`
+    : `Högst ${figure.format(limit)} tecken`;
+};
+
+const grow = (field) => {
+  if (field.scrollHeight > field.clientHeight) field.rows = Math.min(24, field.rows + Math.ceil((field.scrollHeight - field.clientHeight) / 24));
+};
+
+const asDate = (text) => {
+  const digits = text.replace(/\D/g, "");
+  if (digits.length === 8) return `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`;
+  if (digits.length === 6) return `20${digits.slice(0, 2)}-${digits.slice(2, 4)}-${digits.slice(4)}`;
+  return text;
+};
+
+document.addEventListener("input", (event) => {
+  const field = event.target;
+  if (!(field instanceof HTMLElement)) return;
+  if (field.dataset.counter) count(field);
+  if (field.dataset.grow !== undefined) grow(field);
+  field.closest("form")?.setAttribute("data-dirty", "");
+});
+document.addEventListener("change", (event) => {
+  const field = event.target;
+  if (field.dataset?.date !== undefined) field.value = asDate(field.value.trim());
+  if (field.form?.dataset.auto !== undefined) field.form.requestSubmit();
+});
+
+// One button that says what it will do: "Godkänn 3 rader, returnera 1".
+const lines = (n) => (n === 1 ? "1 rad" : `${n} rader`);
+const decide = (form) => {
+  const button = form.querySelector("[data-decide-button]");
+  const yes = form.querySelectorAll("[data-accepts]:checked").length;
+  const no = form.querySelectorAll("[data-returns]:checked").length;
+  const all = form.querySelectorAll("[data-decide]").length;
+  const words = [];
+  if (yes) words.push(`godkänn ${lines(yes)}`);
+  if (no) words.push(yes ? `returnera ${no}` : `returnera ${lines(no)}`);
+  const text = words.join(", ");
+  button.textContent = text ? text[0].toUpperCase() + text.slice(1) : "Spara beslut";
+  const left = form.querySelector("[data-decide-left]");
+  if (left) left.textContent = yes + no < all ? `${lines(all - yes - no)} kvar att ta ställning till` : "Alla rader har fått svar";
+};
+document.addEventListener("change", (event) => {
+  const form = event.target.closest?.("form[data-decision]");
+  if (form) decide(form);
+});
+
+const ready = (root) => {
+  root.querySelectorAll("[data-counter]").forEach(count);
+  root.querySelectorAll("[data-grow]").forEach(grow);
+  root.querySelectorAll("form[data-decision]").forEach(decide);
+  root.querySelectorAll("form[data-auto] [data-auto-button]").forEach((b) => { b.hidden = true; });
+};
+ready(document);
+document.addEventListener("htmx:load", (event) => ready(event.detail.elt));
+document.querySelector("main [data-focus]")?.focus();
+
+// A link of the error summary puts the caret in its field.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.(".jt-errors a[href^='#']");
+  if (!link) return;
+  const field = document.getElementById(link.hash.slice(1));
+  if (!field) return;
+  event.preventDefault();
+  (field.matches("fieldset") ? field.querySelector("input, select") || field : field).focus();
+  field.scrollIntoView({ block: "center" });
+});
