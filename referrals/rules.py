@@ -1,11 +1,21 @@
-"""The life of a remiss as one table, its clocks, and what consent lets through.
+"""The life of a remiss as one table, and what consent lets through.
 
 Pure: no database, today is passed in. Handbook §5.1–§5.4.
+
+A person with an open case (§5.3). Sending says nothing and asks nothing: the remiss goes the
+way that routing gives it, and the responsible coach of the open case gets the step
+`HANDLE_KNOWN`. Whoever receives the remiss answers it as any other. Accepted, it joins the
+open case as a new statement instead of opening a second one: the person keeps coach, plan and
+clocks, nothing in the case is overwritten, and the coach settles what the new statement
+changes (a move to the new enhet is an action of the case, with its own reason).
 """
+
+from collections.abc import Iterable
+from datetime import date
 
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core.transitions import Transition, TransitionTable
-from referrals.enums import ConsentScope, ReferralState
+from referrals.enums import ConsentScope, DisputeOutcome, ReferralState
 
 S = ReferralState
 
@@ -121,3 +131,26 @@ def withheld_fields(consent_scope: str) -> tuple[str, ...]:
     if consent_scope == ConsentScope.WITHOUT_HEALTH:
         return NEEDS_FULL_CONSENT
     return NEEDS_CONSENT
+
+
+def consent_in_force(consents: Iterable[tuple[str, date, date | None, bool]], today: date) -> str:
+    """The scope of the consent in force today, or an empty string.
+
+    Each consent is (scope, first day, last day or None, whether it is withdrawn).
+    """
+    for scope, from_on, until_on, withdrawn in consents:
+        if not withdrawn and from_on <= today and (until_on is None or today <= until_on):
+            return scope
+    return ""
+
+
+def voices_say(outcomes: Iterable[str]) -> str:
+    """What the two chiefs' answers come to: a verb of the table, or "" while one is missing."""
+    given = list(outcomes)
+    if len(given) < len(CHIEFS):
+        return ""
+    if set(given) == {DisputeOutcome.ACCEPT}:
+        return "agree_accept"
+    if set(given) == {DisputeOutcome.RETURN}:
+        return "agree_return"
+    return "deadlock"

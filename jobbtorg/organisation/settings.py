@@ -36,6 +36,7 @@ REGISTRY: dict[str, Setting] = {
             2,
             "vår",
         ),
+        Setting("draft_send_days", "Ett utkast till remiss skickas inom", WORKING_DAYS, 5, "vår"),
         Setting(
             "first_visit_days",
             "Första besöket äger rum inom, räknat från mottagen remiss",

@@ -1,0 +1,1 @@
+"""Every write on remisser: one verb per function, by subject."""

@@ -1,0 +1,64 @@
+"""The person's consent, recorded and withdrawn (handbook §5.2)."""
+
+from datetime import date
+
+from django.db import transaction
+
+from jobbtorg.core import clock
+from jobbtorg.core.actor import Actor
+from jobbtorg.core.errors import DomainError
+from jobbtorg.core.models import StoredFile
+from jobbtorg.core.permissions import require
+from referrals.actions.base import locked
+from referrals.models import Consent, Referral
+from referrals.permissions.referral import can_give_consent, can_keep_consent
+
+DEFAULT_RECIPIENT = "Jobbtorg Stockholm"
+
+
+@transaction.atomic
+def record_consent(
+    *,
+    by: Actor,
+    referral: Referral,
+    scope: str,
+    form: str,
+    from_on: date,
+    until_on: date | None = None,
+    recipient: str = DEFAULT_RECIPIENT,
+    file: StoredFile | None = None,
+) -> Consent:
+    """Record a consent; the one before, if any, is withdrawn as of now."""
+    referral = locked(referral)
+    require(can_give_consent(by, referral))
+    if from_on > clock.today():
+        raise DomainError("Samtycket kan inte ges i förväg.", field="from_on")
+    if until_on is not None and until_on < from_on:
+        raise DomainError("Samtycket kan inte sluta gälla innan det börjar.", field="until_on")
+    now = clock.now()
+    Consent.objects.filter(referral=referral, withdrawn_at__isnull=True).update(withdrawn_at=now)
+    consent = Consent(
+        referral=referral,
+        scope=scope,
+        form=form,
+        recipient=recipient.strip() or DEFAULT_RECIPIENT,
+        from_on=from_on,
+        until_on=until_on,
+        file=file,
+    )
+    consent.set_actor(by)
+    consent.save()
+    return consent
+
+
+@transaction.atomic
+def withdraw_consent(*, by: Actor, consent: Consent) -> Consent:
+    """The person takes the consent back: from now on the fields are no longer passed on."""
+    referral = locked(consent.referral)
+    require(can_keep_consent(by, referral))
+    consent = Consent.objects.select_for_update(of=("self",)).get(pk=consent.pk)
+    if consent.withdrawn_at is not None:
+        raise DomainError("Samtycket är redan återkallat.")
+    consent.withdrawn_at = clock.now()
+    consent.save(update_fields=["withdrawn_at"])
+    return consent

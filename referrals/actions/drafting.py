@@ -1,0 +1,132 @@
+"""Writing a remiss: started from a number, saved as often as one likes (handbook §5.1)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from cases.enums import StepKind
+from jobbtorg.accounts.models import User
+from jobbtorg.core import clock
+from jobbtorg.core.actor import Actor
+from jobbtorg.core.errors import Conflict, DomainError
+from jobbtorg.core.identity import Identity
+from jobbtorg.core.permissions import require
+from jobbtorg.organisation.models import Bistandsenhet, TargetGroup
+from jobbtorg.organisation.queries import stadsdelar_of
+from referrals.actions.base import locked, sender_of, update, wait_for
+from referrals.enums import ReferralState
+from referrals.models import OtherPlan, Referral
+from referrals.permissions.referral import can_edit, can_start
+from referrals.queries.earlier import latest_statement, open_referral
+from referrals.statement import PREFILLED_FIELDS, STATEMENT_FIELDS, date_problems, stated_by
+
+
+@dataclass(frozen=True, slots=True)
+class PlanElsewhere:
+    """Another plan that runs beside, as the sender states it (handbook §5.1)."""
+
+    kind: str
+    contact: str = ""
+    until_on: date | None = None
+
+
+@transaction.atomic
+def start_draft(*, by: Actor, identity: Identity) -> Referral:
+    """Begin a remiss from a number: from the enhet's own earlier statement, or anew.
+
+    Whether others know the person is not asked, so the answer is the same (handbook §5.3).
+    An open remiss of the enhet about the same person is returned instead of a second one.
+    """
+    require(can_start(by))
+    enhet = Bistandsenhet.objects.get(pk=by.node_id or 0)
+    found = open_referral(enhet, identity.number)
+    if found is not None:
+        return found
+    referral = _anew(by, enhet, identity)
+    earlier = latest_statement(enhet, identity.number)
+    if earlier is not None:
+        for name in PREFILLED_FIELDS:
+            setattr(referral, name, getattr(earlier, name))
+    try:
+        with transaction.atomic():
+            referral.save()
+    except IntegrityError:
+        # A colleague began one at the same moment.
+        return Referral.objects.get(
+            bistandsenhet=enhet, identity_number=identity.number, state=ReferralState.DRAFT
+        )
+    if earlier is not None:
+        _carry_over(earlier, referral)
+    wait_for(StepKind.SEND_REFERRAL, referral, sender_of(referral))
+    return referral
+
+
+def _anew(by: Actor, enhet: Bistandsenhet, identity: Identity) -> Referral:
+    served = list(stadsdelar_of(enhet, clock.today())[:2])
+    return Referral(
+        identity_kind=identity.kind,
+        identity_number=identity.number,
+        bistandsenhet=enhet,
+        handlaggare=User.objects.get(pk=by.user_id or 0),
+        stadsdel=served[0] if len(served) == 1 else None,
+        created_at=clock.now(),
+        birth_date=identity.birth_date,
+        sex=identity.sex,
+    )
+
+
+def _carry_over(earlier: Referral, referral: Referral) -> None:
+    referral.flags.set(earlier.flags.all())
+    OtherPlan.objects.bulk_create(
+        OtherPlan(referral=referral, kind=p.kind, contact=p.contact, until_on=p.until_on)
+        for p in earlier.other_plans.all()
+    )
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    by: Actor,
+    referral: Referral,
+    version: int,
+    stated: Mapping[str, Any],
+    flags: Iterable[TargetGroup] | None = None,
+    other_plans: Iterable[PlanElsewhere] | None = None,
+) -> Referral:
+    """Save the statement as far as it has come; nothing is required but dates that can be.
+
+    `version` is the one the form was opened at.
+    """
+    referral = locked(referral)
+    require(can_edit(by, referral))
+    if referral.version != version:
+        raise Conflict(
+            "Någon annan har sparat remissen sedan du öppnade den.", version=referral.version
+        )
+    unknown = set(stated) - STATEMENT_FIELDS
+    if unknown:
+        raise ValueError(f"Not part of a statement: {', '.join(sorted(unknown))}.")
+    for name, value in stated.items():
+        setattr(referral, name, value)
+    for field, text in date_problems(stated_by(referral), clock.today()).items():
+        raise DomainError(text, field=field)
+    update(referral, **stated)
+    if flags is not None:
+        referral.flags.set(flag for flag in flags if flag.pk != referral.primary_group_id)
+    if other_plans is not None:
+        _replace_plans(referral, other_plans)
+    return referral
+
+
+def _replace_plans(referral: Referral, plans: Iterable[PlanElsewhere]) -> None:
+    rows = [
+        OtherPlan(referral=referral, kind=p.kind, contact=p.contact, until_on=p.until_on)
+        for p in plans
+    ]
+    if len({row.kind for row in rows}) < len(rows):
+        raise DomainError("Samma slags plan är angiven två gånger. Ta bort den ena.")
+    referral.other_plans.all().delete()
+    OtherPlan.objects.bulk_create(rows)

@@ -1,0 +1,134 @@
+"""The sender's statement: its fields, what is missing before it can be sent, and its dates.
+
+Pure: no database, today is passed in. Handbook §5.1.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from cases.enums import SupportKind
+from jobbtorg.core import workdays
+from jobbtorg.core.clock import STOCKHOLM
+from jobbtorg.organisation.rules import age_on
+
+ADULT = 18
+
+# What a sender may write; everything else on the row is the product's own.
+STATEMENT_FIELDS = frozenset(
+    {
+        "first_name",
+        "last_name",
+        "birth_date",
+        "sex",
+        "phone",
+        "email",
+        "street",
+        "postal_code",
+        "city",
+        "guardian_name",
+        "guardian_phone",
+        "language",
+        "needs_interpreter",
+        "education_level",
+        "work_background",
+        "protection_level",
+        "stadsdel",
+        "support_kind",
+        "introduction_ends_on",
+        "primary_group",
+        "hindrance",
+        "benefit_since",
+        "af_since",
+        "af_programme",
+        "af_contact",
+        "can_and_wants",
+        "obstacles",
+        "decision_wish",
+        "first_visit_proposed_at",
+    }
+)
+RELATED = frozenset({"language", "stadsdel", "primary_group", "hindrance", "af_programme"})
+# What the next remiss about the same person starts from. Wishes and proposals are of their day.
+PREFILLED_FIELDS = STATEMENT_FIELDS - {"decision_wish", "first_visit_proposed_at"}
+
+REQUIRED = {
+    "first_name": "Ange förnamn.",
+    "last_name": "Ange efternamn.",
+    "birth_date": "Ange födelsedatum.",
+    "sex": "Ange kön.",
+    "support_kind": "Ange försörjning: den avgör vem som beslutar om planen.",
+    "primary_group": "Välj huvudgrupp.",
+}
+
+NOT_AHEAD = {
+    "birth_date": "Födelsedatumet ligger i framtiden.",
+    "benefit_since": "Datumet ligger i framtiden. Ange när försörjningsstödet började.",
+    "af_since": "Datumet ligger i framtiden. Ange när inskrivningen gjordes.",
+}
+NOT_BEFORE_BIRTH = {
+    "benefit_since": "Datumet ligger före födelsedatumet.",
+    "af_since": "Datumet ligger före födelsedatumet.",
+}
+
+
+def date_problems(stated: Mapping[str, Any], today: date) -> dict[str, str]:
+    """Dates that cannot be, by field. Holds for a draft too."""
+    found = {
+        name: text
+        for name, text in NOT_AHEAD.items()
+        if stated.get(name) is not None and stated[name] > today
+    }
+    born = stated.get("birth_date")
+    for name, text in NOT_BEFORE_BIRTH.items():
+        if born and stated.get(name) is not None and stated[name] < born:
+            found.setdefault(name, text)
+    ends = stated.get("introduction_ends_on")
+    since = stated.get("benefit_since")
+    if ends and since and ends < since:
+        found["introduction_ends_on"] = "Slutdatumet ligger före det datum då ersättningen började."
+    return found
+
+
+def missing_to_send(stated: Mapping[str, Any], today: date) -> dict[str, str]:
+    """What has to be filled in or mended before the remiss can be sent, by field."""
+    found = {name: text for name, text in REQUIRED.items() if not stated.get(name)}
+    found |= date_problems(stated, today)
+    born = stated.get("birth_date")
+    if born and age_on(born, today) < ADULT:
+        for name in ("guardian_name", "guardian_phone"):
+            if not stated.get(name):
+                found[name] = "Personen är under 18 år. Ange vårdnadshavare och telefon."
+    if stated.get("support_kind") == SupportKind.INTRODUKTION:
+        found |= _introduction_problem(stated.get("introduction_ends_on"), today)
+    found |= _visit_problem(stated.get("first_visit_proposed_at"), today)
+    return found
+
+
+def _introduction_problem(ends: date | None, today: date) -> dict[str, str]:
+    if ends is None:
+        return {"introduction_ends_on": "Ange till vilken dag introduktionsersättningen gäller."}
+    if ends < today:
+        return {
+            "introduction_ends_on": "Introduktionsersättningen har redan upphört den dagen. "
+            "Ange ett senare datum eller en annan försörjning."
+        }
+    return {}
+
+
+def _visit_problem(proposed: datetime | None, today: date) -> dict[str, str]:
+    if proposed is None:
+        return {}
+    day = proposed.astimezone(STOCKHOLM).date()
+    if day < today:
+        return {"first_visit_proposed_at": "Tiden har redan varit. Föreslå en senare tid."}
+    if not workdays.is_working_day(day):
+        return {"first_visit_proposed_at": "Jobbtorget har stängt den dagen. Föreslå en arbetsdag."}
+    return {}
+
+
+def stated_by(source: Any) -> dict[str, Any]:
+    """The statement of a remiss as a mapping, for the rules above."""
+    return {name: getattr(source, name) for name in STATEMENT_FIELDS if name not in RELATED} | {
+        name: getattr(source, f"{name}_id") for name in RELATED
+    }
