@@ -55,9 +55,9 @@ SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-csrf"
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
-vars().update(EMAIL_CONFIG)
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="jobbtorg@localhost")
+# smtp+tls://user:password@host:587, or consolemail:// where a trial wants none sent.
+vars().update(env.email_url_config(required("EMAIL_URL")))
+DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL")
 
 LOGGING = {
     "version": 1,
