@@ -5,6 +5,9 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jobbtorg.core.urls")),
+    path("", include("jobbtorg.organisation.urls")),
+    path("", include("jobbtorg.accounts.login_urls")),
+    path("", include("jobbtorg.accounts.urls")),
     path("", include("cases.urls")),
 ]
 

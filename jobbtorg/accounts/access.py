@@ -4,9 +4,6 @@ The decorators answer "which roles"; whether the object lies within the actor's 
 the business of `visible_to`, and whether the verb is allowed now that of `permissions`.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -16,81 +13,29 @@ from django.shortcuts import render
 from django.urls import ResolverMatch, reverse
 
 from jobbtorg.accounts.enums import Role
+from jobbtorg.core.access import Access, any_role, public, roles, signed_in
 from jobbtorg.core.actor import Actor
 
-View = TypeVar("View", bound=Callable[..., Any])
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """What a view asks of the one who opens it."""
-
-    public: bool = False
-    needs_role: bool = True
-    roles: frozenset[str] = frozenset()
-    closed: bool = False
-    reason: str = ""
-
-
-PUBLIC = Access(public=True)
-SIGNED_IN = Access(needs_role=False)
-ANY_ROLE = Access()
-
-
-def _declare(access: Access) -> Callable[[View], View]:
-    def decorate(view: View) -> View:
-        view.access = access  # type: ignore[attr-defined]
-        return view
-
-    return decorate
-
-
-def roles(*allowed: Role) -> Callable[[View], View]:
-    """Only somebody who acts in one of these roles opens the page."""
-    if not allowed:
-        raise ValueError("Name at least one role, or use any_role.")
-    return _declare(Access(roles=frozenset(role.value for role in allowed)))
-
-
-def any_role(view: View) -> View:
-    """Whoever acts in a role today opens the page."""
-    return _declare(ANY_ROLE)(view)
-
-
-def signed_in(view: View) -> View:
-    """Whoever has logged in opens the page, with or without a role today."""
-    return _declare(SIGNED_IN)(view)
-
-
-def public(view: View) -> View:
-    """Anybody opens the page. For log-in, health and the accessibility statement."""
-    return _declare(PUBLIC)(view)
+__all__ = ["Access", "access_of", "any_role", "public", "refusal", "roles", "signed_in"]
 
 
 def _closed(reason: str) -> Access:
     return Access(closed=True, reason=reason)
 
 
-_OWN_LOG_IN = "log-in has to be open to those who have not logged in"
-_NO_SELF_SERVICE = "accounts are made by the systemförvaltare, with the address of their work"
+_NO_SELF_SERVICE = "accounts are made by the systemförvaltare, who also gives a new password"
 
 # Views of others cannot carry our decorators. Each is listed by its URL name, with why.
 LISTED: dict[str, Access] = {
-    "account_login": Access(public=True, reason=_OWN_LOG_IN),
-    "account_logout": Access(public=True, reason="log-out has to work when the role has ended"),
-    "account_inactive": Access(public=True, reason=_OWN_LOG_IN),
-    "account_reset_password": Access(public=True, reason=_OWN_LOG_IN),
-    "account_reset_password_done": Access(public=True, reason=_OWN_LOG_IN),
-    "account_reset_password_from_key": Access(public=True, reason=_OWN_LOG_IN),
-    "account_reset_password_from_key_done": Access(public=True, reason=_OWN_LOG_IN),
+    "account_login": Access(public=True, reason="whoever has not logged in has to reach it"),
+    "account_logout": Access(public=True, reason="has to work when the role has ended"),
+    "account_inactive": Access(public=True, reason="says that the account is closed"),
     "account_change_password": Access(needs_role=False, reason="one's own password"),
     "account_reauthenticate": Access(needs_role=False, reason="one's own log-in, once more"),
     "account_signup": _closed(_NO_SELF_SERVICE),
+    "account_reset_password": _closed(_NO_SELF_SERVICE),
+    "account_set_password": _closed(_NO_SELF_SERVICE),
     "account_email": _closed(_NO_SELF_SERVICE),
-    "account_set_password": _closed("every account is made with a password"),
-    "account_email_verification_sent": _closed(_NO_SELF_SERVICE),
-    "account_confirm_email": _closed(_NO_SELF_SERVICE),
-    "account_confirm_login_code": _closed("log-in by a mailed code is not offered"),
 }
 
 # Whole namespaces of others, where every view asks the same.

@@ -5,3 +5,11 @@ class AccountsConfig(AppConfig):
     name = "jobbtorg.accounts"
     label = "accounts"
     verbose_name = "Konton"
+
+    def ready(self) -> None:
+        """Roles follow a merger, and hold a node open while they last."""
+        from jobbtorg.accounts.actions import carry_roles, roles_left
+        from jobbtorg.organisation.registry import add_once, closing_objections, dated_handlers
+
+        add_once(dated_handlers, carry_roles)
+        add_once(closing_objections, roles_left)

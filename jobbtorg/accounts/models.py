@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from jobbtorg.accounts.enums import Role
+from jobbtorg.accounts.records import ActedFact
 from jobbtorg.core import clock
 from jobbtorg.core.models import Keyed
 from jobbtorg.core.sorting import sort_key_field
@@ -127,3 +128,22 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.period}"
+
+
+class AccountEvent(ActedFact):
+    """What was changed about an account or its roles, and by whom."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="events", verbose_name="person")
+    assignment = models.ForeignKey(
+        RoleAssignment, models.PROTECT, null=True, blank=True, related_name="events"
+    )
+    name = models.CharField("händelse", max_length=40)
+    text = models.CharField("vad", max_length=300)
+
+    class Meta:
+        verbose_name = "händelse för ett konto"
+        verbose_name_plural = "händelser för konton"
+        ordering = ("-recorded_at", "-id")
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,11 +1,12 @@
 """Who is where in which role on a date, and how far a role reaches."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from jobbtorg.accounts.enums import UNIT_ROLES, Role
-from jobbtorg.accounts.models import RoleAssignment
+from jobbtorg.accounts.models import Absence, RoleAssignment, User
 from jobbtorg.organisation.enums import NodeKind
 from jobbtorg.organisation.models import NodePeriod
 
@@ -54,3 +55,56 @@ def _below(node_id: int, on: date) -> list[int]:
         period__contains=on,
     )
     return list(below.values_list("node_id", flat=True))
+
+
+def assignments_at(node_ids: int | Iterable[int], on: date) -> QuerySet[RoleAssignment]:
+    """Who holds which role at a node (or several) on the date, with person, in Swedish order."""
+    wanted = [node_ids] if isinstance(node_ids, int) else list(node_ids)
+    found = active_assignments(on).filter(node__in=wanted).select_related("user")
+    return found.order_by("user__sort_key", "role", "id")
+
+
+def holders(
+    roles: Iterable[str], on: date, *, node_ids: Iterable[int] | None = None
+) -> QuerySet[User]:
+    """Persons who hold one of the roles on the date, anywhere or at some nodes."""
+    held = active_assignments(on).filter(role__in=list(roles))
+    if node_ids is not None:
+        held = held.filter(node__in=list(node_ids))
+    return User.objects.filter(pk__in=held.values("user"))
+
+
+def colleagues(node_id: int, role: str, on: date) -> QuerySet[User]:
+    """Persons with a role at one node on the date."""
+    return holders([role], on, node_ids=[node_id])
+
+
+def chiefs_of_unit(unit_id: int, on: date) -> QuerySet[User]:
+    """The lokal jobbtorgschef of a unit; a filial is led by the chief of its jobbtorg."""
+    above = NodePeriod.objects.filter(
+        node=unit_id, period__contains=on, parent__kind=NodeKind.UNIT
+    ).values_list("parent_id", flat=True)
+    return holders([Role.LOKAL_CHEF], on, node_ids=[unit_id, *above])
+
+
+def leaders_of_unit(unit_id: int, on: date) -> QuerySet[User]:
+    """Gruppledare of the unit's groups: those who distribute, where there are any."""
+    groups = NodePeriod.objects.filter(
+        parent=unit_id, period__contains=on, node__kind=NodeKind.GROUP
+    ).values_list("node_id", flat=True)
+    return holders([Role.GRUPPLEDARE], on, node_ids=groups)
+
+
+def enhetschefer(bistandsenhet_id: int, on: date) -> QuerySet[User]:
+    """The chief (or chiefs) of a bistandsenhet."""
+    return colleagues(bistandsenhet_id, Role.ENHETSCHEF, on)
+
+
+def jobbtorgschefer(on: date) -> QuerySet[User]:
+    """The Jobbtorgschef, who has the last word in a deadlock."""
+    return holders([Role.JOBBTORGSCHEF], on)
+
+
+def away(on: date) -> QuerySet[User]:
+    """Persons on leave on the date."""
+    return User.objects.filter(pk__in=Absence.objects.filter(period__contains=on).values("user"))

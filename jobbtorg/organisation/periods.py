@@ -1,10 +1,11 @@
 """Half-open ranges of dates: the first day belongs to a period, the end does not."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-__all__ = ["DateRange", "clip", "first_day", "last_day", "period"]
+__all__ = ["DateRange", "clip", "first_day", "last_day", "period", "uncovered"]
 
 ONE_DAY = timedelta(days=1)
 
@@ -37,3 +38,19 @@ def clip(span: DateRange, from_on: date | None = None, until: date | None = None
     if upper is not None and upper <= lower:
         return DateRange(empty=True)
     return period(lower, upper)
+
+
+def uncovered(span: DateRange, taken: Iterable[DateRange]) -> list[DateRange]:
+    """What is left of a period when others, which do not overlap each other, are taken out."""
+    left = [span]
+    for other in taken:
+        left = [
+            part
+            for piece in left
+            for part in (
+                clip(piece, until=other.lower),
+                clip(piece, other.upper) if other.upper else DateRange(empty=True),
+            )
+            if not part.isempty
+        ]
+    return left

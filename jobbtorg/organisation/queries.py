@@ -120,6 +120,15 @@ class UnitRow:
     filialer: list["UnitRow"] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
 
+    @property
+    def first_premises(self) -> PremisesRow | None:
+        return self.premises[0] if self.premises else None
+
+    @property
+    def group_names(self) -> str:
+        """The groups without the unit's own name, which stands beside them."""
+        return ", ".join(name.removesuffix(f", {self.name}") for name in self.groups)
+
 
 @dataclass(slots=True)
 class RegionRow:
@@ -128,6 +137,15 @@ class RegionRow:
     name: str
     units: list[UnitRow] = field(default_factory=list)
     stadsdelar: list[str] = field(default_factory=list)
+
+    @property
+    def all_units(self) -> list[UnitRow]:
+        """Each jobbtorg followed by its filialer."""
+        return [row for unit in self.units for row in (unit, *unit.filialer)]
+
+    @property
+    def table_caption(self) -> str:
+        return f"Jobbtorg och filialer i {self.name}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,38 @@ DATABASE_VARIABLE = (
 )
 
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 15},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# Log-in by e-mail and password; accounts are made by the systemförvaltare.
+ACCOUNT_ADAPTER = "jobbtorg.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "jobbtorg.accounts.forms.LogInForm",
+    "change_password": "jobbtorg.accounts.forms.PasswordForm",
+    "reauthenticate": "jobbtorg.accounts.forms.ReauthenticateForm",
+}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+# The counters lie in the cache. Five wrong passwords close one address for a while.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/m/ip,5/300s/key",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "sv"
@@ -101,6 +133,9 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+
+# Accounts with a public password exist only where this is set: development and tests.
+DEMO_ALLOWED = False
 
 # The clock of a demo; production refuses it. See jobbtorg.core.clock.
 JOBBTORG_TODAY = env.str("JOBBTORG_TODAY", default="")

@@ -12,6 +12,7 @@ for _name, _url in running_addresses(BASE_DIR).items():
     os.environ.setdefault(_name, _url)
 
 DEBUG = env.bool("DEBUG", default=True)
+DEMO_ALLOWED = True
 SECRET_KEY = env.str("SECRET_KEY", default="only-for-development-" + "0" * 40)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 

@@ -19,6 +19,7 @@ SECRET_KEY = "only-for-tests-" + "0" * 40
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 JOBBTORG_TODAY = ""
+DEMO_ALLOWED = True
 
 # The test database is made and migrated as its owner; each test then runs as the web role.
 DATABASES = {

@@ -1,0 +1,149 @@
+"""Every write on accounts and roles, one verb per function."""
+
+from datetime import date
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+
+from jobbtorg.accounts.models import AccountEvent, RoleAssignment, User
+from jobbtorg.accounts.permissions import can_manage_accounts
+from jobbtorg.accounts.rules import require_place
+from jobbtorg.core.actor import Actor
+from jobbtorg.core.errors import DomainError
+from jobbtorg.core.permissions import require
+from jobbtorg.organisation.models import Node, Succession
+from jobbtorg.organisation.periods import ONE_DAY, clip, period, uncovered
+
+
+@transaction.atomic
+def create_account(
+    *, email: str, first_name: str, last_name: str, password: str, by: Actor
+) -> User:
+    """Open an account. It can do nothing until it has a role."""
+    require(can_manage_accounts(by))
+    email = User.objects.normalize_email(email).lower()
+    if User.objects.filter(email=email).exists():
+        raise DomainError("Det finns redan ett konto med den e-postadressen.", field="email")
+    try:
+        validate_password(password)
+    except ValidationError as error:
+        raise DomainError(" ".join(error.messages), field="password") from error
+    user = User.objects.create_user(
+        email=email, password=password, first_name=first_name, last_name=last_name
+    )
+    _log(user, "create", "Kontot öppnades.", by)
+    return user
+
+
+@transaction.atomic
+def close_account(user: User, *, by: Actor) -> User:
+    """Close an account: it is out on its next request. Its roles stay as they were."""
+    return _set_open(user, is_open=False, by=by)
+
+
+@transaction.atomic
+def reopen_account(user: User, *, by: Actor) -> User:
+    """Open a closed account again."""
+    return _set_open(user, is_open=True, by=by)
+
+
+@transaction.atomic
+def assign_role(
+    user: User, *, role: str, node: Node, from_on: date, until: date | None = None, by: Actor
+) -> RoleAssignment:
+    """Give somebody a role at a node from a day on; `until` is the day after the last."""
+    locked = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    require(can_manage_accounts(by))
+    require_place(role, node.kind)
+    if until is not None and until <= from_on:
+        raise DomainError("Rollen slutar före sin första dag. Ändra datumen.", field="until")
+    span = period(from_on, until)
+    life = period(node.opened_on, node.closed_on + ONE_DAY if node.closed_on else None)
+    if clip(life, from_on, until) != span:
+        raise DomainError(f"{node.name} finns inte under hela den tiden.", field="from_on")
+    taken = RoleAssignment.objects.filter(user=locked, role=role, node=node)
+    if taken.filter(period__overlap=span).exists():
+        raise DomainError("Personen har redan rollen där under perioden.", field="from_on")
+    assignment = RoleAssignment.objects.create(user=locked, role=role, node=node, period=span)
+    text = f"Fick rollen {assignment.get_role_display().lower()} vid {node.name}."
+    _log(locked, "assign", text, by, assignment)
+    return assignment
+
+
+@transaction.atomic
+def end_role(assignment: RoleAssignment, *, last: date, by: Actor) -> RoleAssignment:
+    """Let a role end with a day; it may lie in the past or the future, not before the first."""
+    locked = RoleAssignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
+    require(can_manage_accounts(by))
+    if last < locked.period.lower:
+        raise DomainError("Rollen kan inte sluta före sin första dag.", field="last")
+    if locked.period.upper is not None and locked.period.upper <= last + ONE_DAY:
+        raise DomainError("Rollen slutar redan den dagen eller tidigare.", field="last")
+    locked.period = period(locked.period.lower, last + ONE_DAY)
+    locked.save(update_fields=["period"])
+    text = f"Rollen {locked.get_role_display().lower()} slutar {last.isoformat()}."
+    _log(locked.user, "end", text, by, locked)
+    return locked
+
+
+def carry_roles(succession: Succession, by: Actor) -> None:
+    """Let who held a role at a merged node hold it at the successor from the day on."""
+    on = succession.on_date
+    outlasting = Q(period__endswith__gt=on) | Q(period__upper_inf=True)
+    rows = RoleAssignment.objects.select_for_update(of=("self",)).filter(
+        outlasting, node=succession.predecessor_id
+    )
+    for row in rows.select_related("user"):
+        there = RoleAssignment.objects.filter(
+            user=row.user, role=row.role, node=succession.successor_id
+        )
+        held = [other.period for other in there]
+        parts = uncovered(clip(row.period, on), held)
+        left = clip(row.period, until=on)
+        if not left.isempty:
+            row.period = left
+            row.save(update_fields=["period"])
+        elif parts:
+            # It had not begun, so nothing points at it yet: the row itself moves.
+            row.node, row.period = succession.successor, parts.pop(0)
+            row.save(update_fields=["node", "period"])
+        else:
+            AccountEvent.objects.filter(assignment=row).update(assignment=None)
+            row.delete()
+        for part in parts:
+            RoleAssignment.objects.create(
+                user=row.user, role=row.role, node=succession.successor, period=part
+            )
+        text = f"Rollen {row.get_role_display().lower()} gäller {succession.successor.name}."
+        _log(row.user, "carry", text, by)
+
+
+def roles_left(node: Node, last: date) -> str:
+    """What the organisation is told when a node is to close: roles that outlast it."""
+    after = Q(period__endswith__gt=last + ONE_DAY) | Q(period__upper_inf=True)
+    return "roller" if RoleAssignment.objects.filter(after, node=node.pk).exists() else ""
+
+
+def _set_open(user: User, *, is_open: bool, by: Actor) -> User:
+    locked = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    require(can_manage_accounts(by))
+    if locked.pk == by.user_id:
+        raise DomainError("Du kan inte stänga ditt eget konto. Be en annan systemförvaltare.")
+    if locked.is_active != is_open:
+        locked.is_active = is_open
+        locked.save(update_fields=["is_active"])
+        _log(locked, "reopen" if is_open else "close", _OPEN_TEXT[is_open], by)
+    return locked
+
+
+_OPEN_TEXT = {True: "Kontot öppnades igen.", False: "Kontot stängdes."}
+
+
+def _log(
+    user: User, name: str, text: str, by: Actor, assignment: RoleAssignment | None = None
+) -> None:
+    event = AccountEvent(user=user, assignment=assignment, name=name, text=text)
+    event.set_actor(by)
+    event.save()
