@@ -17,14 +17,13 @@ from django.forms.utils import ErrorDict
 from django.forms.widgets import (
     CheckboxInput,
     CheckboxSelectMultiple,
-    FileInput,
     RadioSelect,
     Select,
 )
 
+from jobbtorg.core.text import CleanCharField, CleanTextField, CleanTextMixin
+
 TEXT_LIMIT = 5000
-# Characters that turn the direction of text around: they can make a name read as another.
-BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F])
 
 
 class ThemeBoundField(BoundField):
@@ -66,6 +65,7 @@ class ThemeBoundField(BoundField):
         attrs["class"] = " ".join(part for part in css if part)
         if self.counter:
             attrs["data-counter"] = f"{self.auto_id}_counter"
+            attrs["data-limit"] = str(self.counter)
         return attrs
 
 
@@ -74,7 +74,7 @@ def _css_class(widget: forms.Widget) -> str:
         return "form-check-input"
     if isinstance(widget, Select):
         return "form-select"
-    return "form-control" if isinstance(widget, FileInput) or not widget.is_hidden else ""
+    return "" if widget.is_hidden else "form-control"
 
 
 class FormRenderer(TemplatesSetting):
@@ -131,28 +131,17 @@ class DateField(forms.DateField):
         return super().to_python(value.strip() if isinstance(value, str) else value)
 
 
-class TextLine(forms.CharField):
-    """One line of text, without characters that turn its direction around."""
-
-    def to_python(self, value: Any) -> str:
-        return clean_text(super().to_python(value) or "")
+class TextLine(CleanCharField):
+    """One line of text."""
 
 
-class TextField(forms.CharField):
-    """Running text with a counter. A line break counts as one character, as it does on screen."""
+class TextField(CleanTextField):
+    """Running text with a counter. One may type on past the limit: the counter says so."""
 
     def __init__(self, *, rows: int = 4, max_length: int = TEXT_LIMIT, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows, "data-grow": ""}))
-        self.counter = max_length
         super().__init__(max_length=max_length, **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        return clean_text(super().to_python(value) or "")
-
-
-def clean_text(text: str) -> str:
-    """Unify line breaks and drop direction marks. NUL is refused by Django's own validator."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").translate(BIDI)
+        self.counter = max_length
 
 
 class ThemeFormMixin:
@@ -176,7 +165,7 @@ class BaseForm(ThemeFormMixin, forms.Form):
     """Base of every form that is not made from a model."""
 
 
-class BaseModelForm(ThemeFormMixin, forms.ModelForm):  # type: ignore[type-arg]
+class BaseModelForm(CleanTextMixin, ThemeFormMixin, forms.ModelForm):  # type: ignore[type-arg]
     """Base of the few forms that are made from a model."""
 
 

@@ -28,16 +28,15 @@ document.addEventListener("htmx:afterRequest", (event) => {
 
 const count = (field) => {
   const place = document.getElementById(field.dataset.counter);
-  const limit = field.maxLength;
+  const limit = Number(field.dataset.limit) || field.maxLength;
   if (!place || limit < 1) return;
   const left = limit - field.value.length;
   const near = left <= Math.max(50, limit * 0.1);
-  place.toggleAttribute("data-near", near && left > 0);
-  place.toggleAttribute("data-over", left <= 0);
+  place.toggleAttribute("data-near", near && left >= 0);
+  place.toggleAttribute("data-over", left < 0);
   const figure = new Intl.NumberFormat("sv-SE");
-  place.textContent = near
-    ? `${figure.format(left)} tecken kvar`
-    : `Högst ${figure.format(limit)} tecken`;
+  if (left < 0) place.textContent = `${figure.format(-left)} tecken för mycket`;
+  else place.textContent = near ? `${figure.format(left)} tecken kvar` : `Högst ${figure.format(limit)} tecken`;
 };
 
 const grow = (field) => {
@@ -84,7 +83,15 @@ document.addEventListener("change", (event) => {
   if (form) decide(form);
 });
 
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-decide-all]");
+  if (!button) return;
+  for (const box of button.form.querySelectorAll("[data-accepts]")) box.checked = true;
+  decide(button.form);
+});
+
 const ready = (root) => {
+  root.querySelectorAll("[data-decide-all]").forEach((b) => { b.hidden = false; });
   root.querySelectorAll("[data-counter]").forEach(count);
   root.querySelectorAll("[data-grow]").forEach(grow);
   root.querySelectorAll("form[data-decision]").forEach(decide);

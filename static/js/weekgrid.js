@@ -32,8 +32,11 @@ const add = (table) => {
   }
   foot.forEach((cell, place) => {
     const last = place === foot.length - 1;
-    const text = last ? `${write(sums[place])} tim` : write(sums[place]);
-    cell.textContent = full && !last ? `${text} av ${write(full)}` : text;
+    cell.textContent = last ? `${write(sums[place])} tim` : write(sums[place]);
+    if (!full || last) return;
+    const of = document.createElement("small");
+    of.textContent = `av ${write(full)}`;
+    cell.append(of);
   });
 };
 
