@@ -183,3 +183,25 @@ def notice_day(ends_on: date, days: int, today: date) -> date:
         day -= timedelta(days=1)
         days -= workdays.is_working_day(day)
     return max(day, today)
+
+
+# SoL of 2001 applied to and including 2025-06-30, that of 2025 after it (handbook §10).
+NEW_SOL_FROM = date(2025, 7, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class LegalBasis:
+    """The law that a document rests on: its name, and where the matter stands in it."""
+
+    act: str
+    support: str
+    documentation: str
+
+
+def legal_basis(on: date) -> LegalBasis:
+    """The law in force on the date of a document."""
+    if on < NEW_SOL_FROM:
+        return LegalBasis(
+            "socialtjänstlagen (2001:453)", "4 kap. 1, 4 och 5 §§", "11 kap. 5 och 6 §§"
+        )
+    return LegalBasis("socialtjänstlagen (2025:400)", "12 kap. 1, 4 och 5 §§", "14 kap. 3–7 §§")

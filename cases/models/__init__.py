@@ -9,6 +9,7 @@ from cases.models.case import (
     SupportPeriod,
     TeamMember,
 )
+from cases.models.catalogue import Insats
 from cases.models.kartlaggning import Kartlaggning, KartlaggningSection
 from cases.models.note import InternalTask, Note
 from cases.models.outcome import Aftermath, Outcome
@@ -16,9 +17,9 @@ from cases.models.participant import Participant, PersonFacts
 from cases.models.plan import (
     Activity,
     Aktivitetsplan,
-    Insats,
     LineDecision,
     PlanDocument,
+    PlanFollowup,
     PlanLine,
     PlanTransition,
     PlanVersion,
@@ -47,6 +48,7 @@ __all__ = [
     "Pause",
     "PersonFacts",
     "PlanDocument",
+    "PlanFollowup",
     "PlanLine",
     "PlanTransition",
     "PlanVersion",

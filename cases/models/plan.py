@@ -17,33 +17,13 @@ from cases.enums import (
     Verdict,
 )
 from cases.models.case import Case
+from cases.models.catalogue import Insats
 from cases.models.child import CaseChild
+from cases.scope import is_enhet_staff
 from jobbtorg.accounts.records import ActedFact, TransitionRow
+from jobbtorg.core.actor import Actor
 from jobbtorg.core.models import Keyed, StoredFile, Versioned
 from jobbtorg.organisation.models import Anordnare
-
-
-class Insats(Keyed):
-    """An entry of the catalogue (handbook §4); closed when no longer used, never deleted."""
-
-    slug = models.SlugField("kortnamn", max_length=80, unique=True)
-    name = models.CharField("namn", max_length=120)
-    note = models.TextField("beskrivning", blank=True)
-    default_followed_by = models.CharField("följs normalt genom", max_length=16, choices=FollowedBy)
-    is_started_service = models.BooleanField(
-        "räknas som påbörjad insats för de fem dagarna", default=True
-    )
-    opened_on = models.DateField("från och med")
-    closed_on = models.DateField("till och med", null=True, blank=True)
-    source = models.CharField("källa", max_length=120, blank=True)
-
-    class Meta:
-        verbose_name = "insats"
-        verbose_name_plural = "insatser"
-        ordering = ("name",)
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Aktivitetsplan(Keyed, CaseChild):
@@ -62,8 +42,9 @@ class Aktivitetsplan(Keyed, CaseChild):
 class PlanVersion(Keyed, Versioned, CaseChild):
     """One version: draft, submitted, then decided or withdrawn. Frozen from submission on.
 
-    `written_by` is who submitted it and may not decide on it. `content_hash` covers all
-    that the PDF says. `reworks` is the version whose returned lines this one mends.
+    `written_by` is who submitted it; neither they nor anybody else in `writer_ids` may
+    decide on it. `content` is all that the papers say, frozen at submission, and
+    `content_hash` its SHA-256. `reworks` is the version whose returned lines this one mends.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="plan_versions")
@@ -99,6 +80,10 @@ class PlanVersion(Keyed, Versioned, CaseChild):
     )
     basis = models.CharField("grund", max_length=16, choices=DecisionBasis, blank=True)
     agreed_on = models.DateField("överenskommen", null=True, blank=True)
+    writer_ids = ArrayField(
+        models.BigIntegerField(), verbose_name="har skrivit", default=list, blank=True
+    )
+    content = models.JSONField("innehåll", default=dict, blank=True)
     content_hash = models.CharField("innehållets hash", max_length=64, blank=True)
 
     class Meta:
@@ -150,6 +135,11 @@ class PlanVersion(Keyed, Versioned, CaseChild):
                 violation_error_message="Planen kan inte beslutas innan den skickades in.",
             ),
         ]
+
+    @classmethod
+    def narrowed_for(cls, actor: Actor) -> Q:
+        """A draft is the jobbtorg's own until it is sent in."""
+        return ~Q(state=PlanState.DRAFT) if is_enhet_staff(actor) else Q()
 
     def __str__(self) -> str:
         return f"Version {self.number}"
@@ -330,7 +320,30 @@ class Activity(Keyed, CaseChild, LineContent):
         return str(self.insats)
 
 
-class PlanDocument(ActedFact):
+class PlanFollowup(Keyed, CaseChild):
+    """A follow-up of the plan that was held: what came of it, and when the next one is."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="plan_followups")
+    note = models.TextField("vad uppföljningen visade", max_length=20_000)
+    next_on = models.DateField("nästa uppföljning")
+
+    class Meta:
+        verbose_name = "uppföljning av plan"
+        verbose_name_plural = "uppföljningar av planer"
+        ordering = ("occurred_at", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(note=""),
+                name="plan_followup_has_note",
+                violation_error_message="Skriv vad uppföljningen visade.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Uppföljning {self.occurred_at:%Y-%m-%d}"
+
+
+class PlanDocument(Keyed, ActedFact):
     """A paper of a version: made by the product, or the signed copy put back beside it."""
 
     plan_version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="documents")

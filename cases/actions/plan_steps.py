@@ -1,0 +1,94 @@
+"""Who has the ball for a plan, worked out from its versions: used by every action on plans."""
+
+from datetime import timedelta
+
+from cases.actions.next_steps import open_write_plan
+from cases.actions.steps import Holder, close_steps, coach_of, due_date, enhet_of, open_step
+from cases.enums import (
+    CaseState,
+    DecisionBasis,
+    Party,
+    PlanState,
+    StepEnding,
+    StepKind,
+)
+from cases.models import Activity, Case, PlanVersion, Step
+from cases.plan_rules import decided_through
+from jobbtorg.accounts.enums import Role
+from jobbtorg.core import clock, workdays
+from jobbtorg.core.actor import Actor
+from jobbtorg.organisation.settings import setting
+
+WRITING = (StepKind.WRITE_PLAN, StepKind.REWORK_PLAN)
+ANSWERING = (StepKind.DECIDE_PLAN, StepKind.CHASE_DECISION, StepKind.CONFIRM_AGREEMENT)
+
+
+def wait_for_answer(*, case: Case, version: PlanVersion, by: Actor) -> None:
+    """Close the writing and hand the ball to whoever answers, by the support of today.
+
+    Called again when support, enhet or handläggare changes, it moves the ball.
+    """
+    through_decision = decided_through(case.support_kind) == DecisionBasis.DECISION
+    close_steps(by=by, case=case, kinds=WRITING)
+    wrong = (
+        (StepKind.CONFIRM_AGREEMENT,)
+        if through_decision
+        else (StepKind.DECIDE_PLAN, StepKind.CHASE_DECISION)
+    )
+    close_steps(by=by, case=case, kinds=wrong, ending=StepEnding.REPLACED)
+    open_step(
+        StepKind.DECIDE_PLAN if through_decision else StepKind.CONFIRM_AGREEMENT,
+        to=enhet_of(case) if through_decision else coach_of(case),
+        case=case,
+        subject_key=version.key,
+        due_on=version.decision_due_on,
+    )
+
+
+def chase_decision(*, case: Case, version: PlanVersion) -> Step:
+    """The answer is late: the enhetschef is told (handbook §5.8)."""
+    return open_step(
+        StepKind.CHASE_DECISION,
+        to=Holder(Party.STADSDEL, bistandsenhet_id=case.bistandsenhet_id, role=Role.ENHETSCHEF),
+        case=case,
+        subject_key=version.key,
+        due_on=workdays.add_working_days(clock.today(), 1),
+        text="Planen är inte besvarad i tid",
+    )
+
+
+def answered(*, case: Case, by: Actor, ending: StepEnding = StepEnding.DONE) -> None:
+    """Nobody waits for an answer any more."""
+    close_steps(by=by, case=case, kinds=ANSWERING, ending=ending)
+
+
+def rework(*, case: Case, draft: PlanVersion) -> Step:
+    """The coach mends the returned lines."""
+    return open_step(
+        StepKind.REWORK_PLAN,
+        to=coach_of(case),
+        case=case,
+        subject_key=draft.key,
+        due_on=due_date(StepKind.REWORK_PLAN),
+    )
+
+
+def follow_up(*, case: Case, version: PlanVersion) -> Step:
+    """The plan in force is followed up on the day it names."""
+    followup_on = version.next_followup_on or clock.today() + timedelta(
+        setting("plan_followup_days", clock.today())
+    )
+    return open_step(StepKind.FOLLOW_UP, to=coach_of(case), case=case, due_on=followup_on)
+
+
+def next_step_of_plan(case: Case) -> Step | None:
+    """Ask for a plan where nothing is in force and no version is on its way."""
+    if case.state not in {CaseState.MAPPING, CaseState.ACTIVE}:
+        return None
+    if Activity.objects.filter(case=case, ended_at__isnull=True).exists():
+        return None
+    if PlanVersion.objects.filter(case=case, state=PlanState.SUBMITTED).exists():
+        return None
+    if Step.objects.open().filter(case=case, kind__in=WRITING).exists():
+        return None
+    return open_write_plan(case)
