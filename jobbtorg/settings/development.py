@@ -21,4 +21,9 @@ DATABASES = {"default": database(env.str(DATABASE_VARIABLE, default=NO_SERVER))}
 
 CELERY_BROKER_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 
+# Static files come straight from their folders: nothing to collect, and a change shows.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+
+# A mail is a row, and a page shows the rows; nothing leaves the machine.
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
