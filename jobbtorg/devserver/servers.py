@@ -31,10 +31,12 @@ def open_data_folder(folder: Path, account: Account) -> IO[str]:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        lock.seek(0)
+        with lock:
+            lock.seek(0)
+            holder = lock.read().strip() or "?"
         raise CannotStart(
-            f"Datamappen {folder} används redan av process {lock.read().strip() or '?'}. Stoppa "
-            "den, eller ange en annan mapp med JOBBTORG_DATA."
+            f"Datamappen {folder} används redan av process {holder}. Stoppa den, eller ange en "
+            "annan mapp med JOBBTORG_DATA."
         ) from None
     lock.truncate(0)
     lock.write(str(os.getpid()))
@@ -50,6 +52,7 @@ class Servers:
         self.volatile = volatile
         self.processes: list[Process] = []
         self.addresses: dict[str, str] = {}
+        self._lock: IO[str] | None = None
 
     def start(self) -> None:
         """Start what the environment does not name, and write down the addresses."""
@@ -63,7 +66,10 @@ class Servers:
         for process in reversed(self.processes):
             process.stop()
         self.processes.clear()
-        (self.folder / FILE).unlink(missing_ok=True)
+        if self._lock is not None:
+            (self.folder / FILE).unlink(missing_ok=True)
+            self._lock.close()
+            self._lock = None
 
     def _database(self, account: Account) -> dict[str, str]:
         web = os.environ.get("DATABASE_URL")

@@ -18,6 +18,7 @@ from jobbtorg.devserver.servers import Servers
 
 BASE = Path(__file__).resolve().parent.parent.parent
 WEB_PATIENCE = 30.0
+PORT_PATIENCE = 5.0
 
 
 class Stop(BaseException):
@@ -47,7 +48,7 @@ def chosen_port() -> int:
     if not text.isdecimal() or not 0 < int(text) < 65536:
         raise CannotStart(f"PORT={text} är inte ett portnummer mellan 1 och 65535.")
     port = int(text)
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + PORT_PATIENCE
     while not port_is_free(port):
         if time.monotonic() > deadline:
             raise CannotStart(
@@ -58,40 +59,25 @@ def chosen_port() -> int:
     return port
 
 
-def manage(environment: Mapping[str, str], *command: str) -> None:
-    """Run a management command; its failure stops the start."""
+def run(environment: Mapping[str, str], *command: str) -> None:
+    """Run one step of the set-up; its failure stops the start."""
     done = subprocess.run(
-        [sys.executable, str(BASE / "manage.py"), *command],
+        [sys.executable, *command],
         cwd=BASE,
         env=dict(environment),
         check=False,
+        start_new_session=True,
         preexec_fn=bound_to_parent(signal.SIGTERM, None),
     )
     if done.returncode:
-        raise CannotStart(f"manage.py {' '.join(command)} misslyckades, se ovan.")
-
-
-def known_commands(environment: Mapping[str, str]) -> set[str]:
-    """The management commands of this version."""
-    done = subprocess.run(
-        [sys.executable, str(BASE / "manage.py"), "help", "--commands"],
-        cwd=BASE, env=dict(environment), check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    return set(done.stdout.split())
+        raise CannotStart(f"{' '.join(command)} misslyckades, se ovan.")
 
 
 def prepare(environment: Mapping[str, str]) -> None:
-    """Migrate, and load the organisation and the demo into an empty database."""
+    """Migrate as the owner, then load what the copy needs as the web role."""
     say("Uppdaterar databasen …")
-    manage(environment, "migrate", "--verbosity", "0")
-    known = known_commands(environment)
-    for label, command in (
-        ("Läser in organisationen …", ("load_organisation",)),
-        ("Lägger in demon om databasen är tom …", ("demo", "--if-empty")),
-    ):
-        if command[0] in known:
-            say(label)
-            manage(environment, *command)
+    run(environment, "manage.py", "migrate", "--verbosity", "0")
+    run(environment, "-m", "jobbtorg.devserver.prepare")
 
 
 def web_command(port: int) -> list[str]:
@@ -192,7 +178,5 @@ def serve() -> None:
         for process in processes:
             stack.callback(process.ask_to_stop)
         wait_for_web(processes[0], port)
-        if "demo_logins" in known_commands(environment):
-            manage(environment, "demo_logins")
         say(f"\nJobbtorg är igång: http://127.0.0.1:{port}/   Stoppa med Ctrl-C.")
         watch([*processes, *servers.processes])

@@ -1,0 +1,40 @@
+"""Load what a fresh copy needs, in one process: organisation, demo, table of log-ins.
+
+`JOBBTORG_DEMO=0` leaves the demo out.
+"""
+
+import os
+import sys
+
+import django
+from django.core.management import CommandError, call_command, get_commands
+
+
+def prepare() -> None:
+    """Run the commands that this version has, as the web role."""
+    known = get_commands()
+    if "load_organisation" in known:
+        print("Läser in organisationen …", flush=True)
+        call_command("load_organisation")
+    if os.environ.get("JOBBTORG_DEMO") == "0":
+        return
+    if "demo" in known:
+        print("Lägger in demon om databasen är tom …", flush=True)
+        call_command("demo", "--if-empty")
+    if "demo_logins" in known:
+        call_command("demo_logins")
+
+
+def main() -> int:
+    """Prepare; 1 with the reason when a command refuses."""
+    django.setup()
+    try:
+        prepare()
+    except CommandError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
