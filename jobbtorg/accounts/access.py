@@ -7,12 +7,14 @@ the business of `visible_to`, and whether the verb is allowed now that of `permi
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import ResolverMatch, reverse
 
 from jobbtorg.accounts.enums import Role
+from jobbtorg.core import drafts
 from jobbtorg.core.access import Access, any_role, public, roles, signed_in
 from jobbtorg.core.actor import Actor
 
@@ -90,14 +92,20 @@ def refusal(request: HttpRequest, actor: Actor) -> HttpResponse | None:
 
 
 def log_in_first(request: HttpRequest) -> HttpResponse:
-    """To the log-in page and back again; within htmx the whole page goes there."""
+    """To the log-in page and back again; within htmx the whole page goes there.
+
+    A form that was sent after its session had expired is kept for the one who opened it.
+    """
     login = reverse(str(settings.LOGIN_URL))
+    parked = drafts.park(request) if request.method == "POST" else None
+    if parked:
+        messages.info(request, "Du hade loggats ut. Det du skrev finns kvar när du loggar in.")
     if request.headers.get("HX-Request") == "true":
-        origin = request.headers.get("HX-Current-URL", "/")
+        origin = _path_of(request.headers.get("HX-Current-URL", "/"))
         answer = HttpResponse(status=204)
-        answer["HX-Redirect"] = redirect_to_login(_path_of(origin), login).url
+        answer["HX-Redirect"] = redirect_to_login(parked.path if parked else origin, login).url
         return answer
-    return redirect_to_login(request.get_full_path(), login)
+    return redirect_to_login(parked.path if parked else request.get_full_path(), login)
 
 
 def _path_of(address: str) -> str:

@@ -35,6 +35,11 @@ def today() -> date:
     return now().astimezone(STOCKHOLM).date()
 
 
+def days(count: int) -> timedelta:
+    """A span of whole days."""
+    return timedelta(days=count)
+
+
 def demo_today() -> date | None:
     """The day that `JOBBTORG_TODAY` holds the clock at, or None."""
     text: str = settings.JOBBTORG_TODAY

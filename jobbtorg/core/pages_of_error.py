@@ -21,7 +21,7 @@ _NOT_REPEATED = frozenset({"csrfmiddlewaretoken", VERSION_FIELD})
 
 def domain_error_page(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The page of a domain error that a view has let through."""
-    if isinstance(error, AlreadyDone) and error.answer:
+    if isinstance(error, AlreadyDone):
         return _already_done(request, error)
     context: dict[str, object] = {"reason": error.message, "error": error}
     if isinstance(error, Conflict):
@@ -31,6 +31,8 @@ def domain_error_page(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 
 def _already_done(request: HttpRequest, error: AlreadyDone) -> HttpResponse:
+    if not error.answer:
+        return render(request, "errors/already.html", {"reason": error.message}, status=409)
     messages.info(request, error.message)
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(status=204, headers={"HX-Redirect": error.answer})

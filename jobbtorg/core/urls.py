@@ -1,7 +1,11 @@
 """Addresses of the machinery: drafts, mails in development."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from jobbtorg.core import views
 
 app_name = "core"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("utkast/", views.draft, name="draft"),
+]

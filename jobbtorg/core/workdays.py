@@ -41,3 +41,10 @@ def add_working_days(day: date, days: int) -> date:
 def working_days_between(start: date, end: date) -> int:
     """How many working days the half-open range [start, end) holds; none if it is empty."""
     return sum(is_working_day(start + DAY * n) for n in range((end - start).days))
+
+
+def next_working_day(day: date) -> date:
+    """The first working day from `day` on: `day` itself if people are at work then."""
+    while not is_working_day(day):
+        day += DAY
+    return day

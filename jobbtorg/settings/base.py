@@ -71,6 +71,7 @@ TEMPLATES = [
             "builtins": [
                 "jobbtorg.core.templatetags.ui",
                 "jobbtorg.core.templatetags.text",
+                "jobbtorg.core.templatetags.formtokens",
             ],
         },
     },
@@ -128,6 +129,9 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 FORM_RENDERER = "jobbtorg.core.forms.FormRenderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+# A form whose CSRF token was renewed by a log-in in another tab keeps its text.
+CSRF_FAILURE_VIEW = "jobbtorg.core.views.csrf_failure"
 
 # A session is a row in PostgreSQL: a flushed Redis must not throw people out in mid-form.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

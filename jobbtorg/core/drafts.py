@@ -1,0 +1,126 @@
+"""What somebody has typed and not saved: autosave, and forms sent without a session.
+
+A draft belongs to one user, one form and one subject, and lives 30 days. It checks
+nothing: only the real save does. Which draft a form fills is in its signed token, so
+nobody can write into, or ask for, the draft of another.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, QueryDict
+
+from jobbtorg.core import clock, formtokens
+from jobbtorg.core.actor import ANONYMOUS
+from jobbtorg.core.models import FormDraft
+from jobbtorg.core.pages_of_error import VERSION_FIELD
+from jobbtorg.core.text import clean_text
+
+DAYS = 30
+Fields = Mapping[str, Sequence[str]]
+
+
+def fields_of(data: QueryDict) -> dict[str, list[str]]:
+    """The fields worth keeping: no tokens, no passwords, nothing that breaks the database."""
+    return {
+        clean_text(name): [clean_text(str(value)) for value in values]
+        for name, values in data.lists()
+        if name not in ("csrfmiddlewaretoken", formtokens.FIELD) and "password" not in name
+    }
+
+
+def save(token: formtokens.Token, fields: Fields, *, parked: bool = False) -> FormDraft:
+    """Write the draft of a form over the earlier one."""
+    if token.user_id is None:
+        raise ValueError("Only somebody who has logged in has drafts.")
+    version = (fields.get(VERSION_FIELD) or [""])[-1]
+    draft = FormDraft(
+        user_id=token.user_id,
+        form=token.form or "sida",
+        subject=token.subject if token.form else token.path[:200],
+        path=token.path,
+        base_version=int(version) if version.isascii() and version.isdigit() else None,
+        fields=dict(fields),
+        parked=parked,
+        saved_at=clock.now(),
+    )
+    FormDraft.objects.bulk_create(
+        [draft],
+        update_conflicts=True,
+        unique_fields=["user_id", "form", "subject"],
+        update_fields=["path", "base_version", "fields", "parked", "saved_at"],
+    )
+    return draft
+
+
+def park(request: HttpRequest) -> FormDraft | None:
+    """Keep a form that was sent without a valid session for the person who opened it.
+
+    Nobody else gets it: it is saved under the user of the signed token and comes back
+    when that user opens the page again.
+    """
+    token = formtokens.read(request.POST.get(formtokens.FIELD))
+    actor = getattr(request, "actor", ANONYMOUS)
+    if token is None or token.user_id is None or actor.user_id not in (None, token.user_id):
+        return None
+    return save(token, fields_of(request.POST), parked=True)
+
+
+def find(user_id: int | None, form: str, subject: object = "") -> FormDraft | None:
+    """The user's own draft, unless it is older than 30 days."""
+    if user_id is None:
+        return None
+    return FormDraft.objects.filter(
+        user_id=user_id, form=form, subject=str(subject), saved_at__gte=_oldest()
+    ).first()
+
+
+def for_page(request: HttpRequest) -> FormDraft | None:
+    """A form without a name of its own that was parked on this page."""
+    actor = getattr(request, "actor", ANONYMOUS)
+    return find(actor.user_id, "sida", request.get_full_path()[:200])
+
+
+def restore(
+    request: HttpRequest, form: forms.BaseForm, name: str, subject: object = ""
+) -> FormDraft | None:
+    """Fill an unbound form from the user's draft. Returns the draft, to say so on the page."""
+    actor = getattr(request, "actor", ANONYMOUS)
+    draft = None if form.is_bound else find(actor.user_id, name, subject)
+    if draft is not None:
+        data = as_querydict(draft)
+        form.initial.update(
+            {
+                field_name: _value(form, field_name, field, data)
+                for field_name, field in form.fields.items()
+                if not isinstance(field, forms.FileField)
+            }
+        )
+    return draft
+
+
+def _value(form: forms.BaseForm, name: str, field: forms.Field, data: QueryDict) -> Any:
+    return field.widget.value_from_datadict(data, {}, form.add_prefix(name))
+
+
+def as_querydict(draft: FormDraft) -> QueryDict:
+    """The draft as posted data, for formsets and forms that read it themselves."""
+    data = QueryDict(mutable=True)
+    for name, values in draft.fields.items():
+        data.setlist(name, values)
+    return data
+
+
+def discard(user_id: int, form: str, subject: object = "") -> None:
+    """The form has been saved, or its owner has thrown the draft away."""
+    FormDraft.objects.filter(user_id=user_id, form=form, subject=str(subject)).delete()
+
+
+def forget_old() -> int:
+    """Delete drafts older than 30 days. Returns how many."""
+    return FormDraft.objects.filter(saved_at__lt=_oldest()).delete()[0]
+
+
+def _oldest() -> Any:
+    return clock.now() - clock.days(DAYS)

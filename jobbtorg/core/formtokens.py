@@ -1,0 +1,154 @@
+"""A form that does something once carries a token: a second click does nothing twice.
+
+The token is signed and says who opened which form on which page, so it also lets a form
+that was sent after the session had expired be kept for the same person (`drafts.park`).
+Using it is a row written in the request's own transaction: a second request waits for
+the first, and is then sent where the first was sent. A refused first one leaves no row.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.core import signing
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from jobbtorg.core import clock
+from jobbtorg.core.actor import ANONYMOUS
+from jobbtorg.core.errors import AlreadyDone, DomainError
+from jobbtorg.core.models import FormDraft, FormToken
+
+FIELD = "form_token"
+MAX_AGE_DAYS = 30
+_SALT = "jobbtorg.form"
+_PATH_MAX = 500
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What a form says of itself: opened by whom, where, and which draft it fills."""
+
+    nonce: UUID
+    user_id: int | None
+    path: str
+    form: str = ""
+    subject: str = ""
+
+
+def issue(token: Token) -> str:
+    """The signed text of a token."""
+    return signing.dumps(
+        [token.nonce.hex, token.user_id, token.path, token.form, token.subject], salt=_SALT
+    )
+
+
+def read(text: str | None) -> Token | None:
+    """The token of a signed text, or None if it is missing, forged or a month old."""
+    if not text:
+        return None
+    try:
+        nonce, user_id, path, form, subject = signing.loads(
+            text, salt=_SALT, max_age=MAX_AGE_DAYS * 24 * 3600
+        )
+    except (signing.BadSignature, ValueError):
+        return None
+    return Token(UUID(nonce), user_id, path, form, subject)
+
+
+def new(request: HttpRequest, form: str = "", subject: object = "") -> Token:
+    """A token for a form on the page that is being answered."""
+    path = request.get_full_path()
+    if len(path) > _PATH_MAX:
+        path = request.path[:_PATH_MAX]
+    actor = getattr(request, "actor", ANONYMOUS)
+    return Token(uuid.uuid4(), actor.user_id, path, form, str(subject))
+
+
+def hidden_field(request: HttpRequest, form: str = "", subject: object = "") -> SafeString:
+    """The hidden field. `form` and `subject` name the draft that autosave keeps and success ends."""
+    text = issue(new(request, form, subject))
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, text)
+
+
+def one_time(view: View) -> View:
+    """A POST to this view is carried out once per opened form; other methods pass."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        token = checked(request)
+        claim(token)
+        response = view(request, *args, **kwargs)
+        if response.status_code < 400:
+            _finish(token, answer_of(response))
+        return response
+
+    return guarded
+
+
+def checked(request: HttpRequest) -> Token:
+    """The token of a posted form, or a DomainError that says what to do."""
+    token = read(request.POST.get(FIELD))
+    if token is None:
+        raise DomainError(
+            "Formuläret har legat öppet för länge. Öppna sidan på nytt och skicka igen. "
+            "Kopiera först det du har skrivit."
+        )
+    actor = getattr(request, "actor", ANONYMOUS)
+    if token.user_id != actor.user_id:
+        raise DomainError(
+            "Formuläret öppnades av någon annan än du som är inloggad nu. "
+            "Öppna sidan på nytt och skicka igen."
+        )
+    return token
+
+
+def claim(token: Token) -> None:
+    """Use the token up in this transaction, or raise AlreadyDone with the first answer.
+
+    The insert waits for a request that is using the same token right now.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {FormToken._meta.db_table} (nonce, user_id, answer, used_at)"  # noqa: S608
+            " VALUES (%s, %s, '', %s) ON CONFLICT DO NOTHING",
+            [token.nonce, token.user_id, clock.now()],
+        )
+        if cursor.rowcount == 1:
+            return
+    first = FormToken.objects.get(nonce=token.nonce)
+    raise AlreadyDone(
+        "Du har redan skickat det här. Inget har gjorts en gång till.", answer=first.answer
+    )
+
+
+def answer_of(response: HttpResponse) -> str:
+    """Where an answer sends its reader, by redirect or through htmx."""
+    for header in ("Location", "HX-Redirect", "HX-Location"):
+        if response.has_header(header):
+            return str(response[header])[:_PATH_MAX]
+    return ""
+
+
+def _finish(token: Token, answer: str) -> None:
+    if answer:
+        FormToken.objects.filter(nonce=token.nonce).update(answer=answer)
+    if token.user_id is not None and token.form:
+        FormDraft.objects.filter(
+            user_id=token.user_id, form=token.form, subject=token.subject
+        ).delete()
+
+
+def forget_old() -> int:
+    """Delete used tokens that are too old to be sent again. Returns how many."""
+    limit = clock.now() - clock.days(MAX_AGE_DAYS)
+    return FormToken.objects.filter(used_at__lt=limit).delete()[0]

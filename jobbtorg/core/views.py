@@ -1,0 +1,53 @@
+"""Pages of the machinery."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render, resolve_url
+from django.views.decorators.http import require_http_methods
+
+from jobbtorg.core import clock, drafts, formtokens
+from jobbtorg.core.access import public
+from jobbtorg.core.actor import ANONYMOUS
+
+CSRF_REASON = "Sidan har legat öppen för länge. Öppna den på nytt och skicka igen."
+
+
+@public
+@require_http_methods(["POST", "DELETE"])
+def draft(request: HttpRequest) -> HttpResponse:
+    """Autosave (POST the form's fields) and "släng utkastet" (DELETE, or POST with `discard`).
+
+    Open to those whose session has expired: what they type is kept under the user of the
+    form's signed token, and comes back when that user logs in.
+    """
+    source = request.headers.get("X-Form-Token") or request.POST.get(formtokens.FIELD)
+    token = formtokens.read(source)
+    actor = getattr(request, "actor", ANONYMOUS)
+    if token is None or token.user_id is None or actor.user_id not in (None, token.user_id):
+        return JsonResponse(
+            {"error": "Utkastet går inte att spara. Öppna sidan på nytt."}, status=403
+        )
+    if request.method == "DELETE" or "discard" in request.POST:
+        return _discard(token, actor.user_id)
+    drafts.save(token, drafts.fields_of(request.POST), parked=actor.user_id is None)
+    return JsonResponse({"saved": f"{clock.now():%H.%M}", "logged_in": actor.user_id is not None})
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form older than the log-in of its browser: its text is kept, and it is opened again."""
+    parked = drafts.park(request) if request.method == "POST" else None
+    if parked is None:
+        return render(request, "errors/403.html", {"reason": CSRF_REASON}, status=403)
+    messages.info(request, "Din inloggning har förnyats. Texten finns kvar: skicka den igen.")
+    if getattr(request, "actor", ANONYMOUS).is_anonymous:
+        return redirect_to_login(parked.path, resolve_url(settings.LOGIN_URL))
+    return HttpResponseRedirect(parked.path)
+
+
+def _discard(token: formtokens.Token, user_id: int | None) -> HttpResponse:
+    if user_id is None:
+        return JsonResponse({"error": "Logga in för att slänga utkastet."}, status=403)
+    drafts.discard(user_id, token.form, token.subject)
+    return HttpResponse(status=303, headers={"Location": token.path})
