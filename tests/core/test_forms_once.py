@@ -97,7 +97,7 @@ def client(user: User) -> Client:
 
 def logged_in(user: User) -> Client:
     client = Client(raise_request_exception=False)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     return client
 
 
@@ -263,7 +263,7 @@ def test_without_a_token_nothing_is_kept(client: Client) -> None:
 
 def test_form_older_than_the_log_in_keeps_its_text(user: User) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     data = opened(client) | {"text": "en lång text", "csrfmiddlewaretoken": "x" * 64}
     response = client.post("/anteckning/", data)
     assert response.status_code == 302
@@ -275,7 +275,7 @@ def test_form_older_than_the_log_in_keeps_its_text(user: User) -> None:
 
 def test_forged_form_is_refused_and_not_kept(user: User) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     response = client.post("/anteckning/", {"text": "hej"})
     assert response.status_code == 403
     assert "Öppna den på nytt" in response.content.decode()

@@ -89,7 +89,7 @@ def swallows(request: HttpRequest) -> HttpResponse:
 
 @public
 def logs_in(request: Request) -> HttpResponse:
-    login(request, User.objects.get(), backend="django.contrib.auth.backends.ModelBackend")
+    login(request, User.objects.get())
     return HttpResponse(status=302, headers={"Location": "/klar/"})
 
 
