@@ -92,7 +92,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 15},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "jobbtorg.accounts.validators.CommonLongPasswordValidator"},
 ]
 
 # Log-in by e-mail and password; accounts are made by the systemförvaltare.

@@ -60,8 +60,11 @@ BEGIN
     IF NOT FOUND THEN
         RETURN;
     END IF;
-    -- Where no age span begins or ends in between, one age answers for all of its span.
+    -- Where no age span begins or ends in between, one age answers for all of its span. The
+    -- youngest age that jobbtorg take is 16 (organisation.rules.YOUNGEST).
     FOR age IN
+        SELECT 16
+        UNION
         SELECT lower(ages) FROM organisation_route WHERE stadsdel_id = checked
         UNION
         SELECT upper(ages) FROM organisation_route

@@ -1,0 +1,130 @@
+"""Log-in by e-mail and password: long, not common, throttled, and nobody registers alone."""
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.test import Client
+
+from jobbtorg.accounts import demo
+from jobbtorg.accounts.enums import Role
+from jobbtorg.accounts.models import User
+from tests import factories
+from tests.organisation import factories as city
+from tests.roles import as_fixture
+
+pytestmark = pytest.mark.django_db
+
+GOOD = "en mening som ingen kommer på"
+
+
+@pytest.fixture(autouse=True)
+def empty_counters() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def user() -> User:
+    user = factories.assignment(factories.user(), Role.COACH, city.unit()).user
+    with as_fixture():
+        user.set_password(GOOD)
+        user.save()
+    return user
+
+
+def log_in(client: Client, email: str, password: str, address: str = "/logga-in/"):  # type: ignore[no-untyped-def]
+    return client.post(address, {"login": email, "password": password})
+
+
+def test_the_right_password_opens(client: Client, user: User) -> None:
+    answer = log_in(client, user.email.upper(), GOOD)
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert client.get("/konto/roll/").status_code == 200
+
+
+def test_one_comes_back_to_the_page_that_one_asked_for(client: Client, user: User) -> None:
+    asked = client.get("/organisation/?datum=2008-03-01")
+    answer = log_in(client, user.email, GOOD, asked["Location"])
+    assert answer["Location"] == "/organisation/?datum=2008-03-01"
+
+
+def test_never_to_another_site(client: Client, user: User) -> None:
+    answer = log_in(client, user.email, GOOD, "/logga-in/?next=https://ond.example/")
+    assert answer["Location"] == "/"
+
+
+def test_wrong_password_and_unknown_address_say_the_same(client: Client, user: User) -> None:
+    pages = [
+        log_in(client, email, "fel lösenord, men långt").content.decode()
+        for email in (user.email, "ingen@jobbtorg.example")
+    ]
+    for page in pages:
+        assert "E-postadressen eller lösenordet stämmer inte." in page
+
+
+def test_too_many_wrong_passwords_close_the_address_for_a_while(client: Client, user: User) -> None:
+    for _ in range(5):
+        log_in(client, user.email, "fel lösenord, men långt")
+    page = log_in(client, user.email, GOOD).content.decode()
+    assert "för många försök" in page
+    assert client.get("/konto/roll/").status_code == 302
+
+
+def test_a_closed_account_cannot_log_in(client: Client, user: User) -> None:
+    with as_fixture():
+        User.objects.filter(pk=user.pk).update(is_active=False)
+    log_in(client, user.email, GOOD)
+    assert client.get("/konto/roll/").status_code == 302
+
+
+def test_nobody_registers_alone(client: Client) -> None:
+    assert client.post("/konto/nytt/", {"email": "a@b.example"}).status_code == 404
+    assert "Hör av dig till systemförvaltaren" in client.get("/logga-in/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("password", "text"),
+    [
+        ("kort lösenord", "minst 15 tecken"),
+        ("passwordpassword", "för vanligt"),
+        ("aaaaaaaaaaaaaaaaaaaa", "för vanligt"),
+        ("Jobbtorg Stockholm 2008!", "för vanligt"),
+    ],
+)
+def test_a_weak_password_is_refused(client: Client, user: User, password: str, text: str) -> None:
+    client.force_login(user)
+    fields = {"oldpassword": GOOD, "password1": password, "password2": password}
+    assert text in client.post("/konto/losenord/", fields).content.decode()
+    user.refresh_from_db()
+    assert user.check_password(GOOD)
+
+
+def test_small_letters_and_spaces_are_enough(client: Client, user: User) -> None:
+    client.force_login(user)
+    new = "bara små bokstäver här"
+    fields = {"oldpassword": GOOD, "password1": new, "password2": new}
+    assert client.post("/konto/losenord/", fields).status_code == 302
+    user.refresh_from_db()
+    assert user.check_password(new)
+    assert client.get("/konto/roll/").status_code == 200
+
+
+def test_log_out_asks_and_ends(client: Client, user: User) -> None:
+    client.force_login(user)
+    assert "Vill du logga ut?" in client.get("/logga-ut/").content.decode()
+    assert client.get("/konto/roll/").status_code == 200
+    client.post("/logga-ut/")
+    assert client.get("/konto/roll/").status_code == 302
+
+
+def test_the_demos_password_opens_nothing_outside_the_demo(
+    client: Client, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with as_fixture():
+        user.set_password(demo.PASSWORD)
+        user.save()
+    monkeypatch.setattr(settings, "DEMO_ALLOWED", False)
+    log_in(client, user.email, demo.PASSWORD)
+    assert client.get("/konto/roll/").status_code == 302
+    monkeypatch.setattr(settings, "DEMO_ALLOWED", True)
+    log_in(client, user.email, demo.PASSWORD)
+    assert client.get("/konto/roll/").status_code == 200
