@@ -85,6 +85,7 @@ FRAME_URLS = {
     "home": "home",
     "search": "search",
     "act_as": "accounts:act_as",
+    "roles": "accounts:roles",
     "log_out": "account_logout",
     "log_in": "account_login",
     "password": "account_change_password",
