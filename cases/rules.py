@@ -81,6 +81,60 @@ CASE_TRANSITIONS = TransitionTable(
             "Ärendet öppnades igen",
             CASEWORKERS,
         ),
+        Transition(
+            "undo_first_visit",
+            frozenset({S.MAPPING}),
+            S.ENROLLED,
+            "Registreringen av första besöket ångrades",
+            RECEPTION,
+        ),
+        # What follows changes who answers for the case and leaves its state as it is.
+        Transition("assign_coach", OPEN_STATES, RESUMES, "Ärendet fick en coach", LEAD_ROLES),
+        Transition("move_worker", OPEN_STATES, RESUMES, "Ärendet bytte coach", LEAD_ROLES),
+        Transition(
+            "move_unit",
+            OPEN_STATES,
+            RESUMES,
+            "Ärendet flyttade till ett annat jobbtorg",
+            LEAD_ROLES,
+        ),
+        Transition(
+            "move_stadsdel",
+            OPEN_STATES,
+            RESUMES,
+            "Deltagaren hör till en annan stadsdel",
+            frozenset({*CASEWORKERS, *ENHET_ROLES}),
+        ),
+        Transition(
+            "change_handlaggare", OPEN_STATES, RESUMES, "Ärendet bytte handläggare", ENHET_ROLES
+        ),
+        Transition(
+            "change_support",
+            OPEN_STATES,
+            RESUMES,
+            "Försörjningen ändrades",
+            frozenset({*CASEWORKERS, *ENHET_ROLES}),
+        ),
+        Transition(
+            "extend_hold", frozenset({S.ON_HOLD}), RESUMES, "Uppehållet förlängdes", CASEWORKERS
+        ),
+        Transition(
+            "postpone_restart",
+            frozenset({S.INTERRUPTED}),
+            RESUMES,
+            "Avbrottet prövas på nytt senare",
+            CASEWORKERS,
+        ),
+        Transition(
+            "acknowledge_break",
+            frozenset({S.INTERRUPTED}),
+            RESUMES,
+            "Handläggaren tog del av avbrottet",
+            ENHET_ROLES,
+        ),
+        Transition(
+            "follow_work", frozenset({S.WORKING}), RESUMES, "Arbetet följdes upp", CASEWORKERS
+        ),
     ],
 )
 
@@ -205,3 +259,8 @@ def legal_basis(on: date) -> LegalBasis:
             "socialtjänstlagen (2001:453)", "4 kap. 1, 4 och 5 §§", "11 kap. 5 och 6 §§"
         )
     return LegalBasis("socialtjänstlagen (2025:400)", "12 kap. 1, 4 och 5 §§", "14 kap. 3–7 §§")
+
+
+def held_working_days(opened_on: date, held_from: date, resumed_on: date) -> int:
+    """The working days of a hold that a deadline waited through (handbook §5.10)."""
+    return workdays.working_days_between(max(opened_on, held_from), resumed_on)

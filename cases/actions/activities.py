@@ -23,7 +23,9 @@ def put_in_force(*, case: Case, line: PlanLine, by: Actor) -> Activity:
     """
     _end(open_activities(case).filter(line_key=line.line_key), "Ersatt av en ny version av raden")
     facts: dict[str, Any] = LineFacts.of(line).as_fields()
-    activity: Activity = Activity(line=line, line_key=line.line_key, in_force=(clock.today(), None), **facts)
+    activity: Activity = Activity(
+        line=line, line_key=line.line_key, in_force=(clock.today(), None), **facts
+    )
     activity.stand_under(case, by).save()
     return activity
 

@@ -9,10 +9,8 @@ The pattern of an action:
     ensure_step(case)                                 # never without a next step
 """
 
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
-
-from django.db.models import F
 
 from cases.models import Case, CaseTransition
 from cases.permissions.life import can_do, can_move
@@ -22,6 +20,8 @@ from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.permissions import require
 from jobbtorg.core.transitions import Transition
+from jobbtorg.organisation.enums import CodeList
+from jobbtorg.organisation.models import Code
 
 
 def locked_case(case: Case) -> Case:
@@ -45,13 +45,12 @@ def open_case_for(case: Case, *, by: Actor, roles: frozenset[str]) -> Case:
 
 
 def begin(case: Case, name: str, *, by: Actor) -> Transition:
-    """The row of the transition table, checked against the state and then the actor's right.
+    """The row of the transition table, checked against the actor's right and then the state.
 
     The case must be locked.
     """
-    transition = CASE_TRANSITIONS.check(name, case.state, state_label=case.get_state_display())
-    require(can_move(by, case, transition))
-    return transition
+    require(can_move(by, case, CASE_TRANSITIONS[name]))
+    return CASE_TRANSITIONS.check(name, case.state, state_label=case.get_state_display())
 
 
 def move(
@@ -105,7 +104,53 @@ def update(case: Case, **values: Any) -> Case:
     """Save some fields of a locked case; whoever has a form open then meets a conflict."""
     for name, value in values.items():
         setattr(case, name, value)
-    case.version = F("version") + 1
+    case.version += 1
     case.save(update_fields=[*values, "version"])
-    case.refresh_from_db(fields=["version"])
     return case
+
+
+def note_move(
+    case: Case,
+    name: str,
+    *,
+    by: Actor,
+    why: str = "",
+    occurred_at: datetime | None = None,
+    **values: Any,
+) -> Case:
+    """Check and log something that leaves the state as it is, and save what changes with it."""
+    transition = begin(case, name, by=by)
+    log_move(case, transition, by=by, why=why, occurred_at=occurred_at, target=case.state)
+    return update(case, **values)
+
+
+def reason_text(reason: Code, text: str) -> str:
+    """A reason code with the words that were added to it, as the log row holds them."""
+    return f"{reason.label}: {text.strip()}" if text.strip() else reason.label
+
+
+def require_reason(reason: Code, code_list: CodeList) -> None:
+    """The reason is one of its list, and still in use."""
+    closed = reason.closed_on is not None and reason.closed_on <= clock.today()
+    if reason.code_list != code_list or closed:
+        raise DomainError("Välj en orsak i listan.", field="reason")
+
+
+def require_day(
+    case: Case, on: date, *, field: str, future: bool = False, word: str = "Dagen"
+) -> None:
+    """A day within the case: not before the enrolment, and not to come unless that is meant."""
+    enrolled = case.enrolled_at.astimezone(clock.STOCKHOLM).date()
+    if on < enrolled:
+        raise DomainError(
+            f"{word} kan inte ligga före inskrivningen den {enrolled.isoformat()}.", field=field
+        )
+    if on > clock.today() and not future:
+        raise DomainError(f"{word} kan inte ligga efter i dag.", field=field)
+
+
+def moment_of(day: date) -> datetime:
+    """When something happened that is known by its day alone: now if today, else that noon."""
+    if day >= clock.today():
+        return clock.now()
+    return datetime.combine(day, time(12), tzinfo=clock.STOCKHOLM)

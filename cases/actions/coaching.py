@@ -2,8 +2,11 @@
 
 from django.db.models import Q
 
-from cases.enums import TeamFunction
-from cases.models import Case, TeamMember
+from cases.actions.base import update
+from cases.actions.next_steps import ensure_step
+from cases.actions.steps import close_steps
+from cases.enums import Party, StepKind, TeamFunction
+from cases.models import Case, Step, TeamMember
 from jobbtorg.accounts.models import User
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
@@ -23,3 +26,20 @@ def leave_team(case: Case, *, wanted: Q) -> int:
     """End the open memberships that match, today."""
     rows = TeamMember.objects.filter(wanted, case=case, until_on__isnull=True)
     return rows.update(until_on=clock.today())
+
+
+def hand_to_coach(case: Case, coach: User, *, by: Actor, why: str = "") -> Case:
+    """Make somebody the coach of a locked case; the jobbtorg's open steps follow.
+
+    A colleague's own tasks stay with them, and so do steps aimed at a role.
+    """
+    before = case.coach_id
+    leave_team(case, wanted=Q(function=TeamFunction.COACH))
+    join_team(case, coach, TeamFunction.COACH, by=by, why=why)
+    update(case, coach=coach)
+    close_steps(by=by, case=case, kinds=[StepKind.DISTRIBUTE])
+    Step.objects.open().filter(
+        Q(responsible_id=before) | Q(responsible__isnull=True), case=case, for_role=""
+    ).exclude(party=Party.STADSDEL).exclude(kind=StepKind.INTERNAL_TASK).update(responsible=coach)
+    ensure_step(case)
+    return case

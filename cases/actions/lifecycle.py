@@ -1,16 +1,298 @@
-"""The clocks and states of a case once it is open."""
+"""Hold, avbrott and nystart, and work with support (handbook §5.10, §5.12)."""
 
 from datetime import date
 
-from cases.actions.base import update
-from cases.enums import ClockMetBy
-from cases.models import Case
+from django.db import transaction
+
+from cases.actions.base import (
+    begin,
+    locked_case,
+    moment_of,
+    move,
+    note_move,
+    reason_text,
+    require_day,
+    require_reason,
+)
+from cases.actions.clocks import meet_five_days, move_deadlines
+from cases.actions.next_steps import (
+    BESIDE,
+    ensure_step,
+    open_end_hold,
+    open_follow_work,
+    open_restart,
+)
+from cases.actions.steps import close_steps, coach_of, enhet_of, open_step
+from cases.actions.visits import cancel_bookings
+from cases.enums import CaseState, ClockMetBy, PauseKind, PlanState, StepEnding, StepKind
+from cases.models import Case, Pause
+from jobbtorg.core import clock
+from jobbtorg.core.actor import Actor
+from jobbtorg.core.errors import DomainError
+from jobbtorg.organisation.enums import CodeList
+from jobbtorg.organisation.models import Code
+
+# An avbrott leaves these: a decision under way is taken, and a coach is still to be found.
+KEPT_BY_BREAK = (*BESIDE, StepKind.DECIDE_PLAN, StepKind.DISTRIBUTE)
+# Work with support puts these aside: they come back if the work ends.
+PUT_ASIDE_BY_WORK = (
+    StepKind.BOOK_FIRST_VISIT,
+    StepKind.WRITE_PLAN,
+    StepKind.FOLLOW_UP,
+)
 
 
-def meet_five_days(case: Case, by_what: ClockMetBy, on: date) -> None:
-    """The five days are met by the first of plan, work, studies or insats (handbook §5.6).
+@transaction.atomic
+def hold(
+    *,
+    by: Actor,
+    case: Case,
+    reason: Code,
+    planned_until_on: date,
+    from_on: date | None = None,
+    note: str = "",
+) -> Case:
+    """Begin a hold: illness, travel. Deadlines move when it ends, by its actual days."""
+    case = locked_case(case)
+    transition = begin(case, "hold", by=by)
+    require_reason(reason, CodeList.HOLD_REASON)
+    from_on = from_on or clock.today()
+    require_day(case, from_on, field="from_on", word="Uppehållets första dag")
+    if planned_until_on < max(from_on, clock.today()):
+        raise DomainError("Uppehållet väntas sluta i dag eller senare.", field="planned_until_on")
+    _pause(case, by, PauseKind.HOLD, reason, note, from_on, planned_until_on)
+    move(
+        case,
+        transition,
+        by=by,
+        why=reason_text(reason, note),
+        occurred_at=moment_of(from_on),
+        resumes_to=case.state,
+    )
+    open_end_hold(case)
+    return case
 
-    The case is locked by whoever calls; what met the clock first stands.
+
+@transaction.atomic
+def extend_hold(*, by: Actor, case: Case, planned_until_on: date, why: str = "") -> Case:
+    """Move the planned end of a hold."""
+    case = locked_case(case)
+    begin(case, "extend_hold", by=by)
+    pause = _open_pause(case)
+    if planned_until_on < clock.today():
+        raise DomainError("Uppehållet väntas sluta i dag eller senare.", field="planned_until_on")
+    pause.planned_until_on = planned_until_on
+    pause.save(update_fields=["planned_until_on"])
+    text = f"Väntas sluta {planned_until_on.isoformat()}. {why}"
+    note_move(case, "extend_hold", by=by, why=text)
+    open_end_hold(case)
+    return case
+
+
+@transaction.atomic
+def end_hold(*, by: Actor, case: Case, ended_on: date | None = None) -> Case:
+    """The case goes on, from a day; deadlines and the plan's clock move by the actual days."""
+    case = locked_case(case)
+    transition = begin(case, "end_hold", by=by)
+    ended_on = ended_on or clock.today()
+    pause = _end_pause(case, ended_on)
+    close_steps(by=by, case=case, kinds=[StepKind.END_HOLD])
+    move_deadlines(case, pause, ended_on)
+    move(
+        case,
+        transition,
+        by=by,
+        occurred_at=moment_of(ended_on),
+        target=case.resumes_to,
+        resumes_to="",
+    )
+    ensure_step(case)
+    return case
+
+
+@transaction.atomic
+def interrupt(
+    *,
+    by: Actor,
+    case: Case,
+    reason: Code,
+    from_on: date | None = None,
+    look_again_on: date | None = None,
+    note: str = "",
+) -> Case:
+    """Avbrott: the handläggare is told, and somebody looks again at whether to start anew."""
+    case = locked_case(case)
+    transition = begin(case, "interrupt", by=by)
+    require_reason(reason, CodeList.BREAK_REASON)
+    from_on = from_on or clock.today()
+    require_day(case, from_on, field="from_on", word="Avbrottets första dag")
+    if look_again_on is not None and look_again_on < clock.today():
+        raise DomainError("Välj ett datum som inte har varit.", field="look_again_on")
+    resumes_to = case.resumes_to or case.state
+    if case.state == CaseState.ON_HOLD:
+        _end_pause(case, max(from_on, _open_pause(case).from_on))
+    _pause(case, by, PauseKind.BREAK, reason, note, from_on, look_again_on)
+    move(
+        case,
+        transition,
+        by=by,
+        why=reason_text(reason, note),
+        occurred_at=moment_of(from_on),
+        resumes_to=resumes_to,
+    )
+    cancel_bookings(case, why="Ärendet avbröts")
+    close_steps(by=by, case=case, except_kinds=KEPT_BY_BREAK, ending=StepEnding.OBSOLETE)
+    open_restart(case)
+    if case.has_approver:
+        open_step(StepKind.ACKNOWLEDGE_BREAK, case=case, to=enhet_of(case))
+    return case
+
+
+@transaction.atomic
+def acknowledge_break(*, by: Actor, case: Case, why: str = "") -> Case:
+    """The handläggare has read of the avbrott."""
+    case = locked_case(case)
+    note_move(case, "acknowledge_break", by=by, why=why)
+    if not close_steps(by=by, case=case, kinds=[StepKind.ACKNOWLEDGE_BREAK]):
+        raise DomainError("Avbrottet är redan kvitterat.")
+    return case
+
+
+@transaction.atomic
+def postpone_restart(*, by: Actor, case: Case, look_again_on: date, why: str = "") -> Case:
+    """Not yet: look again at the avbrott on a later day."""
+    case = locked_case(case)
+    begin(case, "postpone_restart", by=by)
+    if look_again_on <= clock.today():
+        raise DomainError("Välj ett datum efter i dag.", field="look_again_on")
+    pause = _open_pause(case)
+    pause.planned_until_on = look_again_on
+    pause.save(update_fields=["planned_until_on"])
+    text = f"Prövas på nytt {look_again_on.isoformat()}. {why}"
+    note_move(case, "postpone_restart", by=by, why=text)
+    open_restart(case)
+    return case
+
+
+@transaction.atomic
+def restart(*, by: Actor, case: Case, why: str = "") -> Case:
+    """Nystart: the case goes on where it was, with the kartläggning it has."""
+    case = locked_case(case)
+    transition = begin(case, "restart", by=by)
+    _end_pause(case, clock.today())
+    close_steps(by=by, case=case, kinds=[StepKind.RESTART])
+    close_steps(by=by, case=case, kinds=[StepKind.ACKNOWLEDGE_BREAK], ending=StepEnding.OBSOLETE)
+    move(case, transition, by=by, why=why, target=case.resumes_to, resumes_to="")
+    ensure_step(case)
+    return case
+
+
+@transaction.atomic
+def start_work(*, by: Actor, case: Case, on: date, why: str = "") -> Case:
+    """The person has begun to work and the support continues; work meets the five days."""
+    case = locked_case(case)
+    transition = begin(case, "start_work", by=by)
+    require_day(case, on, field="on", word="Arbetets första dag")
+    move(case, transition, by=by, why=why, occurred_at=moment_of(on))
+    meet_five_days(case, ClockMetBy.WORK, on)
+    close_steps(by=by, case=case, kinds=PUT_ASIDE_BY_WORK, ending=StepEnding.OBSOLETE)
+    open_follow_work(case)
+    ensure_step(case)
+    return case
+
+
+@transaction.atomic
+def follow_work(*, by: Actor, case: Case, why: str, next_on: date | None = None) -> Case:
+    """What the follow-up of the work showed, and when it is done again."""
+    case = locked_case(case)
+    begin(case, "follow_work", by=by)
+    if not why.strip():
+        raise DomainError("Skriv vad uppföljningen visade.", field="why")
+    if next_on is not None and next_on <= clock.today():
+        raise DomainError("Välj ett datum efter i dag.", field="next_on")
+    note_move(case, "follow_work", by=by, why=why)
+    close_steps(by=by, case=case, kinds=[StepKind.FOLLOW_WORK])
+    open_step(StepKind.FOLLOW_WORK, case=case, to=coach_of(case), due_on=next_on)
+    return case
+
+
+@transaction.atomic
+def end_work(*, by: Actor, case: Case, on: date, why: str = "") -> Case:
+    """The work has ended and the case goes on: where it goes, the plan says."""
+    case = locked_case(case)
+    transition = begin(case, "end_work", by=by)
+    require_day(case, on, field="on", word="Arbetets sista dag")
+    close_steps(by=by, case=case, kinds=[StepKind.FOLLOW_WORK])
+    move(case, transition, by=by, why=why, occurred_at=moment_of(on), target=state_by_plan(case))
+    ensure_step(case)
+    return case
+
+
+def state_by_plan(case: Case) -> CaseState:
+    """Where a case stands by what it has: a plan decided, a first visit held, or neither yet."""
+    if case.plan_versions.filter(state=PlanState.DECIDED).exists():
+        return CaseState.ACTIVE
+    return CaseState.MAPPING if case.first_visit_on else CaseState.ENROLLED
+
+
+def plan_came_into_force(case: Case, *, by: Actor, why: str = "") -> Case:
+    """A plan holds: a case being mapped becomes active, a paused one does so when it resumes.
+
+    The case is locked by whoever calls. Nothing changes in any other state.
     """
-    if case.five_days_met_on is None:
-        update(case, five_days_met_on=on, five_days_met_by=by_what)
+    if case.state == CaseState.MAPPING:
+        return move(case, begin(case, "plan_in_force", by=by), by=by, why=why)
+    if case.resumes_to == CaseState.MAPPING:
+        case.resumes_to = CaseState.ACTIVE
+        case.version += 1
+        case.save(update_fields=["resumes_to", "version"])
+    return case
+
+
+def end_open_pause(case: Case, on: date) -> None:
+    """End the pause of a locked case that closes, on a day within it."""
+    pause = Pause.objects.filter(case=case, ended_on__isnull=True).first()
+    if pause is not None:
+        pause.ended_on = max(on, pause.from_on)
+        pause.save(update_fields=["ended_on"])
+
+
+def _pause(
+    case: Case,
+    by: Actor,
+    kind: PauseKind,
+    reason: Code,
+    note: str,
+    from_on: date,
+    planned_until_on: date | None,
+) -> Pause:
+    pause = Pause(
+        case=case,
+        kind=kind,
+        reason=reason,
+        note=note.strip(),
+        from_on=from_on,
+        planned_until_on=planned_until_on,
+    )
+    pause.set_actor(by)
+    pause.save()
+    return pause
+
+
+def _open_pause(case: Case) -> Pause:
+    return Pause.objects.select_for_update(of=("self",)).get(case=case, ended_on__isnull=True)
+
+
+def _end_pause(case: Case, ended_on: date) -> Pause:
+    """Write the first day that the case goes on again."""
+    pause = _open_pause(case)
+    if ended_on < pause.from_on:
+        raise DomainError(
+            f"Uppehållet började {pause.from_on.isoformat()} och kan inte sluta före det.",
+            field="ended_on",
+        )
+    if ended_on > clock.today():
+        raise DomainError("Ange den dag då ärendet fortsätter, senast i dag.", field="ended_on")
+    pause.ended_on = ended_on
+    pause.save(update_fields=["ended_on"])
+    return pause

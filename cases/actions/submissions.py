@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db import transaction
 
-from cases.actions.lifecycle import meet_five_days
+from cases.actions.clocks import meet_five_days
 from cases.actions.next_steps import open_write_plan
 from cases.actions.plan_base import TEXTS, checked, locked, log, mark_changes, new_draft
 from cases.actions.plan_documents import order_documents

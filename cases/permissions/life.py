@@ -1,8 +1,9 @@
 """Who may move a case through its life (handbook §3, §5)."""
 
-from cases.models import Case
+from cases.models import Case, InternalTask
+from cases.rules import RECEPTION
 from cases.scope import is_enhet_staff, is_unit_staff
-from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
+from jobbtorg.accounts.enums import ENHET_ROLES, LEAD_ROLES, UNIT_ROLES, Role
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.permissions import Allowed, Denied, Verdict
 from jobbtorg.core.transitions import Transition
@@ -58,3 +59,19 @@ def can_enrol(
     if actor.is_system or {unit_id, bistandsenhet_id} & actor.node_ids:
         return can_act_as(actor, allowed)
     return Denied("Du kan bara skriva in deltagare hos den enhet där du arbetar.")
+
+
+def can_hold_meetings(actor: Actor, unit_id: int) -> Verdict:
+    """Group meetings are planned by whoever books at the unit."""
+    if actor.is_system or unit_id in actor.node_ids:
+        return can_act_as(actor, RECEPTION)
+    return Denied("Du kan bara planera gruppträffar vid det jobbtorg där du arbetar.")
+
+
+def can_answer_task(actor: Actor, task: InternalTask) -> Verdict:
+    """Whoever was asked answers; who leads the case may answer for them."""
+    if actor.is_system or actor.user_id == task.to_user_id:
+        return Allowed()
+    if actor.user_id == task.case.coach_id or actor.role in LEAD_ROLES:
+        return Allowed()
+    return Denied(f"Uppgiften är till {task.to_user}. Bara den som fick uppgiften svarar på den.")

@@ -87,6 +87,7 @@ REGISTRY: dict[str, Setting] = {
             60,
             "vår",
         ),
+        Setting("undo_minutes", "En registrering vid disken kan ångras i", "minuter", 15, "vår"),
         Setting("draft_days", "Ett utkast sparas i", "dagar", 30, "vår"),
         Setting(
             "stale_days", "Ett ärende utan händelser visas som stilla efter", "dagar", 30, "vår"

@@ -1,0 +1,181 @@
+"""The coach, the case team and the tasks between colleagues."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from cases.actions.base import begin, log_move, open_case_for, reason_text, require_reason
+from cases.actions.coaching import hand_to_coach, join_team, leave_team
+from cases.actions.next_steps import ensure_step
+from cases.actions.steps import Holder, close_steps, open_step
+from cases.enums import Party, StepEnding, StepKind, TeamFunction
+from cases.models import Case, InternalTask, TeamMember
+from cases.permissions.life import can_answer_task, can_do
+from cases.queries.staff import coaches_at, holds, staff_at
+from cases.rules import CASEWORKERS, RECEPTION
+from jobbtorg.accounts.models import User
+from jobbtorg.core import clock
+from jobbtorg.core.actor import Actor
+from jobbtorg.core.errors import DomainError
+from jobbtorg.core.permissions import require
+from jobbtorg.organisation.enums import CodeList
+from jobbtorg.organisation.models import Code
+
+
+@transaction.atomic
+def assign_coach(*, by: Actor, case: Case, coach: User) -> Case:
+    """Distribute: give a case that has no coach to one who works at its unit."""
+    case = open_case_for(case, by=by, roles=CASEWORKERS)
+    transition = begin(case, "assign_coach", by=by)
+    if case.coach_id is not None:
+        raise DomainError("Ärendet har redan en coach. Byt coach i stället.", field="coach")
+    require_coach_at(case.unit_id, coach)
+    log_move(case, transition, by=by, why=str(coach), target=case.state)
+    return hand_to_coach(case, coach, by=by)
+
+
+@transaction.atomic
+def move_to_coach(*, by: Actor, case: Case, coach: User, reason: Code, text: str = "") -> Case:
+    """Another coach at the same unit takes over, with what is open."""
+    case = open_case_for(case, by=by, roles=CASEWORKERS)
+    transition = begin(case, "move_worker", by=by)
+    require_reason(reason, CodeList.MOVE_REASON)
+    if case.coach_id == coach.pk:
+        raise DomainError(f"{coach} är redan ansvarig coach.", field="coach")
+    require_coach_at(case.unit_id, coach)
+    why = reason_text(reason, text)
+    log_move(case, transition, by=by, why=why, target=case.state)
+    return hand_to_coach(case, coach, by=by, why=why)
+
+
+def require_coach_at(unit_id: int, coach: User) -> None:
+    """The coach works at the unit today."""
+    if not coaches_at(unit_id, clock.today()).filter(pk=coach.pk).exists():
+        raise DomainError(f"{coach} är inte coach vid jobbtorget i dag.", field="coach")
+
+
+@transaction.atomic
+def add_member(
+    *, by: Actor, case: Case, user: User, function: TeamFunction, why: str = ""
+) -> TeamMember:
+    """Bring a matchare, SYV or IT-pedagog to the case team, also from another unit."""
+    case = open_case_for(case, by=by, roles=CASEWORKERS)
+    if function == TeamFunction.COACH:
+        raise DomainError("Coachen väljs när ärendet fördelas.", field="function")
+    if not holds(user.pk, function, clock.today()):
+        raise DomainError(
+            f"{user} är inte {function.label.lower()} i dag. Välj någon annan.", field="user"
+        )
+    there = TeamMember.objects.filter(case=case, user=user, function=function, until_on=None)
+    if there.exists():
+        raise DomainError(f"{user} är redan med i ärendegruppen.", field="user")
+    return join_team(case, user, function, by=by, why=why.strip())
+
+
+@transaction.atomic
+def remove_member(*, by: Actor, case: Case, member: TeamMember) -> TeamMember:
+    """End a colleague's part; tasks that wait for them are taken back first."""
+    case = open_case_for(case, by=by, roles=CASEWORKERS)
+    member = TeamMember.objects.select_for_update(of=("self",)).get(pk=member.pk, case=case)
+    if member.function == TeamFunction.COACH:
+        raise DomainError("Coachen kan inte tas bort. Byt coach i stället.")
+    if member.until_on is not None:
+        raise DomainError("Uppdraget är redan avslutat.")
+    if open_tasks(case).filter(to_user=member.user_id).exists():
+        raise DomainError(
+            f"{member.user} har uppgifter kvar i ärendet. Ta tillbaka dem först, "
+            "eller ge dem till någon annan."
+        )
+    leave_team(case, wanted=Q(pk=member.pk))
+    member.refresh_from_db()
+    return member
+
+
+@transaction.atomic
+def give_task(*, by: Actor, case: Case, to_user: User, text: str, due_on: date) -> InternalTask:
+    """Ask a colleague for something by a date; it lands on their Min dag."""
+    case = open_case_for(case, by=by, roles=RECEPTION)
+    if not text.strip():
+        raise DomainError("Skriv vad som ska göras.", field="text")
+    if due_on < clock.today():
+        raise DomainError("Välj ett datum som inte har varit.", field="due_on")
+    if not _works_with(case, to_user):
+        raise DomainError(
+            f"{to_user} arbetar inte med ärendet. Lägg först till personen i ärendegruppen.",
+            field="to_user",
+        )
+    task = InternalTask(text=text.strip(), to_user=to_user, due_on=due_on)
+    task.stand_under(case, by).save()
+    open_step(
+        StepKind.INTERNAL_TASK,
+        case=case,
+        to=Holder(Party.JOBBTORG, unit_id=case.unit_id, user_id=to_user.pk),
+        subject_key=task.key,
+        due_on=due_on,
+        text=task.text[:200],
+    )
+    return task
+
+
+@transaction.atomic
+def finish_task(*, by: Actor, task: InternalTask, answer: str = "") -> InternalTask:
+    """Done, with an answer where one is of use."""
+    case, task = _locked_task(task, by)
+    require(can_answer_task(by, task))
+    task.done_at, task.done_by_id, task.answer = clock.now(), by.user_id, answer.strip()
+    task.save(update_fields=["done_at", "done_by", "answer"])
+    close_steps(by=by, case=case, kinds=[StepKind.INTERNAL_TASK], subject_key=task.key)
+    ensure_step(case)
+    return task
+
+
+@transaction.atomic
+def cancel_task(*, by: Actor, task: InternalTask, why: str = "") -> InternalTask:
+    """Take a task back."""
+    case, task = _locked_task(task, by)
+    require(can_do(by, case, CASEWORKERS))
+    task.cancelled_at, task.answer = clock.now(), why.strip()
+    task.save(update_fields=["cancelled_at", "answer"])
+    close_steps(
+        by=by,
+        case=case,
+        kinds=[StepKind.INTERNAL_TASK],
+        subject_key=task.key,
+        ending=StepEnding.OBSOLETE,
+    )
+    ensure_step(case)
+    return task
+
+
+def open_tasks(case: Case) -> QuerySet[InternalTask]:
+    """Tasks that still wait for somebody."""
+    return case.tasks.filter(done_at__isnull=True, cancelled_at__isnull=True)
+
+
+def cancel_tasks(case: Case, *, by: Actor, why: str, wanted: Q | None = None) -> int:
+    """Take back the tasks of a locked case that closes or moves away."""
+    keys = list(open_tasks(case).filter(wanted or Q()).values_list("key", flat=True))
+    for key in keys:
+        close_steps(
+            by=by,
+            case=case,
+            kinds=[StepKind.INTERNAL_TASK],
+            subject_key=key,
+            ending=StepEnding.OBSOLETE,
+        )
+    return case.tasks.filter(key__in=keys).update(cancelled_at=clock.now(), answer=why)
+
+
+def _locked_task(task: InternalTask, by: Actor) -> tuple[Case, InternalTask]:
+    case = open_case_for(task.case, by=by, roles=RECEPTION)
+    task = InternalTask.objects.select_for_update(of=("self",)).get(pk=task.pk)
+    if task.done_at is not None or task.cancelled_at is not None:
+        raise DomainError("Uppgiften är redan avslutad.")
+    return case, task
+
+
+def _works_with(case: Case, user: User) -> bool:
+    """On the team, or at the unit that has the case."""
+    on_team = TeamMember.objects.filter(case=case, user=user, until_on__isnull=True)
+    return on_team.exists() or staff_at(case.unit_id, clock.today()).filter(pk=user.pk).exists()
