@@ -12,6 +12,7 @@ from cases.actions.clocks import meet_five_days
 from cases.actions.coaching import join_team, leave_team
 from cases.actions.lifecycle import end_open_pause, state_by_plan
 from cases.actions.next_steps import distributor_of, ensure_step, watch_support
+from cases.actions.plan_base import log
 from cases.actions.steps import close_steps, coach_of, open_step
 from cases.actions.team import cancel_tasks
 from cases.actions.visits import cancel_bookings
@@ -19,6 +20,7 @@ from cases.enums import (
     AftermathAnswer,
     ClockMetBy,
     OutcomeKind,
+    PlanState,
     SelfSupport,
     StepEnding,
     StepKind,
@@ -106,9 +108,18 @@ def _end_all_that_runs(case: Case, ending: Ending, by: Actor) -> None:
     end_open_pause(case, ending.ended_on)
     cancel_bookings(case, why=CLOSED_TEXT)
     cancel_tasks(case, by=by, why=CLOSED_TEXT)
+    _withdraw_waiting(case, by)
     end_all(case=case, reason=CLOSED_TEXT)
     close_steps(by=by, case=case, ending=StepEnding.OBSOLETE)
     leave_team(case, wanted=~Q(function=TeamFunction.COACH))
+
+
+def _withdraw_waiting(case: Case, by: Actor) -> None:
+    """A plan on its way to an answer is taken back: there is nothing left to decide on."""
+    for version in case.plan_versions.filter(state=PlanState.SUBMITTED):
+        version.state = PlanState.WITHDRAWN
+        version.save(update_fields=["state"])
+        log(version, "withdraw", by=by, from_state=PlanState.SUBMITTED, why=CLOSED_TEXT)
 
 
 def _ask_later(case: Case, outcome: Outcome, by: Actor) -> None:

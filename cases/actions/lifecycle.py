@@ -24,7 +24,7 @@ from cases.actions.next_steps import (
 )
 from cases.actions.steps import close_steps, coach_of, enhet_of, open_step
 from cases.actions.visits import cancel_bookings
-from cases.enums import CaseState, ClockMetBy, PauseKind, PlanState, StepEnding, StepKind
+from cases.enums import CaseState, ClockMetBy, PauseKind, StepEnding, StepKind
 from cases.models import Case, Pause
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
@@ -32,12 +32,18 @@ from jobbtorg.core.errors import DomainError
 from jobbtorg.organisation.enums import CodeList
 from jobbtorg.organisation.models import Code
 
-# An avbrott leaves these: a decision under way is taken, and a coach is still to be found.
-KEPT_BY_BREAK = (*BESIDE, StepKind.DECIDE_PLAN, StepKind.DISTRIBUTE)
+# An avbrott leaves these: an answer under way is given, and a coach is still to be found.
+KEPT_BY_BREAK = (
+    *BESIDE,
+    StepKind.DECIDE_PLAN,
+    StepKind.CONFIRM_AGREEMENT,
+    StepKind.DISTRIBUTE,
+)
 # Work with support puts these aside: they come back if the work ends.
 PUT_ASIDE_BY_WORK = (
     StepKind.BOOK_FIRST_VISIT,
     StepKind.WRITE_PLAN,
+    StepKind.REWORK_PLAN,
     StepKind.FOLLOW_UP,
 )
 
@@ -229,24 +235,10 @@ def end_work(*, by: Actor, case: Case, on: date, why: str = "") -> Case:
 
 
 def state_by_plan(case: Case) -> CaseState:
-    """Where a case stands by what it has: a plan decided, a first visit held, or neither yet."""
-    if case.plan_versions.filter(state=PlanState.DECIDED).exists():
+    """Where a case stands by what it has had: a plan in force, a first visit, or neither yet."""
+    if case.activities.exists():
         return CaseState.ACTIVE
     return CaseState.MAPPING if case.first_visit_on else CaseState.ENROLLED
-
-
-def plan_came_into_force(case: Case, *, by: Actor, why: str = "") -> Case:
-    """A plan holds: a case being mapped becomes active, a paused one does so when it resumes.
-
-    The case is locked by whoever calls. Nothing changes in any other state.
-    """
-    if case.state == CaseState.MAPPING:
-        return move(case, begin(case, "plan_in_force", by=by), by=by, why=why)
-    if case.resumes_to == CaseState.MAPPING:
-        case.resumes_to = CaseState.ACTIVE
-        case.version += 1
-        case.save(update_fields=["resumes_to", "version"])
-    return case
 
 
 def end_open_pause(case: Case, on: date) -> None:

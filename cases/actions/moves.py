@@ -17,6 +17,7 @@ from cases.actions.base import (
 from cases.actions.coaching import hand_to_coach, leave_team
 from cases.actions.next_steps import distributor_of, ensure_step, watch_support
 from cases.actions.placement import change_support_from, hand_to_handlaggare, stand_at
+from cases.actions.plan_steps import wait_for_answer
 from cases.actions.steps import close_steps, open_step
 from cases.actions.team import cancel_tasks, require_coach_at
 from cases.actions.visits import cancel_bookings
@@ -126,7 +127,7 @@ def move_to_stadsdel(
         bistandsenhet_id=bistandsenhet.pk,
         handlaggare=handlaggare,
     )
-    hand_to_handlaggare(case, handlaggare.pk if handlaggare else None)
+    _new_answerer(case, by)
     return case
 
 
@@ -141,8 +142,15 @@ def change_handlaggare(*, by: Actor, case: Case, handlaggare: User | None, why: 
             raise DomainError(f"{handlaggare} är redan handläggare.", field="handlaggare")
     text = f"Till {handlaggare}. {why}" if handlaggare else why
     note_move(case, "change_handlaggare", by=by, why=text, handlaggare=handlaggare)
-    hand_to_handlaggare(case, handlaggare.pk if handlaggare else None)
+    _new_answerer(case, by)
     return case
+
+
+def _new_answerer(case: Case, by: Actor) -> None:
+    """The enhet's open steps, and the answer to a plan on its way, go to who now answers."""
+    hand_to_handlaggare(case, case.handlaggare_id)
+    for version in case.plan_versions.filter(state=PlanState.SUBMITTED):
+        wait_for_answer(case=case, version=version, by=by)
 
 
 def _require_handlaggare(bistandsenhet_id: int, user: User) -> None:
@@ -201,13 +209,6 @@ def _require_sound_support(
             "Ange när introduktionsersättningen upphör, efter att den har börjat.",
             field="introduction_ends_on",
         )
-    waiting = case.plan_versions.filter(state=PlanState.SUBMITTED).exists()
-    if waiting and kind == SupportKind.NONE:
-        raise DomainError(
-            "En plan väntar på beslut. Låt den beslutas, eller ta tillbaka den, innan "
-            "deltagaren blir utan handläggare.",
-            field="kind",
-        )
 
 
 def _live_on(
@@ -223,10 +224,9 @@ def _live_on(
     update(case, support_kind=kind, introduction_ends_on=ends_on)
     if enhet_id != case.bistandsenhet_id:
         stand_at(case, by=by, why=why, bistandsenhet_id=enhet_id, handlaggare=handlaggare)
-        hand_to_handlaggare(case, handlaggare.pk if handlaggare else None)
-    elif handlaggare is not None and handlaggare.pk != case.handlaggare_id:
+    elif handlaggare is not None:
         update(case, handlaggare=handlaggare)
-        hand_to_handlaggare(case, handlaggare.pk)
+    _new_answerer(case, by)
     if not case.has_approver:
         close_steps(
             by=by, case=case, kinds=[StepKind.ACKNOWLEDGE_BREAK], ending=StepEnding.OBSOLETE

@@ -93,19 +93,19 @@ def await_visit(case: Case, visit: Visit) -> Step:
 
 
 def open_write_plan(case: Case) -> Step:
-    """The plan is due on the fifth day; a case that has met that clock gets the same time anew."""
+    """The plan is due on the fifth day; a case past that clock gets the same time anew."""
     today = clock.today()
     due = case.five_days_due_on if case.five_days_met_on is None else None
-    return open_step(
-        StepKind.WRITE_PLAN,
-        case=case,
-        to=coach_of(case),
-        due_on=due or workdays.add_working_days(today, setting("plan_days", today)),
-    )
+    if due is None or due < today:
+        due = workdays.add_working_days(today, setting("plan_days", today))
+    return open_step(StepKind.WRITE_PLAN, case=case, to=coach_of(case), due_on=due)
 
 
 def _open_follow_up(case: Case) -> None:
-    """The date that the plan in force names, or the longest that a plan goes unfollowed."""
+    """A plan where nothing is in force; else the day that the plan names for its follow-up."""
+    if not case.activities.filter(ended_at__isnull=True).exists():
+        open_write_plan(case)
+        return
     today = clock.today()
     decided = case.plan_versions.filter(state=PlanState.DECIDED)
     named: date | None = (
