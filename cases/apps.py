@@ -6,8 +6,12 @@ class CasesConfig(AppConfig):
     verbose_name = "Ärenden"
 
     def ready(self) -> None:
-        from cases.life_steps import register_life_steps  # models are loaded by now
+        # Models are loaded by now, and no sooner.
+        from cases.life_steps import register_life_steps
         from cases.plan_step_types import register_plan_steps
+        from cases.views.minday import WITH_STEPS
+        from jobbtorg.core.navigation import register_item
 
+        register_item("Min dag", "sun", "cases:min_dag", WITH_STEPS, position=10)
         register_life_steps()
         register_plan_steps()

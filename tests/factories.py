@@ -218,8 +218,8 @@ def open_step(
             participant_id=of.participant_id,
             case=of,
             party=party,
-            unit_id=None if party == Party.STADSDEL else of.unit_id,
-            bistandsenhet_id=of.bistandsenhet_id if party == Party.STADSDEL else None,
+            unit_id=of.unit_id,
+            bistandsenhet_id=of.bistandsenhet_id,
             responsible_id=held_by.user_id if held_by else None,
             due_on=due_on,
         )

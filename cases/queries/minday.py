@@ -11,10 +11,11 @@ from django.db import models
 from django.db.models import Case as CaseWhen
 from django.db.models import Count, Q, QuerySet, Value, When
 
-from cases.enums import Party
-from cases.models import Step
+from cases.enums import Party, VisitOutcome
+from cases.models import Step, Visit
 from cases.scope import is_enhet_staff, is_unit_staff
 from cases.steps import StepType, referral_names, step_type, step_types
+from jobbtorg.accounts.enums import Role
 from jobbtorg.core.actor import Actor
 
 # How long a finished step stays under Klara.
@@ -165,3 +166,15 @@ def to_groups(rows: list[DayRow]) -> list[DayGroup]:
         DayGroup(heading, list(group))
         for heading, group in groupby(by_place, key=lambda row: row.type.group)
     ]
+
+
+def visits_of_day(actor: Actor, today: date) -> list[Visit]:
+    """The actor's own booked visits today, or the whole unit's for the reception."""
+    if not is_unit_staff(actor):
+        return []
+    visits = Visit.objects.visible_to(actor).filter(
+        starts_at__date=today, outcome=VisitOutcome.BOOKED
+    )
+    if actor.role != Role.ADMINISTRATOR:
+        visits = visits.filter(case__coach_id=actor.user_id)
+    return list(visits.select_related("case__participant").order_by("starts_at", "id")[:PAGE_SIZE])

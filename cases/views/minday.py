@@ -1,0 +1,143 @@
+"""Min dag: the first page of everybody who works with persons."""
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from cases.queries import minday
+from cases.queries.minday import DayCounts, DayFilter, Tab
+from cases.steps import step_types
+from jobbtorg.accounts.access import any_role, roles
+from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
+from jobbtorg.core import clock, ui
+from jobbtorg.core.http import Request
+from jobbtorg.core.words import long_date
+
+REMEMBERED = "min_dag"
+WITH_STEPS = (*sorted(UNIT_ROLES), *sorted(ENHET_ROLES), Role.JOBBTORGSCHEF)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the address says: which tab, and which steps of it."""
+
+    tab: str
+    filter: DayFilter
+
+    @classmethod
+    def read(cls, request: Request) -> "Choice":
+        """From the address; without one, what was looked at last."""
+        asked = request.GET or request.session.get(REMEMBERED, {})
+        tab = asked.get("flik", "")
+        return cls(
+            tab=tab if tab in Tab.values else Tab.MINE,
+            filter=DayFilter(
+                group=str(asked.get("slag", ""))[:60], late_only=asked.get("visa") == "forfallna"
+            ),
+        )
+
+    def url(self, **changed: str) -> str:
+        """The address of the same page with some of it changed."""
+        values = {**self.remembered(), **changed}
+        return f"{reverse('cases:min_dag')}?{urlencode({k: v for k, v in values.items() if v})}"
+
+    def remembered(self) -> dict[str, str]:
+        return {
+            "flik": self.tab,
+            "slag": self.filter.group,
+            "visa": "forfallna" if self.filter.late_only else "",
+        }
+
+
+@any_role
+def home(request: Request) -> HttpResponse:
+    """The root: Min dag for those who have steps, the organisation for the others."""
+    has_steps = request.actor.role in WITH_STEPS
+    return redirect("cases:min_dag" if has_steps else "organisation:organisation")
+
+
+@roles(*(Role(r) for r in WITH_STEPS))
+def min_dag(request: Request) -> HttpResponse:
+    """What waits for the actor, by what there is to do."""
+    today = clock.today()
+    choice = Choice.read(request)
+    if request.GET and request.session.get(REMEMBERED) != choice.remembered():
+        request.session[REMEMBERED] = choice.remembered()
+    everything = minday.steps_of_day(request.actor, today)
+    counts = minday.day_counts(everything, today)
+    chosen = choice.filter.apply(everything, today)
+    steps = list(minday.day_rows(chosen, choice.tab)[: minday.PAGE_SIZE + 1])
+    rows = minday.to_rows(steps[: minday.PAGE_SIZE])
+    return render(
+        request,
+        "cases/min_dag.html",
+        {
+            "title": greeting(request.actor.name),
+            "lead": lead(today, counts),
+            "tabs": tab_items(choice, counts),
+            "groups": minday.to_groups(rows),
+            "shown": len(rows),
+            "has_more": len(steps) > minday.PAGE_SIZE,
+            "chips": filter_chips(choice),
+            "choice": choice,
+            "filters": filter_links(choice, counts),
+            "tab": choice.tab,
+            "waiting_url": choice.url(flik=Tab.WAITING.value, slag="", visa=""),
+            "today": today,
+            "visits": minday.visits_of_day(request.actor, today),
+        },
+    )
+
+
+def greeting(name: str) -> str:
+    """The time of day in a word, and the first name."""
+    hour = clock.now().hour
+    word = "God morgon" if hour < 10 else "Hej" if hour < 17 else "God kväll"
+    return f"{word}, {name.split(' ')[0]}" if name else word
+
+
+def lead(today: date, counts: DayCounts) -> str:
+    """One sentence: the date, what waits, what is late."""
+    waits = {0: "Inget väntar på dig.", 1: "En sak väntar på dig"}.get(
+        counts.mine, f"{counts.mine} saker väntar på dig"
+    )
+    if counts.mine:
+        late = f", {counts.late} är {'förfallna' if counts.late != 1 else 'förfallen'}"
+        waits += f"{late}." if counts.late else "."
+    return f"{long_date(today).capitalize()}. {waits}"
+
+
+def tab_items(choice: Choice, counts: DayCounts) -> list[ui.Tab]:
+    return [
+        ui.Tab(
+            label=tab.label,
+            url=choice.url(flik=tab.value, slag="", visa=""),
+            active=choice.tab == tab,
+            count=counts.by_tab[tab],
+        )
+        for tab in Tab
+    ]
+
+
+def filter_chips(choice: Choice) -> list[ui.FilterChip]:
+    chips = []
+    if choice.filter.group:
+        chips.append(ui.FilterChip("Att göra", choice.filter.group, choice.url(slag="")))
+    if choice.filter.late_only:
+        chips.append(ui.FilterChip("Visa", "förfallna", choice.url(visa="")))
+    return chips
+
+
+def filter_links(choice: Choice, counts: DayCounts) -> list[tuple[str, str]]:
+    """Filters that are not in force: what is late, and each heading of the day."""
+    links = []
+    if not choice.filter.late_only:
+        links.append(("Bara förfallna", choice.url(visa="forfallna")))
+    if not choice.filter.group:
+        groups = dict.fromkeys(t.group for t in step_types())
+        links += [(group, choice.url(slag=group)) for group in groups]
+    return links

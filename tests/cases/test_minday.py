@@ -1,0 +1,131 @@
+"""Min dag: whose turn it is, and that the tabs show what they count."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from cases.actions.steps import close_steps
+from cases.enums import Party, StepKind
+from cases.models import Step
+from cases.queries.minday import DayFilter, Tab, day_counts, day_rows, steps_of_day, to_rows
+from jobbtorg.accounts.enums import Role
+from jobbtorg.core import clock
+from jobbtorg.core.actor import Actor
+from jobbtorg.organisation.models import Bistandsenhet, Unit
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class World:
+    """A unit with two coaches, and an enhet with a handläggare."""
+
+    unit: Unit
+    enhet: Bistandsenhet
+    coach: Actor
+    other: Actor
+    sender: Actor
+
+
+@pytest.fixture
+def world() -> World:
+    at, sent_by = factories.unit(), factories.enhet()
+    return World(
+        unit=at,
+        enhet=sent_by,
+        coach=factories.actor(Role.COACH, at, "Karin Exempel"),
+        other=factories.actor(Role.COACH, at, "Olle Exempel"),
+        sender=factories.actor(Role.HANDLAGGARE, sent_by, "Hanna Exempel"),
+    )
+
+
+def tabs(by: Actor) -> dict[str, set[str]]:
+    """The kinds of step under each tab."""
+    found: dict[str, set[str]] = {}
+    for tab, kind in steps_of_day(by, clock.today()).values_list("tab", "kind"):
+        found.setdefault(tab, set()).add(kind)
+    return found
+
+
+def test_each_step_stands_under_the_tab_of_whose_turn_it_is(world: World) -> None:
+    coach, sender = world.coach, world.sender
+    case = factories.case(
+        world.unit, world.enhet, coach=coach, handlaggare=sender, step=StepKind.WRITE_PLAN
+    )
+    factories.open_step(
+        case, StepKind.DECIDE_PLAN, due_on=clock.today(), party=Party.STADSDEL, held_by=sender
+    )
+    factories.open_step(case, StepKind.DISTRIBUTE, due_on=clock.today())
+    assert tabs(coach) == {
+        Tab.MINE: {StepKind.WRITE_PLAN},
+        Tab.UNASSIGNED: {StepKind.DISTRIBUTE},
+        Tab.WAITING: {StepKind.DECIDE_PLAN},
+    }
+    assert tabs(sender) == {Tab.MINE: {StepKind.DECIDE_PLAN}, Tab.WAITING: {StepKind.WRITE_PLAN}}
+
+
+def test_a_colleagues_step_is_nobody_elses_business(world: World) -> None:
+    factories.case(world.unit, world.enhet, coach=world.coach)
+    assert tabs(world.other) == {}
+
+
+def test_a_stranger_at_another_unit_sees_nothing(world: World) -> None:
+    factories.case(world.unit, world.enhet, coach=world.coach)
+    stranger = factories.actor(Role.COACH, factories.unit("Kista jobbtorg"))
+    assert tabs(stranger) == {}
+
+
+def test_a_step_for_a_role_is_mine_for_whoever_holds_it(world: World) -> None:
+    chief = factories.actor(Role.LOKAL_CHEF, world.unit)
+    case = factories.case(world.unit, world.enhet, coach=world.coach)
+    step = factories.open_step(case, StepKind.DISTRIBUTE, due_on=clock.today())
+    Step.objects.filter(pk=step.pk).update(for_role=Role.LOKAL_CHEF)
+    assert tabs(chief)[Tab.MINE] == {StepKind.DISTRIBUTE}
+
+
+def test_what_one_has_done_stands_under_klara_for_a_week(world: World) -> None:
+    coach = world.coach
+    case = factories.case(world.unit, world.enhet, coach=coach)
+    factories.open_step(case, StepKind.FOLLOW_UP, due_on=clock.today(), held_by=coach)
+    close_steps(by=coach, case=case, kinds=[StepKind.WRITE_PLAN])
+    assert tabs(coach) == {Tab.DONE: {StepKind.WRITE_PLAN}, Tab.MINE: {StepKind.FOLLOW_UP}}
+    with clock.at(clock.now() + timedelta(days=8)):
+        assert tabs(coach) == {Tab.MINE: {StepKind.FOLLOW_UP}}
+
+
+def test_counts_are_the_rows_of_each_tab(world: World) -> None:
+    coach, today = world.coach, clock.today()
+    for late in (1, 0, -1):
+        factories.case(world.unit, world.enhet, coach=coach, due_on=today - timedelta(days=late))
+    steps = steps_of_day(coach, today)
+    counts = day_counts(steps, today)
+    assert counts.by_tab == {tab.value: day_rows(steps, tab).count() for tab in Tab}
+    assert (counts.mine, counts.late) == (3, 1)
+    assert DayFilter(late_only=True).apply(day_rows(steps, Tab.MINE), today).count() == 1
+
+
+def queries_of_page(client: Client) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/min-dag/").status_code == 200
+    return len(queries)
+
+
+def test_the_number_of_queries_does_not_depend_on_the_rows(world: World, client: Client) -> None:
+    client.force_login(factories.user_of(world.coach))
+    factories.case(world.unit, world.enhet, coach=world.coach)
+    one = queries_of_page(client)
+    for _ in range(9):
+        factories.case(world.unit, world.enhet, coach=world.coach)
+    assert queries_of_page(client) == one <= 15
+
+
+def test_rows_lead_to_the_page_where_the_step_is_done(world: World) -> None:
+    factories.case(world.unit, world.enhet, coach=world.coach, step=StepKind.BOOK_FIRST_VISIT)
+    [row] = to_rows(list(day_rows(steps_of_day(world.coach, clock.today()), Tab.MINE)))
+    assert row.url.startswith("/arenden/")
+    assert row.name.startswith("Alva Deltagare")
