@@ -3,9 +3,11 @@
 Counts and rows come from one queryset, so that a tab never promises what it does not show.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db import models
 from django.db.models import Case as CaseWhen
@@ -17,6 +19,11 @@ from cases.scope import is_enhet_staff, is_unit_staff
 from cases.steps import StepType, referral_names, step_type, step_types
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core.actor import Actor
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    DaySteps = QuerySet[WithAnnotations[Step, "OnTab"]]
 
 # How long a finished step stays under Klara.
 DONE_DAYS = 7
@@ -30,6 +37,12 @@ class Tab(models.TextChoices):
     WAITING = "vantar", "Väntar på andra"
     UNASSIGNED = "ofordelade", "Ofördelade"
     DONE = "klara", "Klara"
+
+
+class OnTab(TypedDict):
+    """What `steps_of_day` adds to a step."""
+
+    tab: Any
 
 
 def own_party(actor: Actor) -> Q:
@@ -48,7 +61,7 @@ def mine(actor: Actor) -> Q:
     )
 
 
-def steps_of_day(actor: Actor, today: date) -> QuerySet[Step]:
+def steps_of_day(actor: Actor, today: date) -> "DaySteps":
     """All that Min dag may show the actor, each step annotated with its `tab`.
 
     Steps of the actor's nodes that are somebody else's own business have no tab and are
@@ -82,7 +95,7 @@ class DayFilter:
     group: str = ""
     late_only: bool = False
 
-    def apply(self, steps: QuerySet[Step], today: date) -> QuerySet[Step]:
+    def apply(self, steps: "DaySteps", today: date) -> "DaySteps":
         if self.group:
             steps = steps.filter(kind__in=[t.kind for t in step_types() if t.group == self.group])
         return steps.filter(due_on__lt=today) if self.late_only else steps
@@ -100,7 +113,7 @@ class DayCounts:
         return self.by_tab[Tab.MINE]
 
 
-def day_counts(steps: QuerySet[Step], today: date) -> DayCounts:
+def day_counts(steps: "DaySteps", today: date) -> DayCounts:
     """Counts of every tab and of one's own late steps, in one query."""
     counted = steps.order_by().aggregate(
         **{tab.value: Count("pk", filter=Q(tab=tab.value)) for tab in Tab},
@@ -131,7 +144,7 @@ class DayGroup:
     rows: list[DayRow]
 
 
-def day_rows(steps: QuerySet[Step], tab: str) -> QuerySet[Step]:
+def day_rows(steps: "DaySteps", tab: str) -> "DaySteps":
     """The steps of a tab with what a line needs, earliest date first (newest first in Klara)."""
     rows = steps.filter(Q(tab=tab)).select_related(
         "participant", "case", "case__coach", "case__unit", "responsible", "unit", "bistandsenhet"
@@ -141,7 +154,7 @@ def day_rows(steps: QuerySet[Step], tab: str) -> QuerySet[Step]:
     return rows.order_by("due_on", "id")
 
 
-def to_rows(steps: list[Step]) -> list[DayRow]:
+def to_rows(steps: Sequence[Step]) -> list[DayRow]:
     """Lines of a page of steps, with the names of remisser not yet sent in one query."""
     unnamed = [s.referral_key for s in steps if s.participant is None and s.referral_key]
     names = referral_names(unnamed)
