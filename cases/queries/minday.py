@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from django.db import models
 from django.db.models import Case as CaseWhen
@@ -85,7 +85,8 @@ def steps_of_day(actor: Actor, today: date) -> "DaySteps":
         default=Value(""),
         output_field=models.CharField(),
     )
-    return Step.objects.visible_to(actor).annotate(tab=tab).exclude(tab="")
+    told = Step.objects.visible_to(actor).annotate(tab=tab).exclude(tab="")
+    return cast("DaySteps", told)
 
 
 @dataclass(frozen=True, slots=True)
