@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "cases",
     "referrals",
     "staffing",
+    "jobbtorg.demo",
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,1 @@
+"""A deterministic, lifelike history for trying the product, made by the pages' own actions."""

@@ -1,0 +1,15 @@
+"""The whole demo in one call: arrivals, steps, events and nights."""
+
+from datetime import date
+
+from jobbtorg.demo.acts.referring import REFERRAL_ACTS, arrive
+from jobbtorg.demo.world import Act, Progress, World, build, run
+
+ACTS: dict[str, Act] = {**REFERRAL_ACTS}
+
+
+def tell(*, persons: int, seed: int, until: date, progress: Progress) -> World:
+    """Live through a history of so many persons up to a day; the same seed, the same story."""
+    world = build(persons=persons, seed=seed, until=until)
+    run(world, arrive=arrive, acts=ACTS, events=[], nightly=lambda: None, progress=progress)
+    return world

@@ -1,0 +1,176 @@
+"""The demo's moving clock: arrivals, what waits for people each day, and what befalls them.
+
+Everything is drawn from one random generator in a fixed order, so the same seed gives the
+same history. Rows get random keys; nothing here is ordered by them.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from cases.models import Case, Step
+from jobbtorg.core import clock, workdays
+from jobbtorg.core.actor import Actor
+from jobbtorg.core.errors import DomainError
+from jobbtorg.core.scope import scoped
+from jobbtorg.demo.people import Person, people
+from jobbtorg.demo.staff import Staff
+
+# People act late on this share of their steps, by one to four working days.
+LATE_SHARE = 0.14
+DAYS_BACK = 330
+OPENING = date(2008, 1, 1)
+
+Act = Callable[["World", Step, Actor], None]
+Event = Callable[["World", Case], None]
+Progress = Callable[[int, int, date], None]
+
+
+@dataclass
+class World:
+    """One run: who there is, what day it is, and what has happened so far."""
+
+    seed: int
+    until: date
+    rng: Random
+    staff: Staff
+    persons: dict[str, Person]
+    arrivals: dict[date, list[Person]]
+    moment: datetime
+    planned: dict[object, date] = field(default_factory=dict)
+    leaves_on: dict[int, date] = field(default_factory=dict)
+    done: Counter[str] = field(default_factory=Counter)
+    refused: list[str] = field(default_factory=list)
+
+    @property
+    def today(self) -> date:
+        return self.moment.date()
+
+    def tick(self, minutes: int = 7) -> datetime:
+        """A little later the same day; a day never runs past its evening."""
+        later = self.moment + timedelta(minutes=minutes)
+        if later.date() == self.moment.date() and later.hour < 22:
+            self.moment = later
+        else:
+            self.moment += timedelta(seconds=1)
+        return self.moment
+
+    def chance(self, share: float) -> bool:
+        return self.rng.random() < share
+
+    def acting(self, by: Actor, name: str, act: Callable[[], object]) -> bool:
+        """Do one thing as somebody, in a transaction of its own; a refusal is kept and told."""
+        try:
+            with clock.at(self.tick()), scoped(by):
+                act()
+        except DomainError as error:
+            self.refused.append(f"{self.today} {name}: {error.message}")
+            return False
+        self.done[name] += 1
+        return True
+
+    def summary(self) -> str:
+        """What was done, how often; and what was refused, which should be nothing."""
+        told = ", ".join(f"{count} {name}" for name, count in sorted(self.done.items()))
+        return f"{told}; {len(self.refused)} avvisade"
+
+
+def build(*, persons: int, seed: int, until: date) -> World:
+    """A world before its first day: people, and the day each is referred."""
+    rng = Random(seed)
+    first = max(OPENING, until - timedelta(days=DAYS_BACK))
+    drawn = people(rng, persons, first)
+    days = workdays_between(first, until)
+    if not days:
+        raise DomainError("Demons slutdatum ligger för nära starten den 1 januari 2008.")
+    arrivals: dict[date, list[Person]] = {}
+    # The last weeks get a larger share, so that every state is present at the end.
+    weights = [3 if place > len(days) * 0.8 else 2 for place in range(len(days))]
+    for person in drawn:
+        arrivals.setdefault(rng.choices(days, weights)[0], []).append(person)
+    return World(
+        seed=seed,
+        until=until,
+        rng=rng,
+        staff=Staff(until),
+        persons={p.identity.number: p for p in drawn},
+        arrivals=arrivals,
+        moment=datetime.combine(first, time(8), tzinfo=clock.STOCKHOLM),
+    )
+
+
+def workdays_between(first: date, last: date) -> list[date]:
+    """Every working day from the first to the last, both counted."""
+    span = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return [day for day in span if workdays.is_working_day(day)]
+
+
+def run(
+    world: World,
+    *,
+    arrive: Callable[[World, Person], None],
+    acts: dict[str, Act],
+    events: list[tuple[float, Event]],
+    nightly: Callable[[], None],
+    progress: Progress,
+) -> None:
+    """Live through every working day up to the last."""
+    days = workdays_between(world.moment.date(), world.until)
+    for place, day in enumerate(days):
+        world.moment = datetime.combine(day, time(8), tzinfo=clock.STOCKHOLM)
+        for person in world.arrivals.get(day, []):
+            arrive(world, person)
+        _take_steps(world, acts)
+        # The last day is left as its morning finds it, so that Min dag is alive.
+        if day != days[-1]:
+            _let_things_happen(world, events)
+            with clock.at(datetime.combine(day, time(23), tzinfo=clock.STOCKHOLM)):
+                nightly()
+        progress(place + 1, len(days), day)
+
+
+def _take_steps(world: World, acts: dict[str, Act]) -> None:
+    for step in _open_steps():
+        act = acts.get(step.kind)
+        if act is None or not _is_time(world, step):
+            continue
+        by = world.staff.for_step(step, world.rng)
+        if by is not None:
+            act(world, step, by)
+
+
+def _open_steps() -> list[Step]:
+    """Open steps in an order that does not depend on keys."""
+    return list(
+        Step.objects.open()
+        .select_related("participant", "case__participant", "case__unit", "case__bistandsenhet")
+        .order_by("due_on", "participant__identity_number", "kind", "id")
+    )
+
+
+def _is_time(world: World, step: Step) -> bool:
+    """Whether somebody takes the step today; decided once, when it is first seen."""
+    if step.pk not in world.planned:
+        if world.chance(LATE_SHARE):
+            planned = workdays.add_working_days(step.due_on, world.rng.randint(1, 4))
+        else:
+            ahead = max(workdays.working_days_between(world.today, step.due_on), 0)
+            planned = workdays.add_working_days(world.today, world.rng.randint(0, ahead))
+        world.planned[step.pk] = planned
+    # What happens on the very last day is left for whoever tries the demo.
+    return world.planned[step.pk] <= world.today < world.until
+
+
+def _let_things_happen(world: World, events: list[tuple[float, Event]]) -> None:
+    cases = (
+        Case.objects.open()
+        .select_related("participant", "unit", "bistandsenhet")
+        .order_by("participant__identity_number")
+    )
+    for case in cases:
+        for share, event in events:
+            if world.chance(share):
+                event(world, Case.objects.select_related("participant").get(pk=case.pk))
+                break
