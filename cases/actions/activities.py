@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from cases.actions.base import locked_case
 from cases.actions.plan_steps import next_step_of_plan
@@ -73,12 +74,12 @@ def end_expired(*, today: date) -> int:
     return count
 
 
-def open_activities(case: Case) -> Any:
+def open_activities(case: Case) -> QuerySet[Activity]:
     """What is in force in a case."""
     return Activity.objects.filter(case=case, ended_at__isnull=True)
 
 
-def _end(activities: Any, reason: str) -> int:
+def _end(activities: QuerySet[Activity], reason: str) -> int:
     """Close the range of each on today, so that its successor may begin the same day."""
     today, now = clock.today(), clock.now()
     rows = list(activities)
