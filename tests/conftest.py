@@ -30,3 +30,8 @@ def runtime_role(request: pytest.FixtureRequest) -> None:
         request.getfixturevalue("db")
         with connection.cursor() as cursor:
             cursor.execute(f'SET ROLE "{WEB}"')
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: Playwright's event loop stays, and Django refuses queries beside it."""
+    items.sort(key=lambda item: "browser" in item.path.parent.parts)

@@ -22,7 +22,8 @@ def prepare() -> None:
         print("Lägger in demon om databasen är tom …", flush=True)
         call_command("demo", "--if-empty")
     if "demo_logins" in known:
-        call_command("demo_logins")
+        print()
+        call_command("demo_logins", "--create")
 
 
 def main() -> int:

@@ -20,6 +20,12 @@ NO_SERVER = "postgresql://jobbtorg_web@127.0.0.1:5432/jobbtorg"
 DATABASES = {"default": database(env.str(DATABASE_VARIABLE, default=NO_SERVER))}
 
 CELERY_BROKER_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CELERY_BROKER_URL,
+    }
+}
 
 # Static files come straight from their folders: nothing to collect, and a change shows.
 WHITENOISE_USE_FINDERS = True

@@ -54,12 +54,12 @@ def alive(pids: set[int]) -> set[int]:
 class Copy:
     """One running copy of the product, as script/server runs it after its set-up."""
 
-    def __init__(self, data: Path, port: int) -> None:
+    def __init__(self, data: Path, port: int, *, demo: bool = False) -> None:
         environment = {key: value for key, value in os.environ.items() if key not in NAMED}
         environment |= {
             "JOBBTORG_DATA": str(data),
             "PORT": str(port),
-            "JOBBTORG_DEMO": "0",
+            "JOBBTORG_DEMO": "1" if demo else "0",
             "DJANGO_SETTINGS_MODULE": "jobbtorg.settings.development",
         }
         self.data = data
@@ -79,11 +79,12 @@ class Copy:
         """What it has printed so far."""
         return self.output.read_text()
 
-    def wait_until_up(self) -> set[int]:
+    def wait_until_up(self, patience: float = PATIENCE) -> set[int]:
         """Wait until it serves; the processes that it consists of then."""
         wait_for(
             "the server to start",
             lambda: "Jobbtorg är igång" in self.said() or self.popen.poll() is not None,
+            patience,
         )
         assert self.popen.poll() is None, self.said()
         return descendants(self.popen.pid)
