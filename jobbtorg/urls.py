@@ -3,11 +3,14 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from jobbtorg.organisation.admin_site import site as keeper_site
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jobbtorg.core.urls")),
     path("", include("jobbtorg.organisation.urls")),
     path("", include("jobbtorg.accounts.login_urls")),
     path("", include("jobbtorg.accounts.urls")),
+    path("forvaltning/", keeper_site.urls),
     path("", include("cases.urls")),
 ]
 

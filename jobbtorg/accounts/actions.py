@@ -50,6 +50,21 @@ def reopen_account(user: User, *, by: Actor) -> User:
 
 
 @transaction.atomic
+def set_password(user: User, *, password: str, by: Actor) -> User:
+    """Give somebody a new password; all their sessions end."""
+    locked = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    require(can_manage_accounts(by))
+    try:
+        validate_password(password)
+    except ValidationError as error:
+        raise DomainError(" ".join(error.messages), field="new_password") from error
+    locked.set_password(password)
+    locked.save(update_fields=["password"])
+    _log(locked, "password", "Fick ett nytt lösenord av systemförvaltaren.", by)
+    return locked
+
+
+@transaction.atomic
 def assign_role(
     user: User, *, role: str, node: Node, from_on: date, until: date | None = None, by: Actor
 ) -> RoleAssignment:

@@ -1,0 +1,215 @@
+"""Accounts and roles on the systemförvaltare's pages. Every write is an action."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.password_validation import validate_password
+from django.http import HttpRequest
+
+from jobbtorg.accounts import actions
+from jobbtorg.accounts.models import Absence, AccountEvent, RoleAssignment, User
+from jobbtorg.organisation.admin_site import (
+    KeeperAdmin,
+    ModelForm,
+    ReadOnlyAdmin,
+    ReadOnlyInline,
+    actor_of,
+    site,
+)
+from jobbtorg.organisation.enums import CodeList
+from jobbtorg.organisation.models import Node
+from jobbtorg.organisation.periods import ONE_DAY, last_day
+
+SECRET = forms.PasswordInput(attrs={"autocomplete": "new-password"})
+HELP = "Minst 15 tecken. Lämna över det på ett säkert sätt; personen byter det själv."
+
+
+class NewUserForm(ModelForm):
+    """An account to open."""
+
+    password = forms.CharField(
+        label="Första lösenordet", widget=SECRET, help_text=HELP, strip=False
+    )
+
+    class Meta:
+        model = User
+        fields = ("email", "first_name", "last_name")
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password)
+        return password
+
+
+class ChangeUserForm(ModelForm):
+    """An account's name, skills, whether it is open, and a new password where one is needed."""
+
+    new_password = forms.CharField(
+        label="Nytt lösenord",
+        widget=SECRET,
+        help_text=f"(frivilligt) {HELP}",
+        required=False,
+        strip=False,
+    )
+
+    class Meta:
+        model = User
+        fields = ("first_name", "last_name", "is_active", "languages", "target_groups")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        languages = self.fields["languages"]
+        assert isinstance(languages, forms.ModelMultipleChoiceField)  # noqa: S101
+        languages.queryset = languages.queryset.filter(code_list=CodeList.LANGUAGE)  # type: ignore[union-attr]
+
+    def clean_new_password(self) -> str:
+        password: str = self.cleaned_data["new_password"]
+        if password:
+            validate_password(password)
+        return password
+
+
+class RoleInline(ReadOnlyInline):
+    model = RoleAssignment
+    fields = ("role", "node", "period")
+
+
+class AccountEventInline(ReadOnlyInline):
+    model = AccountEvent
+    fk_name = "user"
+    fields = ("recorded_at", "text")
+
+
+@admin.register(User, site=site)
+class UserAdmin(KeeperAdmin):
+    list_display = ("last_name", "first_name", "email", "is_active")
+    list_filter = ("is_active",)
+    search_fields = ("last_name", "first_name", "email")
+    readonly_fields = ("email", "last_login")
+    inlines = (RoleInline, AccountEventInline)
+
+    def get_form(
+        self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        kwargs["form"] = ChangeUserForm if change else NewUserForm
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        if obj is None:
+            return ("email", "first_name", "last_name", "password")
+        return (
+            "email",
+            "first_name",
+            "last_name",
+            "is_active",
+            "new_password",
+            "languages",
+            "target_groups",
+            "last_login",
+        )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        return ("email", "last_login") if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        by, values = actor_of(request), form.cleaned_data
+        if not change:
+            made = actions.create_account(**values, by=by)
+            obj.pk, obj.id, obj.key = made.pk, made.pk, made.key
+            return
+        obj.save(update_fields=["first_name", "last_name"])
+        if "is_active" in form.changed_data:
+            change_open = actions.reopen_account if obj.is_active else actions.close_account
+            change_open(obj, by=by)
+        if values["new_password"]:
+            actions.set_password(obj, password=values["new_password"], by=by)
+
+
+class NewRoleForm(ModelForm):
+    """A role to give."""
+
+    from_on = forms.DateField(label="Från och med")
+    last_day = forms.DateField(label="Till och med", required=False, help_text="(frivilligt)")
+    node = forms.ModelChoiceField(Node.objects.filter(closed_on=None), label="Vid")
+
+    class Meta:
+        model = RoleAssignment
+        fields = ("user", "role", "node")
+
+
+class EndRoleForm(ModelForm):
+    """A role to end."""
+
+    ends_after = forms.DateField(label="Sista dag")
+
+    class Meta:
+        model = RoleAssignment
+        fields = ()
+
+
+@admin.register(RoleAssignment, site=site)
+class RoleAssignmentAdmin(KeeperAdmin):
+    list_display = ("user", "role", "node", "from_on", "until_on")
+    list_filter = ("role",)
+    list_select_related = ("user", "node")
+    search_fields = ("user__last_name", "user__first_name", "node__name")
+    autocomplete_fields = ("user",)
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: RoleAssignment | None = None,
+        change: bool = False,
+        **kwargs: Any,
+    ) -> Any:
+        kwargs["form"] = EndRoleForm if change else NewRoleForm
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def get_fields(self, request: HttpRequest, obj: RoleAssignment | None = None) -> Any:
+        if obj is None:
+            return ("user", "role", "node", "from_on", "last_day")
+        return ("user", "role", "node", "period", "ends_after")
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: RoleAssignment | None = None
+    ) -> tuple[str, ...]:
+        return ("user", "role", "node", "period") if obj else ()
+
+    @admin.display(description="från och med")
+    def from_on(self, row: RoleAssignment) -> str:
+        return row.period.lower.isoformat()  # type: ignore[no-any-return]
+
+    @admin.display(description="till och med")
+    def until_on(self, row: RoleAssignment) -> str:
+        last = last_day(row.period)
+        return last.isoformat() if last else ""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        by, values = actor_of(request), form.cleaned_data
+        if change:
+            actions.end_role(obj, last=values["ends_after"], by=by)
+            return
+        last = values["last_day"]
+        made = actions.assign_role(
+            values["user"],
+            role=values["role"],
+            node=values["node"],
+            from_on=values["from_on"],
+            until=last + ONE_DAY if last else None,
+            by=by,
+        )
+        obj.pk, obj.key, obj.period = made.pk, made.key, made.period
+
+
+@admin.register(Absence, site=site)
+class AbsenceAdmin(KeeperAdmin):
+    list_display = ("user", "period", "note")
+    list_select_related = ("user",)
+    autocomplete_fields = ("user",)
+
+
+@admin.register(AccountEvent, site=site)
+class AccountEventAdmin(ReadOnlyAdmin):
+    list_display = ("recorded_at", "user", "text", "by_user")
+    list_select_related = ("user", "by_user")

@@ -1,0 +1,223 @@
+"""The systemförvaltare's pages: theirs alone, no case content, every write an action."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.contrib import admin as django_admin
+from django.test import Client
+from django.urls import reverse
+
+from jobbtorg.accounts.enums import Role
+from jobbtorg.accounts.models import RoleAssignment, User
+from jobbtorg.core import clock
+from jobbtorg.organisation.admin_site import site
+from jobbtorg.organisation.models import Anordnare, DatedSetting, NodeEvent, Succession
+from jobbtorg.organisation.queries import organisation_on
+from jobbtorg.organisation.settings import setting
+from tests import factories
+from tests.organisation import factories as city
+from tests.roles import as_fixture
+
+pytestmark = pytest.mark.django_db
+
+MODELS = sorted(site._registry, key=lambda model: model._meta.label)
+GOOD = "en mening som ingen kommer på"
+OPEN = {"organisation", "accounts"}
+
+
+@pytest.fixture
+def keeper(client: Client) -> Client:
+    by = factories.actor(Role.SYSTEMFORVALTARE, city.city())
+    client.force_login(factories.user_of(by))
+    return client
+
+
+def address(model: type, page: str, *args: object) -> str:
+    meta = model._meta  # type: ignore[attr-defined]
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_{page}", args=args)
+
+
+def saved(answer) -> bool:  # type: ignore[no-untyped-def]
+    """A form that was saved leads on; one that was not shows itself again, with its errors."""
+    if answer.status_code == 200:
+        raise AssertionError(answer.context["errors"])
+    return bool(answer.status_code == 302)
+
+
+def test_no_case_content_is_registered() -> None:
+    assert {model._meta.app_label for model in MODELS} == OPEN
+    reachable = {
+        inline.model._meta.app_label
+        for model_admin in site._registry.values()
+        for inline in model_admin.inlines
+    }
+    assert reachable <= OPEN
+    assert reverse("admin:index") == "/forvaltning/"
+    assert site is not django_admin.site
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.SYSTEMFORVALTARE])
+def test_no_other_role_comes_in(client: Client, role: Role) -> None:
+    client.force_login(factories.user_of(factories.actor(role, city.unit())))
+    answer = client.get("/forvaltning/")
+    assert answer.status_code == 403
+    assert f"inte till för rollen {role.label.lower()}" in answer.content.decode()
+
+
+def test_flags_of_the_framework_mean_nothing(client: Client) -> None:
+    held = factories.assignment(factories.user(), Role.COACH, city.unit())
+    with as_fixture():
+        User.objects.filter(pk=held.user_id).update(is_staff=True, is_superuser=True)
+    client.force_login(User.objects.get(pk=held.user_id))
+    assert client.get("/forvaltning/").status_code == 403
+
+
+def test_the_keeper_acts_in_another_role_without_these_pages(client: Client) -> None:
+    user = factories.user()
+    factories.assignment(user, Role.COACH, city.unit())
+    factories.assignment(user, Role.SYSTEMFORVALTARE, city.city())
+    client.force_login(user)
+    assert client.get("/forvaltning/").status_code == 403
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda m: m._meta.label_lower)
+def test_every_list_and_form_opens(keeper: Client, model: type) -> None:
+    assert keeper.get(address(model, "changelist")).status_code == 200
+    status = 200 if site._registry[model].can_add else 403  # type: ignore[attr-defined,index]
+    assert keeper.get(address(model, "add")).status_code == status
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda m: m._meta.label_lower)
+def test_nothing_is_deleted(keeper: Client, model: type) -> None:
+    row = model._default_manager.first()  # type: ignore[attr-defined]
+    pk = row.pk if row else 1
+    answer = keeper.post(address(model, "delete", pk), {"post": "yes"})
+    assert answer.status_code in ({403} if row else {302, 403})
+    if row:
+        assert model._default_manager.filter(pk=pk).exists()  # type: ignore[attr-defined]
+        assert keeper.get(address(model, "change", pk)).status_code == 200
+
+
+def inline_counts(*prefixes: str) -> dict[str, str]:
+    return {
+        f"{prefix}-{name}": "0"
+        for prefix in prefixes
+        for name in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
+    }
+
+
+NODE_INLINES = inline_counts("periods", "events")
+USER_INLINES = inline_counts("assignments", "events")
+
+
+def test_opening_an_account_and_giving_a_role(keeper: Client) -> None:
+    fields = {
+        "email": "ny@jobbtorg.example",
+        "first_name": "Ny",
+        "last_name": "Coach",
+        "password": GOOD,
+        **USER_INLINES,
+    }
+    assert saved(keeper.post(address(User, "add"), fields))
+    user = User.objects.get(email="ny@jobbtorg.example")
+    role = {"user": user.pk, "role": Role.COACH, "node": city.unit().pk, "from_on": "2008-01-01"}
+    assert saved(keeper.post(address(RoleAssignment, "add"), role))
+    held = RoleAssignment.objects.get(user=user)
+    end = {"ends_after": "2008-06-30"}
+    assert saved(keeper.post(address(RoleAssignment, "change", held.pk), end))
+    held.refresh_from_db()
+    assert held.period.upper == date(2008, 7, 1)
+    assert list(user.events.values_list("name", flat=True)) == ["end", "assign", "create"]
+
+
+def test_a_short_first_password_is_refused(keeper: Client) -> None:
+    fields = {"email": "a@b.example", "first_name": "A", "last_name": "B", "password": "kort"}
+    answer = keeper.post(address(User, "add"), fields | USER_INLINES)
+    assert "minst 15 tecken" in answer.content.decode()
+    assert not User.objects.filter(email="a@b.example").exists()
+
+
+def test_closing_an_account_and_giving_a_new_password(keeper: Client) -> None:
+    user = factories.user("Vera Slutar")
+    fields = {"first_name": "Vera", "last_name": "Slutar", "new_password": GOOD, **USER_INLINES}
+    assert saved(keeper.post(address(User, "change", user.pk), fields))
+    user.refresh_from_db()
+    assert not user.is_active
+    assert user.check_password(GOOD)
+    assert set(user.events.values_list("name", flat=True)) == {"close", "password"}
+
+
+def test_a_role_at_the_wrong_place_says_so(keeper: Client) -> None:
+    role = {
+        "user": factories.user().pk,
+        "role": Role.COACH,
+        "node": city.enhet().pk,
+        "from_on": "2008-01-01",
+    }
+    answer = keeper.post(address(RoleAssignment, "add"), role)
+    assert "finns bara vid" in answer.content.decode()
+    assert not RoleAssignment.objects.filter(node=city.enhet()).exists()
+
+
+def test_a_new_provider_and_a_new_name(keeper: Client) -> None:
+    fields = {
+        "name": "Nya Provskolan",
+        "slug": "nya-provskolan",
+        "opened_on": "2008-02-01",
+        "parent": city.city().pk,
+        **NODE_INLINES,
+    }
+    assert saved(keeper.post(address(Anordnare, "add"), fields))
+    node = Anordnare.objects.get(slug="nya-provskolan")
+    change = {"from_on": "2008-03-01", "new_name": "Provskolan", **NODE_INLINES}
+    assert saved(keeper.post(address(Anordnare, "change", node.pk), change))
+    node.refresh_from_db()
+    assert node.name == "Provskolan"
+    assert node.periods.count() == 2
+    events = NodeEvent.objects.filter(node=node)
+    assert set(events.values_list("name", flat=True)) == {"add", "rename"}
+    assert all(event.by_name.startswith("Vera") for event in events)
+
+
+def test_a_new_name_needs_its_day(keeper: Client) -> None:
+    answer = keeper.post(
+        address(Anordnare, "change", city.anordnare().pk), {"new_name": "X", **NODE_INLINES}
+    )
+    assert "Ange från vilken dag" in answer.content.decode()
+
+
+def test_a_merger_by_the_keeper(keeper: Client) -> None:
+    first = city.anordnare("Påhittade Ett", "pahittade-ett")
+    heir = city.anordnare("Påhittade Två", "pahittade-tva")
+    fields = {"predecessors": [first.pk], "successor": heir.pk, "on_date": "2008-07-01", "note": ""}
+    assert saved(keeper.post(address(Succession, "add"), fields))
+    first.refresh_from_db()
+    assert first.closed_on == date(2008, 6, 30)
+
+
+def test_a_route_by_the_keeper(keeper: Client) -> None:
+    from jobbtorg.organisation.models import Route
+
+    fields = {
+        "stadsdel": city.stadsdel("Bromma").pk,
+        "unit": city.unit("Jobbtorg Innerstaden").pk,
+        "min_age": "16",
+        "max_age": "24",
+        "from_on": "2008-07-01",
+    }
+    assert saved(keeper.post(address(Route, "add"), fields))
+    ways = [w for w in organisation_on(date(2008, 7, 1)).ways if w.origin == "Bromma"]
+    assert [(w.ages, w.unit) for w in ways] == [
+        ("16–24 år", "Jobbtorg Innerstaden"),
+        ("från 25 år", "Jobbtorg Västerort"),
+    ]
+
+
+@pytest.mark.parametrize(("days", "changed"), [(0, False), (1, True)])
+def test_a_number_changes_only_from_a_coming_day(keeper: Client, days: int, changed: bool) -> None:
+    day = clock.today() + timedelta(days=days)
+    fields = {"name": "decision_days", "value": "4", "from_on": day.isoformat(), "note": ""}
+    answer = keeper.post(address(DatedSetting, "add"), fields)
+    assert (answer.status_code == 302) is changed
+    assert setting("decision_days", day) == (4 if changed else 3)
+    assert setting("decision_days", clock.today()) == 3

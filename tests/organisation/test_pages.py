@@ -1,0 +1,70 @@
+"""The page of the organisation, on any date, for any role."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from jobbtorg.accounts.enums import Role
+from jobbtorg.organisation.queries import organisation_on
+from tests import factories
+from tests.organisation import factories as city
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reader(client: Client) -> Client:
+    client.force_login(factories.user_of(factories.actor(Role.STYRNING, city.city())))
+    return client
+
+
+def test_the_organisation_of_2008(reader: Client) -> None:
+    page = reader.get("/organisation/?datum=2008-03-01").content.decode()
+    for text in (
+        "Jobbtorg Unga Järva (Rinkeby)",
+        "16–24 år",
+        "Vårbergs centrum",
+        "Enheten för hemlösa",
+        "Norrmalms, Kungsholmens och Östermalms försörjningsstödsenhet",
+    ):
+        assert text in page
+
+
+def test_printed_and_computed_rent_stand_side_by_side(reader: Client) -> None:
+    page = reader.get("/organisation/?datum=2008-03-01").content.decode().replace("\xa0", " ")
+    assert "1 980 000 kr (ca)" in page
+    assert "1 927 200 kr" in page
+    assert page.count("skiljer sig") == 3
+
+
+def test_a_year_before_the_jobbtorg(reader: Client) -> None:
+    page = reader.get("/organisation/?datum=2007-06-01").content.decode()
+    assert "Farsta försörjningsstödsenhet" in page
+    assert "Jobbtorg Sydost" not in page
+
+
+def test_before_everything(reader: Client) -> None:
+    page = reader.get("/organisation/?datum=1999-01-01").content.decode()
+    assert "Det fanns ingen organisation den dagen" in page
+
+
+@pytest.mark.parametrize("text", ["2008-02-30", "i går", "<script>"])
+def test_a_broken_date_says_so(reader: Client, text: str) -> None:
+    answer = reader.get("/organisation/", {"datum": text})
+    assert answer.status_code == 422
+    assert "Skriv datumet som år-månad-dag" in answer.content.decode()
+
+
+def test_the_number_of_queries_is_fixed(reader: Client) -> None:
+    reader.get("/organisation/")
+    with CaptureQueriesContext(connection) as few:
+        organisation_on(city.START)
+    for number in range(5):
+        city.anordnare(f"Påhittad {number}", f"pahittad-{number}")
+    with CaptureQueriesContext(connection) as more:
+        organisation_on(city.START)
+    assert len(few) == len(more) == 5
+    with CaptureQueriesContext(connection) as page:
+        reader.get("/organisation/")
+    assert len(page) <= 15
