@@ -8,4 +8,5 @@ app_name = "core"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("utkast/", views.draft, name="draft"),
+    path("e-post/", views.mails, name="mails"),
 ]

@@ -3,13 +3,15 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render, resolve_url
 from django.views.decorators.http import require_http_methods
 
 from jobbtorg.core import clock, drafts, formtokens
 from jobbtorg.core.access import public
 from jobbtorg.core.actor import ANONYMOUS
+from jobbtorg.core.models import Mail
+from jobbtorg.core.pages import keyset_page
 
 CSRF_REASON = "Sidan har legat öppen för länge. Öppna den på nytt och skicka igen."
 
@@ -51,3 +53,13 @@ def _discard(token: formtokens.Token, user_id: int | None) -> HttpResponse:
         return JsonResponse({"error": "Logga in för att slänga utkastet."}, status=403)
     drafts.discard(user_id, token.form, token.subject)
     return HttpResponse(status=303, headers={"Location": token.path})
+
+
+@public
+def mails(request: HttpRequest) -> HttpResponse:
+    """In development: the mails that would have been sent, newest first."""
+    if not settings.DEBUG:
+        raise Http404
+    after = request.GET.get("efter", "")
+    page_of_mails = keyset_page(Mail.objects.all(), order=("-created_at", "-id"), after=after)
+    return render(request, "core/mails.html", {"mails": page_of_mails})

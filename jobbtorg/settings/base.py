@@ -159,5 +159,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
+# Rooms add to it in AppConfig.ready(), see jobbtorg.core.schedule.
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
+
+# The address of the product in mails.
+JOBBTORG_ADDRESS = env.str("JOBBTORG_ADDRESS", default="http://127.0.0.1:8000")
 
 TESTING = "pytest" in sys.modules

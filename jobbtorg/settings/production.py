@@ -24,6 +24,7 @@ if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY är för kort: minst 50 tecken.")
 ALLOWED_HOSTS = [host.strip() for host in required("ALLOWED_HOSTS").split(",")]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+JOBBTORG_ADDRESS = env.str("JOBBTORG_ADDRESS", default=f"https://{ALLOWED_HOSTS[0]}")
 
 DATABASES = {"default": database(required(DATABASE_VARIABLE))}
 CELERY_BROKER_URL = required("REDIS_URL")

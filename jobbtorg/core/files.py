@@ -1,0 +1,195 @@
+"""Files in the database: what may be uploaded, and how one gets it back.
+
+A file is what its first bytes say, whatever its name and its sender claim. It is always
+downloaded, never shown in our own pages, so that nothing in it runs as ours.
+"""
+
+import hashlib
+import io
+import re
+import warnings
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+from PIL import Image, UnidentifiedImageError
+
+from jobbtorg.core.actor import Actor
+from jobbtorg.core.errors import DomainError
+from jobbtorg.core.models import StoredFile
+from jobbtorg.core.registry import Registry
+from jobbtorg.core.text import clean_line
+
+PDF = "application/pdf"
+PNG = "image/png"
+JPEG = "image/jpeg"
+MEGABYTE = 1024 * 1024
+MAX_PIXELS = 60_000_000
+
+_SUFFIX = {PDF: ".pdf", PNG: ".png", JPEG: ".jpg"}
+_SAID = {PDF: "PDF", PNG: "PNG", JPEG: "JPEG"}
+_MAGIC = ((b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG))
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """What files of one kind may be, and the rule they are purged by."""
+
+    name: str
+    purge_rule: str
+    types: tuple[str, ...] = (PDF, PNG, JPEG)
+    max_bytes: int = 10 * MEGABYTE
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """An upload whose size and type have been looked at."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+KINDS: Registry[FileKind] = Registry("kind of file")
+
+
+def register_kind(kind: FileKind) -> FileKind:
+    """Say in `AppConfig.ready()` that files of this kind are kept."""
+    return KINDS.register(kind.name, kind)
+
+
+def check(name: str, content: bytes, kind: FileKind) -> CheckedFile:
+    """The file with its real type and a name that fits it, or a DomainError."""
+    if not content:
+        raise DomainError("Filen är tom. Välj en annan fil.")
+    check_size(len(content), kind)
+    found = real_type(content)
+    if found not in kind.types:
+        allowed = _listed([_SAID[one] for one in kind.types])
+        raise DomainError(
+            f"Filen är inte {allowed}, även om namnet säger det. "
+            f"Spara den som {_SAID[kind.types[0]]} och välj den igen."
+        )
+    _check_whole(content, found)
+    return CheckedFile(safe_name(name, found), found, content)
+
+
+def check_size(size: int, kind: FileKind) -> None:
+    """Refuse a file that is too large, before it is read where its size is known."""
+    if size > kind.max_bytes:
+        raise DomainError(
+            f"Filen är {_megabytes(size)} MB. Den får vara högst {_megabytes(kind.max_bytes)} MB. "
+            "Minska den, eller dela upp den på flera filer."
+        )
+
+
+def real_type(content: bytes) -> str:
+    """The type that the first bytes tell, or an empty string."""
+    return next((kind for magic, kind in _MAGIC if content.startswith(magic)), "")
+
+
+def _check_whole(content: bytes, content_type: str) -> None:
+    """Refuse what only begins as its type: half a download, or something behind a header."""
+    whole = b"%%EOF" in content[-2048:] if content_type == PDF else _is_image(content)
+    if not whole:
+        raise DomainError("Filen går inte att öppna. Den kan ha blivit avbruten: hämta den igen.")
+
+
+def _is_image(content: bytes) -> bool:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(content)) as image:
+                if image.width * image.height > MAX_PIXELS:
+                    return False
+                image.load()
+    except (
+        UnidentifiedImageError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        Warning,
+        Image.DecompressionBombError,
+    ):
+        return False
+    return True
+
+
+def safe_name(name: str, content_type: str) -> str:
+    """A name without path, with the ending of its real type."""
+    last = re.split(r"[\\/]", clean_line(name))[-1]
+    stem = re.sub(r'[<>:"|?*]', "", last.rsplit(".", 1)[0]).strip(". ")
+    return f"{stem[:120] or 'fil'}{_SUFFIX[content_type]}"
+
+
+def store(
+    *,
+    kind: str,
+    name: str,
+    content: bytes,
+    by: Actor,
+    participant_key: UUID | None = None,
+) -> StoredFile:
+    """Keep a file. `participant_key` names whose it is, where it is somebody's."""
+    rules = KINDS[kind]
+    checked = check(name, content, rules)
+    return StoredFile.objects.create(
+        kind=kind,
+        name=checked.name,
+        content_type=checked.content_type,
+        size=len(checked.content),
+        sha256=hashlib.sha256(checked.content).hexdigest(),
+        content=checked.content,
+        participant_key=participant_key,
+        purge_rule=rules.purge_rule,
+        created_by_id=by.user_id,
+    )
+
+
+def download(file: StoredFile) -> HttpResponse:
+    """The bytes as an attachment that no browser shows, guesses about or keeps."""
+    content = StoredFile.objects.with_content().values_list("content", flat=True).get(pk=file.pk)
+    response = HttpResponse(bytes(content), content_type=file.content_type)
+    response["Content-Disposition"] = content_disposition_header(True, file.name) or "attachment"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+class StoredFileField(forms.FileField):
+    """A file of one kind; its cleaned value is a `CheckedFile`, to be given to `store`."""
+
+    def __init__(self, *, kind: FileKind, **kwargs: Any) -> None:
+        self.kind = kind
+        kwargs.setdefault("help_text", self._help())
+        super().__init__(**kwargs)
+        self.widget.attrs["accept"] = ",".join(_SUFFIX[one] for one in kind.types)
+
+    def clean(self, data: Any, initial: Any = None) -> CheckedFile | None:
+        upload = super().clean(data, initial)
+        if not isinstance(upload, UploadedFile):
+            return None
+        try:
+            check_size(upload.size or 0, self.kind)
+            return check(upload.name or "", upload.read(), self.kind)
+        except DomainError as error:
+            raise ValidationError(error.message, code="file") from error
+
+    def _help(self) -> str:
+        allowed = _listed([_SAID[one] for one in self.kind.types])
+        return f"{allowed}, högst {_megabytes(self.kind.max_bytes)} MB."
+
+
+def _listed(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} eller {words[-1]}"
+
+
+def _megabytes(size: int) -> str:
+    tenths = max(1, -(-size * 10 // MEGABYTE))
+    return f"{tenths // 10},{tenths % 10}" if tenths % 10 else str(tenths // 10)

@@ -1,0 +1,220 @@
+"""Work for the background: a row in the transaction that asks for it, sent after commit.
+
+Redis only wakes a worker. A job whose wake-up was lost, whose worker was killed, or that
+failed is found by the sweeper. What a job does to the database and its being done commit
+together, so it is done once; what it does elsewhere (a mail) may happen twice after a kill.
+"""
+
+import logging
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from jobbtorg.core.actor import Actor, system_actor
+from jobbtorg.core.errors import DomainError
+from jobbtorg.core.models import Job, JobState
+from jobbtorg.core.registry import Registry
+from jobbtorg.core.scope import scoped
+
+MAX_ATTEMPTS = 3
+# Longer than the hard time limit of a task: a lease that has run out means a dead worker.
+LEASE = timedelta(minutes=15)
+# How long a job waits after its first and second failure.
+BACKOFF = (timedelta(seconds=30), timedelta(minutes=5))
+SWEEP = timedelta(minutes=1)
+SWEEP_AT_ONCE = 500
+
+logger = logging.getLogger(__name__)
+
+Handler = Callable[[Job], None]
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """`atomic`: the handler runs in one transaction with the row's being done.
+
+    A long one that shows its progress is not atomic, and has to be safe to run again.
+    `on_give_up` is called after the last attempt.
+    """
+
+    handler: Handler
+    atomic: bool = True
+    on_give_up: Handler | None = None
+
+
+KINDS: Registry[JobKind] = Registry("kind of job")
+
+
+class LeaseLost(Exception):
+    """Another worker has taken the job over: what this one did is rolled back."""
+
+
+def register_job(
+    kind: str, handler: Handler, *, atomic: bool = True, on_give_up: Handler | None = None
+) -> None:
+    """Say in `AppConfig.ready()` what carries out jobs of this kind."""
+    KINDS.register(kind, JobKind(handler, atomic, on_give_up))
+
+
+def enqueue(
+    kind: str,
+    *,
+    args: dict[str, Any] | None = None,
+    unique_key: str = "",
+    by: Actor | None = None,
+) -> Job:
+    """Ask for work. With a unique key, asking twice gives the first job back.
+
+    `args` holds keys and numbers, no personal data: the handler fetches by them.
+    """
+    if kind not in KINDS:
+        raise LookupError(f"Nobody carries out jobs of kind {kind!r}.")
+    job = Job(
+        kind=kind, args=args or {}, unique_key=unique_key, asked_by_id=by.user_id if by else None
+    )
+    if unique_key:
+        Job.objects.bulk_create([job], ignore_conflicts=True)
+        job = Job.objects.get(kind=kind, unique_key=unique_key)
+    else:
+        job.save(force_insert=True)
+    _wake_on_commit(job.pk)
+    return job
+
+
+def _wake_on_commit(job_id: int) -> None:
+    """Robust: a request that has committed must not fail because Redis is away."""
+
+    def wake_job() -> None:
+        wake(job_id)
+
+    transaction.on_commit(wake_job, robust=True)
+
+
+def wake(job_id: int) -> None:
+    """Tell a worker. A broker that does not answer costs nothing: the sweeper comes round."""
+    from jobbtorg.core.tasks import run_job
+
+    run_job.apply_async((job_id,), retry=False)
+
+
+def run(job_id: int) -> bool:
+    """Carry out a job, if it is due and nobody else is at it. Returns whether it was done."""
+    job = _claim(job_id)
+    if job is None:
+        return False
+    actor = system_actor(f"jobb:{job.kind}")
+    try:
+        kind = KINDS[job.kind]
+        if kind.atomic:
+            with scoped(actor):
+                kind.handler(job)
+                _done(job)
+        else:
+            kind.handler(job)
+            with scoped(actor):
+                _done(job)
+    except LeaseLost:
+        return False
+    except Exception as error:  # noqa: BLE001 - whatever went wrong is written on the row
+        _failed(job, error)
+        return False
+    return True
+
+
+def report_progress(job: Job, percent: int, doing: str) -> None:
+    """Show how far a job that is not atomic has come, and keep its lease."""
+    updated = _mine(job).update(
+        progress=max(0, min(percent, 100)), doing=doing[:120], lease_until=Now() + LEASE
+    )
+    if not updated:
+        raise LeaseLost
+
+
+def sweep() -> int:
+    """Wake jobs that wait though they are due, and give up those that died every time."""
+    dead = Job.objects.filter(state=JobState.RUNNING, lease_until__lt=Now())
+    for job in dead.filter(attempts__gte=MAX_ATTEMPTS)[:SWEEP_AT_ONCE]:
+        _give_up(job, job.error or "Den som utförde jobbet svarade inte mer.")
+    late = Q(state=JobState.QUEUED, run_after__lt=Now() - SWEEP / 2) | Q(
+        state=JobState.RUNNING, lease_until__lt=Now(), attempts__lt=MAX_ATTEMPTS
+    )
+    waiting = list(Job.objects.filter(late).order_by("run_after")[:SWEEP_AT_ONCE])
+    for job in waiting:
+        wake(job.pk)
+    return len(waiting)
+
+
+def run_pending(limit: int = 10_000) -> int:
+    """Carry out what is due in this process: tests, the demo, and a machine without Redis."""
+    done = 0
+    due = Q(state=JobState.QUEUED, run_after__lte=Now())
+    while done < limit:
+        job = Job.objects.filter(due).order_by("run_after", "id").first()
+        if job is None:
+            return done
+        run(job.pk)
+        done += 1
+    return done
+
+
+def _claim(job_id: int) -> Job | None:
+    """Take the lease, or None where there is nothing to take."""
+    free = Q(state=JobState.QUEUED, run_after__lte=Now()) | Q(
+        state=JobState.RUNNING, lease_until__lt=Now()
+    )
+    taken = Job.objects.filter(free, pk=job_id, attempts__lt=MAX_ATTEMPTS).update(
+        state=JobState.RUNNING, attempts=F("attempts") + 1, lease_until=Now() + LEASE
+    )
+    return Job.objects.get(pk=job_id) if taken else None
+
+
+def _mine(job: Job) -> Any:
+    return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts)
+
+
+def _done(job: Job) -> None:
+    updated = _mine(job).update(
+        state=JobState.DONE, finished_at=Now(), lease_until=None, progress=100, error="", doing=""
+    )
+    if not updated:
+        raise LeaseLost
+
+
+def _failed(job: Job, error: Exception) -> None:
+    text = describe(error)
+    logger.error("Job %s (%s) failed at attempt %s: %s", job.pk, job.kind, job.attempts, text)
+    if job.attempts >= MAX_ATTEMPTS:
+        _give_up(job, text)
+        return
+    _mine(job).update(
+        state=JobState.QUEUED,
+        run_after=Now() + BACKOFF[job.attempts - 1],
+        lease_until=None,
+        error=text,
+    )
+
+
+def _give_up(job: Job, text: str) -> None:
+    with scoped(system_actor(f"jobb:{job.kind}")):
+        updated = _mine(job).update(
+            state=JobState.FAILED, finished_at=Now(), lease_until=None, error=text
+        )
+        kind = KINDS.get(job.kind)
+        if updated and kind is not None and kind.on_give_up is not None:
+            kind.on_give_up(job)
+
+
+def describe(error: Exception) -> str:
+    """Kind and place of an error. Its own text only where it is ours: others quote values."""
+    frames = traceback.extract_tb(error.__traceback__)[-4:]
+    place = " < ".join(
+        f"{f.name} ({f.filename.rsplit('/', 1)[-1]}:{f.lineno})" for f in frames[::-1]
+    )
+    said = f": {error.message}" if isinstance(error, DomainError) else ""
+    return f"{type(error).__name__}{said} [{place}]"[:2000]

@@ -1,0 +1,64 @@
+"""Which rule every table with personal data is purged by (handbook §10).
+
+A room says in `AppConfig.ready()` of each of its tables whose it is and how long it is
+kept, or that it holds nobody's data. A test lists the tables of which nothing is said.
+"""
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db.models import Model
+
+from jobbtorg.core.registry import Registry
+
+# Rooms whose tables are all asked about; elsewhere those that name a participant are.
+PERSONAL_APPS = frozenset({"cases", "referrals"})
+KEPT_YEARS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PurgeRule:
+    """`participant` is the lookup from a row to its participant's key."""
+
+    name: str
+    participant: str
+    years: int = KEPT_YEARS
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotPersonal:
+    """A table about nobody, and why one may think otherwise."""
+
+    why: str
+
+
+RULES: Registry[PurgeRule | NotPersonal] = Registry("purge rule")
+
+
+def personal(model: type[Model], name: str, participant: str, *, note: str = "") -> None:
+    """Rows of this table are purged with their participant, by the rule of this name."""
+    RULES.register(model._meta.label, PurgeRule(name, participant, note=note))
+
+
+def not_personal(model: type[Model], why: str) -> None:
+    """Rows of this table are kept: they are about nobody."""
+    RULES.register(model._meta.label, NotPersonal(why))
+
+
+def tables_without_rule() -> list[str]:
+    """Labels of the tables that have to say and have not."""
+    return sorted(
+        model._meta.label
+        for model in apps.get_models()
+        if _has_to_say(model) and model._meta.label not in RULES
+    )
+
+
+def _has_to_say(model: type[Model]) -> bool:
+    if model._meta.proxy:
+        return False
+    names = {field.name for field in model._meta.get_fields()}
+    return model._meta.app_label in PERSONAL_APPS or bool(
+        names & {"participant", "participant_key"}
+    )

@@ -1,0 +1,142 @@
+"""Files: what they are, not what they are called; downloaded, never shown."""
+
+import io
+from uuid import uuid4
+
+import pytest
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.db import IntegrityError, connection, transaction
+from django.utils.datastructures import MultiValueDict
+from PIL import Image
+
+from jobbtorg.core import files
+from jobbtorg.core.actor import Actor
+from jobbtorg.core.errors import DomainError
+from jobbtorg.core.models import StoredFile
+
+KIND = files.FileKind(name="prov", purge_rule="prov", max_bytes=200_000)
+PDF = b"%PDF-1.7\n1 0 obj\nendobj\ntrailer\n%%EOF\n"
+EVA = Actor(user_id=7, name="Eva")
+
+
+def image(kind: str) -> bytes:
+    stream = io.BytesIO()
+    Image.new("RGB", (20, 10), "white").save(stream, kind)
+    return stream.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def kinds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "KINDS", type(files.KINDS)("kind of file"))
+    files.register_kind(KIND)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "content_type", "kept_name"),
+    [
+        ("samtycke.pdf", PDF, files.PDF, "samtycke.pdf"),
+        ("bild.png", image("PNG"), files.PNG, "bild.png"),
+        ("bild.jpeg", image("JPEG"), files.JPEG, "bild.jpg"),
+        ("avtal.exe", PDF, files.PDF, "avtal.pdf"),
+        ("..\\..\\c:\\plan\u202efdp.pdf", PDF, files.PDF, "planfdp.pdf"),
+        ("/etc/passwd", PDF, files.PDF, "passwd.pdf"),
+        ("A\u030atagande\r\nX: y.pdf", PDF, files.PDF, "Åtagande X y.pdf"),
+        ("", PDF, files.PDF, "fil.pdf"),
+        ("å" * 300 + ".pdf", PDF, files.PDF, "å" * 120 + ".pdf"),
+    ],
+)
+def test_file_is_what_its_bytes_say(
+    name: str, content: bytes, content_type: str, kept_name: str
+) -> None:
+    assert files.check(name, content, KIND) == files.CheckedFile(kept_name, content_type, content)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "Filen är tom"),
+        (b"MZ\x90\x00", "inte PDF, PNG eller JPEG"),
+        (b"<html><script>", "inte PDF, PNG eller JPEG"),
+        (b"PK\x03\x04", "inte PDF, PNG eller JPEG"),
+        (b"GIF89a", "inte PDF, PNG eller JPEG"),
+        (b"%PDF-1.7 avbruten", "går inte att öppna"),
+        (image("PNG")[:40], "går inte att öppna"),
+        (b"\xff\xd8\xff" + b"x" * 100, "går inte att öppna"),
+        (PDF + b"x" * 200_000, "högst 0,2 MB"),
+    ],
+)
+def test_wrong_files_are_refused_with_what_to_do(content: bytes, says: str) -> None:
+    with pytest.raises(DomainError, match=says):
+        files.check("fil.pdf", content, KIND)
+
+
+def test_huge_image_in_a_small_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MAX_PIXELS", 100)
+    with pytest.raises(DomainError, match="går inte att öppna"):
+        files.check("bild.png", image("PNG"), KIND)
+
+
+@pytest.mark.django_db
+def test_stored_file_comes_back_as_an_attachment() -> None:
+    participant = uuid4()
+    stored = files.store(
+        kind="prov", name="Påskrivet – åäö.pdf", content=PDF, by=EVA, participant_key=participant
+    )
+    response = files.download(StoredFile.objects.get(key=stored.key))
+    assert response.content == PDF
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''P%C3%A5skrivet")
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in response["Cache-Control"]
+    assert stored.purge_rule == "prov"
+    assert stored.created_by_id == 7
+    assert len(stored.sha256) == 64
+
+
+@pytest.mark.django_db
+def test_lists_of_files_leave_the_bytes_in_the_database() -> None:
+    files.store(kind="prov", name="a.pdf", content=PDF, by=EVA)
+    with connection.execute_wrapper(refuse_content):
+        assert StoredFile.objects.get().name == "a.pdf"
+
+
+def refuse_content(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
+    assert '"content",' not in sql
+    return execute(sql, params, many, context)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("wrong", [{"size": 0}, {"purge_rule": ""}])
+def test_database_refuses_a_file_that_is_empty_or_kept_for_ever(wrong: dict[str, object]) -> None:
+    stored = files.store(kind="prov", name="a.pdf", content=PDF, by=EVA)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        StoredFile.objects.filter(pk=stored.pk).update(**wrong)
+
+
+class UploadForm(forms.Form):
+    file = files.StoredFileField(kind=KIND, label="Fil")
+
+
+def sent(content: bytes) -> MultiValueDict[str, UploadedFile]:
+    return MultiValueDict({"file": [SimpleUploadedFile("a.pdf", content)]})
+
+
+def test_field_checks_and_tells_what_it_takes() -> None:
+    field = UploadForm().fields["file"]
+    assert field.help_text == "PDF, PNG eller JPEG, högst 0,2 MB."
+    assert field.widget.attrs["accept"] == ".pdf,.png,.jpg"
+    form = UploadForm(files=sent(PDF))
+    assert form.is_valid()
+    assert form.cleaned_data["file"] == files.CheckedFile("a.pdf", files.PDF, PDF)
+    form = UploadForm(files=sent(b"nej"))
+    assert "inte PDF" in form.errors["file"][0]
+
+
+def test_large_upload_is_refused_before_it_is_read() -> None:
+    upload = SimpleUploadedFile("a.pdf", PDF)
+    upload.size = 10**9
+    upload.file = None
+    with pytest.raises(ValidationError, match="953,7 MB"):
+        files.StoredFileField(kind=KIND).clean(upload)

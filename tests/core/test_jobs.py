@@ -1,0 +1,220 @@
+"""Jobs: written with what asks for them, done once, tried again, found when lost."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from unittest.mock import patch
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from jobbtorg.core import jobs
+from jobbtorg.core.actor import Actor
+from jobbtorg.core.errors import DomainError
+from jobbtorg.core.models import FormToken, Job, JobState
+from jobbtorg.core.scope import current_actor
+from jobbtorg.core.tasks import forget_old_forms, run_job, sweep_jobs
+
+pytestmark = pytest.mark.django_db
+
+NONCE = "5d8d2c4e-92a8-4be1-a0b1-3b8e9a5f1c01"
+GIVEN_UP: list[int] = []
+
+
+def writes(job: Job) -> None:
+    FormToken.objects.create(nonce=NONCE)
+    assert current_actor().system == f"jobb:{job.kind}"
+
+
+def breaks(job: Job) -> None:
+    FormToken.objects.create(nonce=NONCE)
+    raise ValueError("personnummer 198503042395")
+
+
+def refuses(job: Job) -> None:
+    raise DomainError("Enheten finns inte längre.")
+
+
+def long(job: Job) -> None:
+    jobs.report_progress(job, 40, "Samlar uppgifter")
+    assert Job.objects.get(pk=job.pk).progress == 40
+
+
+def is_overtaken(job: Job) -> None:
+    FormToken.objects.create(nonce=NONCE)
+    Job.objects.filter(pk=job.pk).update(attempts=2)
+
+
+@pytest.fixture(autouse=True)
+def kinds(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    GIVEN_UP.clear()
+    monkeypatch.setattr(jobs, "KINDS", type(jobs.KINDS)("kind of job"))
+    jobs.register_job("writes", writes)
+    jobs.register_job("breaks", breaks, on_give_up=lambda job: GIVEN_UP.append(job.pk))
+    jobs.register_job("refuses", refuses)
+    jobs.register_job("long", long, atomic=False)
+    jobs.register_job("overtaken", is_overtaken)
+    with patch.object(run_job, "apply_async"):
+        yield
+
+
+def make_due(job: Job) -> None:
+    Job.objects.filter(pk=job.pk).update(run_after=Now() - timedelta(hours=1))
+
+
+def test_job_is_sent_only_when_committed(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        job = jobs.enqueue("writes", args={"a": 1}, by=Actor(user_id=7, name="Eva"))
+        run_job.apply_async.assert_not_called()
+    run_job.apply_async.assert_called_once_with((job.pk,), retry=False)
+    assert job.asked_by_id == 7
+
+
+def test_refused_transaction_leaves_no_job(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        jobs.enqueue("writes")
+        transaction.set_rollback(True)
+    assert not Job.objects.exists()
+    run_job.apply_async.assert_not_called()
+
+
+def test_broker_that_does_not_answer_hinders_nobody(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    run_job.apply_async.side_effect = OSError("no Redis")
+    with django_capture_on_commit_callbacks(execute=True):
+        jobs.enqueue("writes")
+    assert Job.objects.get().state == JobState.QUEUED
+
+
+def test_job_is_done_once_however_often_it_is_run() -> None:
+    job = jobs.enqueue("writes")
+    run_job(job.pk)
+    run_job(job.pk)
+    job.refresh_from_db()
+    assert job.state == JobState.DONE
+    assert job.attempts == 1
+    assert job.progress == 100
+    assert job.finished_at
+    assert FormToken.objects.count() == 1
+
+
+def test_unique_key_gives_the_first_job_back() -> None:
+    first = jobs.enqueue("writes", unique_key="rapport 2008-04")
+    assert jobs.enqueue("writes", unique_key="rapport 2008-04") == first
+    assert jobs.enqueue("refuses", unique_key="rapport 2008-04") != first
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Job.objects.create(kind="writes", unique_key="rapport 2008-04")
+
+
+def test_failure_rolls_back_and_is_tried_three_times() -> None:
+    job = jobs.enqueue("breaks")
+    for attempt in (1, 2, 3):
+        make_due(job)
+        assert jobs.run(job.pk) is False
+        job.refresh_from_db()
+        assert job.attempts == attempt
+        assert not FormToken.objects.exists()
+    assert job.state == JobState.FAILED
+    assert [job.pk] == GIVEN_UP
+    make_due(job)
+    assert jobs.run(job.pk) is False
+    assert [job.pk] == GIVEN_UP
+
+
+def test_failed_job_waits_before_the_next_try() -> None:
+    job = jobs.enqueue("breaks")
+    jobs.run(job.pk)
+    assert jobs.run(job.pk) is False
+    job.refresh_from_db()
+    assert job.attempts == 1
+    assert job.state == JobState.QUEUED
+
+
+def test_error_tells_kind_and_place_but_quotes_no_values() -> None:
+    job = jobs.enqueue("breaks")
+    jobs.run(job.pk)
+    job.refresh_from_db()
+    assert job.error.startswith("ValueError [breaks (test_jobs.py:")
+    assert "198503042395" not in job.error
+
+
+def test_own_errors_are_quoted() -> None:
+    job = jobs.enqueue("refuses")
+    jobs.run(job.pk)
+    job.refresh_from_db()
+    assert "Enheten finns inte längre." in job.error
+
+
+def test_long_job_shows_progress() -> None:
+    job = jobs.enqueue("long")
+    assert jobs.run(job.pk)
+    job.refresh_from_db()
+    assert job.state == JobState.DONE
+
+
+def test_worker_that_was_overtaken_saves_nothing() -> None:
+    job = jobs.enqueue("overtaken")
+    assert jobs.run(job.pk) is False
+    assert not FormToken.objects.exists()
+
+
+def test_running_job_is_left_alone_until_its_lease_ends() -> None:
+    job = jobs.enqueue("writes")
+    Job.objects.filter(pk=job.pk).update(
+        state=JobState.RUNNING, attempts=1, lease_until=Now() + timedelta(minutes=5)
+    )
+    assert jobs.run(job.pk) is False
+    Job.objects.filter(pk=job.pk).update(lease_until=Now() - timedelta(seconds=1))
+    assert jobs.run(job.pk) is True
+    job.refresh_from_db()
+    assert job.attempts == 2
+
+
+def test_sweeper_wakes_what_was_lost_and_ends_what_died() -> None:
+    lost, fresh, dead, dying = (jobs.enqueue("breaks") for _ in range(4))
+    make_due(lost)
+    for job, attempts in ((dead, 3), (dying, 1)):
+        Job.objects.filter(pk=job.pk).update(
+            state=JobState.RUNNING, attempts=attempts, lease_until=Now() - timedelta(minutes=1)
+        )
+    sweep_jobs()
+    woken = {call.args[0][0] for call in run_job.apply_async.call_args_list}
+    assert woken == {lost.pk, dying.pk}
+    dead.refresh_from_db()
+    assert dead.state == JobState.FAILED
+    assert [dead.pk] == GIVEN_UP
+    fresh.refresh_from_db()
+    assert fresh.state == JobState.QUEUED
+
+
+def test_pending_jobs_can_be_run_in_this_process() -> None:
+    jobs.enqueue("writes")
+    jobs.enqueue("refuses")
+    assert jobs.run_pending() == 2
+
+
+def test_unknown_kind_is_refused_at_once() -> None:
+    with pytest.raises(LookupError):
+        jobs.enqueue("okänd")
+
+
+def test_states_and_times_hold_together() -> None:
+    for wrong in (
+        {"state": JobState.RUNNING},
+        {"state": JobState.DONE},
+        {"state": "hittat på"},
+        {"progress": 101},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Job.objects.create(kind="writes", **wrong)
+
+
+def test_old_forms_are_forgotten_twice_without_harm() -> None:
+    forget_old_forms()
+    forget_old_forms()
