@@ -1,0 +1,158 @@
+"""The case team, tasks between colleagues, and the contact log."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from cases.actions import contacts, team
+from cases.enums import (
+    ContactResult,
+    ContactWay,
+    StepEnding,
+    StepKind,
+    TeamFunction,
+)
+from cases.models import Contact, InternalTask, Step
+from jobbtorg.accounts.enums import Role
+from jobbtorg.core import clock
+from jobbtorg.core.errors import DomainError, NotAllowed
+from tests import factories
+from tests.cases.life import MONDAY, World, settled, user_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def test_a_colleague_from_another_unit_joins_and_sees_the_case(world: World) -> None:
+    from cases.models import Case
+
+    syv = factories.actor(Role.SYV, factories.unit("Kista"))
+    case = world.case()
+    member = team.add_member(
+        by=world.coach, case=case, user=user_of(syv), function=TeamFunction.SYV, why="Betyg"
+    )
+    assert Case.objects.current_for(syv).get() == case
+    with pytest.raises(DomainError, match="redan med"):
+        team.add_member(by=world.coach, case=case, user=user_of(syv), function=TeamFunction.SYV)
+    team.remove_member(by=world.coach, case=case, member=member)
+    assert not Case.objects.visible_to(syv).exists()
+
+
+def test_members_have_the_role_that_they_are_asked_for(world: World) -> None:
+    case = world.case()
+    with pytest.raises(DomainError, match="inte it-pedagog"):
+        team.add_member(
+            by=world.coach, case=case, user=user_of(world.desk), function=TeamFunction.IT_PEDAGOG
+        )
+    with pytest.raises(DomainError, match="fördelas"):
+        team.add_member(
+            by=world.coach, case=case, user=user_of(world.coach), function=TeamFunction.COACH
+        )
+
+
+def test_a_task_lands_on_the_colleagues_day_and_is_answered(world: World) -> None:
+    syv = factories.actor(Role.SYV, factories.unit("Kista"))
+    case = world.case()
+    with pytest.raises(DomainError, match="arbetar inte med ärendet"):
+        team.give_task(
+            by=world.coach, case=case, to_user=user_of(syv), text="Betyg", due_on=clock.today()
+        )
+    team.add_member(by=world.coach, case=case, user=user_of(syv), function=TeamFunction.SYV)
+    task = team.give_task(
+        by=world.coach, case=case, to_user=user_of(syv), text="Betyg", due_on=clock.today()
+    )
+    step = Step.objects.visible_to(syv).get(kind=StepKind.INTERNAL_TASK)
+    assert (step.responsible_id, step.subject_key, step.text) == (syv.user_id, task.key, "Betyg")
+    assert not Step.objects.visible_to(world.handlaggare).filter(pk=step.pk).exists()
+    other = factories.actor(Role.MATCHARE, world.unit)
+    with pytest.raises(NotAllowed):
+        team.finish_task(by=other, task=task)
+    team.finish_task(by=syv, task=task, answer="Klart")
+    settled()
+    step.refresh_from_db()
+    task.refresh_from_db()
+    assert (step.ending, task.answer, task.done_by_id) == (StepEnding.DONE, "Klart", syv.user_id)
+    with pytest.raises(DomainError, match="redan avslutad"):
+        team.cancel_task(by=world.coach, task=task)
+
+
+def test_a_task_is_taken_back_before_its_member_leaves(world: World) -> None:
+    syv = factories.actor(Role.SYV, factories.unit("Kista"))
+    case = world.case()
+    member = team.add_member(
+        by=world.coach, case=case, user=user_of(syv), function=TeamFunction.SYV
+    )
+    task = team.give_task(
+        by=world.coach, case=case, to_user=user_of(syv), text="Betyg", due_on=clock.today()
+    )
+    with pytest.raises(DomainError, match="uppgifter kvar"):
+        team.remove_member(by=world.coach, case=case, member=member)
+    team.cancel_task(by=world.coach, task=task, why="Behövs inte")
+    settled()
+    team.remove_member(by=world.coach, case=case, member=member)
+    assert not team.open_tasks(case).exists()
+
+
+@pytest.mark.parametrize(("text", "days", "field"), [(" ", 0, "text"), ("Ring", -1, "due_on")])
+def test_half_tasks_are_refused(world: World, text: str, days: int, field: str) -> None:
+    with pytest.raises(DomainError) as refused:
+        team.give_task(
+            by=world.coach,
+            case=world.case(),
+            to_user=user_of(world.coach),
+            text=text,
+            due_on=clock.today() + timedelta(days=days),
+        )
+    assert refused.value.field == field
+
+
+def test_the_database_refuses_a_task_both_done_and_taken_back(world: World) -> None:
+    task = team.give_task(
+        by=world.coach,
+        case=world.case(),
+        to_user=user_of(world.coach),
+        text="Ring",
+        due_on=clock.today(),
+    )
+    now = clock.now()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        InternalTask.objects.filter(pk=task.pk).update(done_at=now, cancelled_at=now)
+
+
+def test_a_line_in_the_log_and_its_undo(world: World) -> None:
+    with clock.at(MONDAY):
+        line = contacts.log_contact(
+            by=world.desk,
+            case=world.case(),
+            way=ContactWay.PHONE,
+            result=ContactResult.NO_ANSWER,
+        )
+        assert (line.unit_id, line.by_user_id) == (world.unit.pk, world.desk.user_id)
+        with pytest.raises(NotAllowed):
+            contacts.undo_contact(by=world.coach, contact=line)
+        contacts.undo_contact(by=world.desk, contact=line)
+        assert not Contact.objects.exists()
+
+
+def test_an_old_line_stays(world: World) -> None:
+    with clock.at(MONDAY):
+        line = contacts.log_contact(
+            by=world.desk, case=world.case(), way=ContactWay.SMS, result=ContactResult.MESSAGE
+        )
+    with clock.at(MONDAY + timedelta(days=1)), pytest.raises(DomainError, match="för lång tid"):
+        contacts.undo_contact(by=world.desk, contact=line)
+
+
+def test_a_handlaggare_writes_no_line(world: World) -> None:
+    with pytest.raises(NotAllowed):
+        contacts.log_contact(
+            by=world.handlaggare,
+            case=world.case(),
+            way=ContactWay.PHONE,
+            result=ContactResult.REACHED,
+        )
