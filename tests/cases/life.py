@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -43,10 +44,10 @@ class World:
         self.handlaggare = factories.actor(Role.HANDLAGGARE, self.enhet, "Hanna Handläggare")
 
     def case(
-        self, *, coached: bool = True, who: Participant | None = None, **enrolment: object
+        self, *, coached: bool = True, who: Participant | None = None, **enrolment: Any
     ) -> Case:
         """An enrolled case, opened by the action itself."""
-        values: dict[str, object] = {
+        values: dict[str, Any] = {
             "unit": self.unit,
             "bistandsenhet": self.enhet,
             "support_kind": SupportKind.FORSORJNINGSSTOD,
@@ -57,7 +58,7 @@ class World:
         return open_case(
             by=self.desk,
             participant=who or factories.participant(),
-            enrolment=Enrolment(**values),  # type: ignore[arg-type]
+            enrolment=Enrolment(**values),
         )
 
 

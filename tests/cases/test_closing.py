@@ -1,6 +1,7 @@
 """Avslut, what was found later, and reopening."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -96,11 +97,11 @@ def test_a_closing_ends_what_runs_and_asks_later(world: World) -> None:
     ],
 )
 def test_an_ending_that_makes_no_sense_is_refused(
-    world: World, values: dict[str, object], field: str
+    world: World, values: dict[str, Any], field: str
 ) -> None:
     case = running(world)
     ending = Ending(
-        **{  # type: ignore[arg-type]
+        **{
             "kind": WORK.kind,
             "ended_on": LATER,
             "self_support": WORK.self_support,
@@ -173,7 +174,7 @@ def test_a_case_whose_coach_is_gone_is_distributed_anew(world: World) -> None:
     from tests.roles import as_fixture
 
     with as_fixture():
-        User.objects.filter(pk=world.coach.user_id).update(is_active=False)
+        User.objects.filter(pk=world.coach.user_id or 0).update(is_active=False)
     with clock.at(date(2008, 12, 15)):
         case = reopen(by=world.leader, case=case, why="Tillbaka")
     settled()

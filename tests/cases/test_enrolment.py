@@ -1,6 +1,7 @@
 """Finding a person in silence, and opening a case."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -21,9 +22,9 @@ pytestmark = pytest.mark.django_db
 NUMBER = Identity(kind=IdentityKind.DEMO, number="D99999999999")
 
 
-def statement(**facts: object) -> Participant:
+def statement(**facts: Any) -> Participant:
     """What a sender says about a person; not saved."""
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "first_name": "Rut",
         "last_name": "Nyström",
         "birth_date": date(1980, 1, 2),

@@ -1,6 +1,7 @@
 """Hold, avbrott and nystart, work with support: effects, refused states, moved deadlines."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -43,7 +44,7 @@ def world() -> World:
     return World()
 
 
-def mapped(world: World, **enrolment: object) -> Case:
+def mapped(world: World, **enrolment: Any) -> Case:
     """A case whose person came on Monday 3 March 2008; the plan is due on Monday the 10th."""
     with clock.at(MONDAY):
         case = world.case(**enrolment)
@@ -133,12 +134,13 @@ def test_a_hold_can_be_extended(world: World) -> None:
 def test_holds_are_refused(world: World) -> None:
     case = mapped(world)
     with clock.at(date(2008, 3, 5)):
-        for values, field in (
+        refusals: list[tuple[dict[str, Any], str]] = [
             ({"planned_until_on": date(2008, 3, 4)}, "planned_until_on"),
             ({"planned_until_on": FRIDAY, "from_on": date(2008, 2, 1)}, "from_on"),
             ({"planned_until_on": FRIDAY, "from_on": FRIDAY}, "from_on"),
             ({"planned_until_on": FRIDAY, "reason": move_reason()}, "reason"),
-        ):
+        ]
+        for values, field in refusals:
             with pytest.raises(DomainError) as refused:
                 lifecycle.hold(by=world.coach, case=case, **{"reason": hold_reason(), **values})
             assert refused.value.field == field
@@ -295,9 +297,7 @@ def test_a_colleague_on_the_team_from_elsewhere_reaches_the_case(world: World) -
         {"five_days_due_on": date(2008, 3, 4)},
     ],
 )
-def test_the_database_holds_state_and_times_together(
-    world: World, values: dict[str, object]
-) -> None:
+def test_the_database_holds_state_and_times_together(world: World, values: dict[str, Any]) -> None:
     with clock.at(MONDAY):
         case = world.case()
     with pytest.raises(IntegrityError), transaction.atomic():

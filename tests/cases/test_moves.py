@@ -1,6 +1,7 @@
 """Moves between workers, units, stadsdelar and handläggare, and changes of support."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -122,7 +123,7 @@ def test_the_former_unit_reads_its_own_time_only(world: World) -> None:
     kista = factories.unit("Kista")
     there = factories.actor(Role.COACH, kista)
     case = world.case()
-    line = {"way": ContactWay.PHONE, "result": ContactResult.REACHED}
+    line: dict[str, Any] = {"way": ContactWay.PHONE, "result": ContactResult.REACHED}
     before = log_contact(by=world.coach, case=case, **line)
     moves.move_to_unit(
         by=world.leader, case=case, unit=kista, reason=move_reason(), coach=user_of(there)
@@ -245,7 +246,7 @@ def test_support_is_changed_today_as_well(world: World) -> None:
 def test_support_is_refused_when_it_makes_no_sense(world: World) -> None:
     case = introduced(world)
     with clock.at(date(2008, 6, 2)):
-        for values, field in (
+        refusals: list[tuple[dict[str, Any], str]] = [
             ({"kind": SupportKind.FORSORJNINGSSTOD, "from_on": date(2008, 1, 1)}, "from_on"),
             (
                 {
@@ -263,7 +264,8 @@ def test_support_is_refused_when_it_makes_no_sense(world: World) -> None:
                 },
                 "kind",
             ),
-        ):
+        ]
+        for values, field in refusals:
             with pytest.raises(DomainError) as refused:
                 moves.change_support(by=world.coach, case=case, **values)
             assert refused.value.field == field

@@ -1,6 +1,7 @@
 """First visits: booked, came, did not come, rebooked, cancelled; seats; the five days."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -227,7 +228,7 @@ def test_a_new_case_copies_the_last_kartlaggning(world: World) -> None:
         {"outcome_at": TUESDAY_TEN},
     ],
 )
-def test_the_database_refuses_half_visits(world: World, changes: dict[str, object]) -> None:
+def test_the_database_refuses_half_visits(world: World, changes: dict[str, Any]) -> None:
     with clock.at(MONDAY):
         visit = book_visit(by=world.desk, case=world.case(), starts_at=TUESDAY_TEN)
     with pytest.raises(IntegrityError), transaction.atomic():
