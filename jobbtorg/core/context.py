@@ -65,6 +65,10 @@ class Page:
         return {name: navigation.resolve(url_name) for name, url_name in FRAME_URLS.items()}
 
     @property
+    def at_log_in(self) -> bool:
+        return self._request.path == self.urls["log_in"]
+
+    @property
     def today(self) -> date:
         return clock.today()
 

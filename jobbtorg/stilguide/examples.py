@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from jobbtorg.core.clock import STOCKHOLM
+from jobbtorg.core.errors import Difference as ConflictDifference
 from jobbtorg.core.ui import (
     BarRow,
     BulkAction,
@@ -367,6 +368,19 @@ def fordela(day: date) -> Context:
     }  # fmt: skip
 
 
+def konflikt(day: date) -> Context:
+    return {
+        "reason": "Sara Låtsas sparade kartläggningen medan du skrev.",
+        "differences": [
+            ConflictDifference(
+                "Hinder", "Svårt med kvällspass, barn hemma.", "Kan inte arbeta kväll."
+            ),
+            ConflictDifference("Mål", "Arbete i kök.", ""),
+        ],
+        "resubmit": [("version", "4")],
+    }
+
+
 PAGES: dict[str, Callable[[date], Context]] = {
     "min-dag": min_dag,
     "deltagare": deltagare,
@@ -375,4 +389,5 @@ PAGES: dict[str, Callable[[date], Context]] = {
     "beslut": beslut,
     "remiss": remiss,
     "fordela": fordela,
+    "konflikt": konflikt,
 }

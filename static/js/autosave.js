@@ -15,7 +15,8 @@ class Autosave {
   constructor(form) {
     this.form = form;
     this.url = form.dataset.autosave;
-    this.status = form.querySelector("[data-autosave-status]") || document.querySelector(`[data-autosave-status="${form.id}"]`);
+    this.status = form.querySelector("[data-autosave-status]") ||
+      (form.closest("dialog") || document.querySelector("main")).querySelector("[data-autosave-status]");
     this.timer = 0;
     this.saved = this.snapshot();
     form.addEventListener("input", () => this.later(PAUSE));
@@ -59,8 +60,11 @@ class Autosave {
         redirect: "error",
       });
       if (!answer.ok) throw new Error(String(answer.status));
+      const told = await answer.json().catch(() => ({}));
       this.saved = now;
-      this.say(`Sparat ${clock()}`);
+      this.say(told.logged_in === false
+        ? `Sparat ${told.saved}. Du är utloggad: logga in igen, texten finns kvar.`
+        : `Sparat ${told.saved || clock()}`);
     } catch {
       this.say("Inte sparat än. Vi försöker igen.", true);
       this.later(RETRY);

@@ -99,7 +99,7 @@ const ready = (root) => {
 };
 ready(document);
 document.addEventListener("htmx:load", (event) => ready(event.detail.elt));
-document.querySelector("main [data-focus]")?.focus();
+document.querySelector("main [data-focus]:not(.jt-still *)")?.focus();
 
 // A link of the error summary puts the caret in its field.
 document.addEventListener("click", (event) => {

@@ -20,7 +20,8 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from jobbtorg.core import clock, ui, words
+from jobbtorg.core import clock, formtokens, ui, words
+from jobbtorg.core.models import FormDraft
 
 register = template.Library()
 
@@ -302,6 +303,15 @@ def plan_line_diff(diff: ui.PlanLineDiff, level: int = 3) -> dict[str, Any]:
 def autosave_status(saved_at: datetime | None = None) -> dict[str, Any]:
     """The place where an autosaved form says "Sparat 14.02"."""
     return {"saved_at": saved_at}
+
+
+@register.inclusion_tag("components/draft_notice.html", takes_context=True)
+def draft_notice(
+    context: Context, draft: FormDraft | None, form: str = "", subject: object = ""
+) -> dict[str, Any]:
+    """Says that the form is filled in from a draft, and lets its owner throw it away."""
+    token = formtokens.hidden_field(context["request"], form, subject) if draft else ""
+    return {"draft": draft, "token": token, "csrf_token": context.get("csrf_token")}
 
 
 @register.filter
