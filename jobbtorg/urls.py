@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jobbtorg.accounts.urls")),
     path("forvaltning/", keeper_site.urls),
     path("", include("cases.urls")),
+    path("", include("staffing.urls")),
 ]
 
 if settings.DEBUG:

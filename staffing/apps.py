@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class StaffingConfig(AppConfig):
     name = "staffing"
     verbose_name = "Bemanning"
+
+    def ready(self) -> None:
+        from jobbtorg.accounts.enums import LEAD_ROLES
+        from jobbtorg.core.navigation import register_item
+
+        register_item(
+            "Fördela", "arrow-right-left", "staffing:distribution", LEAD_ROLES, position=78
+        )

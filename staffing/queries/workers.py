@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from cases.models import Case, Step
+from cases.models import Case, GroupPeriod, Step
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import Absence, RoleAssignment, User
 from jobbtorg.core.actor import Actor
@@ -32,6 +32,16 @@ class Worker:
     languages: list[str]
     target_groups: list[str]
 
+    @property
+    def skills(self) -> str:
+        """Languages and target groups in one line."""
+        return ", ".join([*self.languages, *self.target_groups])
+
+    @property
+    def cases_in_words(self) -> str:
+        away = ", ledig i dag" if self.is_away else ""
+        return f"{self.open_cases} ärende{'n' if self.open_cases != 1 else ''}{away}"
+
 
 def coaches(actor: Actor, today: date) -> list[Worker]:
     """Coaches at the actor's nodes on the day, by name, each with the load as it stands now.
@@ -46,8 +56,9 @@ def coaches(actor: Actor, today: date) -> list[Worker]:
             user__is_active=True,
         )
         .select_related("user", "node")
+        .distinct("user__last_name", "user__first_name", "user_id")
         .prefetch_related("user__languages", "user__target_groups")
-        .order_by("user__last_name", "user__first_name", "pk")
+        .order_by("user__last_name", "user__first_name", "user_id", "pk")
     )
     loads = {user.pk: user for user in with_load(today).filter(assignments__in=assignments)}
     return [_worker(assignment, loads[assignment.user_id]) for assignment in assignments]
@@ -95,12 +106,21 @@ def _worker(assignment: RoleAssignment, load: "WithAnnotations[User, LoadedUser]
     )
 
 
-def undistributed(actor: Actor) -> QuerySet[Case]:
-    """Open cases at the actor's nodes that have no coach, oldest first."""
+def cases_to_distribute(actor: Actor, coach: User | None) -> QuerySet[Case]:
+    """Open cases at the actor's nodes without a coach, or those of one coach, oldest first."""
     return (
         Case.objects.current_for(actor)
         .open()
-        .filter(coach__isnull=True)
-        .select_related("participant", "participant__language", "unit", "group", "bistandsenhet")
+        .filter(coach=coach)
+        .select_related("participant__language", "unit", "group", "bistandsenhet")
+        .prefetch_related(
+            Prefetch(
+                "group_periods",
+                GroupPeriod.objects.filter(is_primary=True, period__upper_inf=True).select_related(
+                    "group"
+                ),
+                to_attr="primary_groups",
+            )
+        )
         .order_by("enrolled_at", "id")
     )

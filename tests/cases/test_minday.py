@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from cases.actions.steps import close_steps
 from cases.enums import Party, StepKind
@@ -17,6 +15,7 @@ from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.organisation.models import Bistandsenhet, Unit
 from tests import factories
+from tests.counting import queries_of
 
 pytestmark = pytest.mark.django_db
 
@@ -109,19 +108,13 @@ def test_counts_are_the_rows_of_each_tab(world: World) -> None:
     assert DayFilter(late_only=True).apply(day_rows(steps, Tab.MINE), today).count() == 1
 
 
-def queries_of_page(client: Client) -> int:
-    with CaptureQueriesContext(connection) as queries:
-        assert client.get("/min-dag/").status_code == 200
-    return len(queries)
-
-
 def test_the_number_of_queries_does_not_depend_on_the_rows(world: World, client: Client) -> None:
     client.force_login(factories.user_of(world.coach))
     factories.case(world.unit, world.enhet, coach=world.coach)
-    one = queries_of_page(client)
+    one = queries_of(client, "/min-dag/")
     for _ in range(9):
         factories.case(world.unit, world.enhet, coach=world.coach)
-    assert queries_of_page(client) == one <= 15
+    assert queries_of(client, "/min-dag/") == one <= 15
 
 
 def test_rows_lead_to_the_page_where_the_step_is_done(world: World) -> None:

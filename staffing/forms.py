@@ -1,0 +1,58 @@
+"""Forms of the chiefs' pages."""
+
+from typing import Any
+
+from django import forms
+
+from jobbtorg.accounts.models import User
+from jobbtorg.core.forms import BaseForm, DateField, TextLine
+from jobbtorg.organisation.enums import CodeList
+from jobbtorg.organisation.models import Code
+from staffing.queries.workers import Worker
+
+
+class CoachField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A choice among coaches, each named with the cases that they have."""
+
+    def set_workers(self, workers: list[Worker]) -> None:
+        self.load = {w.user.pk: w.cases_in_words for w in workers}
+        self.queryset = User.objects.filter(pk__in=list(self.load))
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj} ({self.load[obj.pk]})"
+
+
+class DistributeForm(BaseForm):
+    """Which cases (`vald`, beside the rows), to whom, and why when somebody has them already."""
+
+    to = CoachField(
+        User.objects.none(),
+        label="Till",
+        to_field_name="key",
+        empty_label="Välj coach",
+        error_messages={"required": "Välj en coach.", "invalid_choice": "Välj en coach i listan."},
+    )
+    reason = forms.ModelChoiceField(
+        Code.objects.none(),
+        label="Varför",
+        to_field_name="code",
+        required=False,
+        empty_label="Behövs bara när ärendet flyttas",
+        error_messages={"invalid_choice": "Välj en orsak i listan."},
+    )
+    text = TextLine(label="Kommentar", max_length=200, required=False)
+
+    def __init__(self, *args: object, workers: list[Worker], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        coach = self.fields["to"]
+        assert isinstance(coach, CoachField)  # noqa: S101
+        coach.set_workers(workers)
+        reason = self.fields["reason"]
+        assert isinstance(reason, forms.ModelChoiceField)  # noqa: S101
+        reason.queryset = Code.objects.filter(code_list=CodeList.MOVE_REASON, closed_on=None)
+
+
+class LastDayForm(BaseForm):
+    """When somebody's work at the unit or the enhet ends."""
+
+    last_day = DateField(label="Sista arbetsdag")

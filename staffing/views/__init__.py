@@ -1,0 +1,1 @@
+"""Pages of chiefs and gruppledare, by subject."""

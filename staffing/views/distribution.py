@@ -1,0 +1,112 @@
+"""Distributing new cases and moving those that somebody has, many at a time."""
+
+import uuid
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from cases.models import Case
+from jobbtorg.accounts.access import roles
+from jobbtorg.accounts.enums import Role
+from jobbtorg.accounts.models import User
+from jobbtorg.core import clock
+from jobbtorg.core.feedback import success
+from jobbtorg.core.formtokens import one_time
+from jobbtorg.core.http import Request
+from jobbtorg.core.pages import keyset_page
+from staffing.actions.distribution import distribute
+from staffing.forms import DistributeForm
+from staffing.queries.workers import Worker, cases_to_distribute, coaches
+
+
+@roles(Role.GRUPPLEDARE, Role.LOKAL_CHEF)
+@one_time
+def distribution(request: Request) -> HttpResponse:
+    """Cases without a coach, or one coach's cases, beside what each coach has now."""
+    workers = coaches(request.actor, clock.today())
+    chosen = chosen_coach(request, workers)
+    form = DistributeForm(request.POST or None, workers=workers)
+    picked = keys_of(request)
+    if request.method == "POST" and form.is_valid() and picked:
+        result = distribute(
+            by=request.actor,
+            keys=picked,
+            coach=form.cleaned_data["to"],
+            reason=form.cleaned_data["reason"],
+            text=form.cleaned_data["text"],
+        )
+        if not result.refused:
+            success(request, f"{in_words(result.moved)} hos {result.coach}.")
+            return redirect(address(chosen))
+        return render(
+            request, "staffing/distributed.html", {"result": result, "back": address(chosen)}
+        )
+    if request.method == "POST" and not picked:
+        form.add_error(None, "Välj minst ett ärende i listan.")
+    status = 422 if request.method == "POST" else 200
+    return render(
+        request,
+        "staffing/distribution.html",
+        page_of(request, form, workers, chosen),
+        status=status,
+    )
+
+
+def page_of(
+    request: Request, form: DistributeForm, workers: list[Worker], chosen: User | None
+) -> dict[str, object]:
+    """What the page shows: a page of cases, the coaches with their load, and the form."""
+    page = keyset_page(
+        cases_to_distribute(request.actor, chosen),
+        order=("enrolled_at", "id"),
+        after=request.GET.get("efter", ""),
+        size=50,
+    )
+    return {
+        "form": form,
+        "heading": f"Ärenden hos {chosen}" if chosen else "Ärenden utan coach",
+        "rows": page.rows,
+        "next_url": next_url(chosen, page.next_cursor),
+        "workers": workers,
+        "chosen": chosen,
+        "back": address(None),
+    }
+
+
+def chosen_coach(request: Request, workers: list[Worker]) -> User | None:
+    """The coach that the address names; somebody outside one's units is nobody."""
+    wanted = request.GET.get("coach", "")
+    if not wanted:
+        return None
+    for worker in workers:
+        if str(worker.user.key) == wanted:
+            return worker.user
+    raise Http404
+
+
+def keys_of(request: Request) -> list[uuid.UUID]:
+    """The chosen rows; what is no key is left out."""
+    keys = []
+    for text in request.POST.getlist("vald"):
+        try:
+            keys.append(uuid.UUID(text))
+        except ValueError:
+            continue
+    return keys
+
+
+def address(coach: User | None, **more: str) -> str:
+    """The page of one coach's cases, or of those without."""
+    query = {**({"coach": str(coach.key)} if coach else {}), **more}
+    path = reverse("staffing:distribution")
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def next_url(coach: User | None, cursor: str) -> str:
+    return address(coach, efter=cursor) if cursor else ""
+
+
+def in_words(cases: list[Case]) -> str:
+    return "Ett ärende ligger nu" if len(cases) == 1 else f"{len(cases)} ärenden ligger nu"

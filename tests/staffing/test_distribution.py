@@ -1,0 +1,149 @@
+"""Distributing in bulk: every row on its own, nothing outside one's reach."""
+
+import uuid
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+
+from cases.enums import StepKind
+from cases.models import Case
+from jobbtorg.accounts.enums import Role
+from jobbtorg.core.actor import Actor
+from jobbtorg.core.errors import DomainError, NotAllowed
+from jobbtorg.organisation.enums import CodeList
+from jobbtorg.organisation.models import Bistandsenhet, Unit
+from staffing.actions.distribution import distribute
+from tests import factories
+from tests.counting import queries_of
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class World:
+    unit: Unit
+    enhet: Bistandsenhet
+    chief: Actor
+    karin: Actor
+    olle: Actor
+
+
+@pytest.fixture
+def world() -> World:
+    at = factories.unit()
+    return World(
+        unit=at,
+        enhet=factories.enhet(),
+        chief=factories.actor(Role.LOKAL_CHEF, at, "Lena Exempel"),
+        karin=factories.actor(Role.COACH, at, "Karin Exempel"),
+        olle=factories.actor(Role.COACH, at, "Olle Exempel"),
+    )
+
+
+def new_case(world: World, coach: Actor | None = None) -> Case:
+    step = StepKind.WRITE_PLAN if coach else StepKind.DISTRIBUTE
+    return factories.case(world.unit, world.enhet, coach=coach, step=step)
+
+
+def test_new_cases_get_their_coach(world: World) -> None:
+    cases = [new_case(world), new_case(world)]
+    result = distribute(
+        by=world.chief,
+        keys=[c.key for c in cases],
+        coach=factories.user_of(world.karin),
+        reason=None,
+    )
+    assert (len(result.moved), result.refused) == (2, [])
+    assert set(Case.objects.values_list("coach_id", flat=True)) == {world.karin.user_id}
+
+
+def test_one_row_that_is_refused_holds_back_no_other(world: World) -> None:
+    fresh, taken = new_case(world), new_case(world, coach=world.olle)
+    result = distribute(
+        by=world.chief,
+        keys=[fresh.key, taken.key],
+        coach=factories.user_of(world.karin),
+        reason=None,
+    )
+    assert [case.pk for case in result.moved] == [fresh.pk]
+    [refused] = result.refused
+    assert refused.case.pk == taken.pk
+    assert "Ange varför" in refused.reason
+    taken.refresh_from_db()
+    assert taken.coach_id == world.olle.user_id
+
+
+def test_a_case_that_somebody_has_moves_with_a_reason(world: World) -> None:
+    taken = new_case(world, coach=world.olle)
+    reason = factories.code(CodeList.MOVE_REASON, "Jämnare fördelning av ärenden")
+    result = distribute(
+        by=world.chief, keys=[taken.key], coach=factories.user_of(world.karin), reason=reason
+    )
+    assert [case.pk for case in result.moved] == [taken.pk]
+    assert taken.transitions.get(name="move_worker").by_user_id == world.chief.user_id
+
+
+def test_cases_of_another_unit_are_left_out_without_a_word(world: World) -> None:
+    foreign = factories.case(factories.unit("Kista jobbtorg"), world.enhet)
+    result = distribute(
+        by=world.chief,
+        keys=[foreign.key, uuid.uuid4()],
+        coach=factories.user_of(world.karin),
+        reason=None,
+    )
+    assert (result.moved, result.refused) == ([], [])
+
+
+def test_a_coach_distributes_nothing(world: World) -> None:
+    with pytest.raises(NotAllowed, match="Gruppledare och chef"):
+        distribute(
+            by=world.karin,
+            keys=[new_case(world).key],
+            coach=factories.user_of(world.karin),
+            reason=None,
+        )
+
+
+def test_nothing_chosen_is_said(world: World) -> None:
+    with pytest.raises(DomainError, match="minst ett"):
+        distribute(by=world.chief, keys=[], coach=factories.user_of(world.karin), reason=None)
+
+
+def token_of(page: str) -> str:
+    return page.split('name="form_token" value="')[1].split('"')[0]
+
+
+def test_the_page_distributes_what_was_ticked(world: World, client: Client) -> None:
+    case = new_case(world)
+    client.force_login(factories.user_of(world.chief))
+    page = client.get("/fordela/").content.decode()
+    assert str(case.participant) in page
+    posted = {
+        "vald": [str(case.key)],
+        "to": str(factories.user_of(world.karin).key),
+        "form_token": token_of(page),
+    }
+    answer = client.post("/fordela/", posted)
+    assert answer.status_code == 302
+    case.refresh_from_db()
+    assert case.coach_id == world.karin.user_id
+
+
+def test_the_page_says_when_nothing_is_chosen(world: World, client: Client) -> None:
+    new_case(world)
+    client.force_login(factories.user_of(world.chief))
+    page = client.get("/fordela/").content.decode()
+    posted = {"to": str(factories.user_of(world.karin).key), "form_token": token_of(page)}
+    answer = client.post("/fordela/", posted)
+    assert answer.status_code == 422
+    assert "Välj minst ett ärende" in answer.content.decode()
+
+
+def test_the_number_of_queries_does_not_depend_on_the_rows(world: World, client: Client) -> None:
+    client.force_login(factories.user_of(world.chief))
+    new_case(world)
+    one = queries_of(client, "/fordela/")
+    for _ in range(9):
+        new_case(world)
+    assert queries_of(client, "/fordela/") == one <= 15
