@@ -5,14 +5,17 @@ A panel's `visible`, and a verdict of the menu, ask the case alone and never the
 the head has already fetched `unit`, `bistandsenhet`, `coach`, `handlaggare` and the team.
 """
 
+import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.http import HttpResponse
 
 from jobbtorg.core.actor import Actor
+from jobbtorg.core.http import Request
 from jobbtorg.core.permissions import Verdict
 
 if TYPE_CHECKING:
@@ -82,11 +85,39 @@ class CaseAction:
     position: int = 50
 
 
+@dataclass(frozen=True, slots=True)
+class RowAction:
+    """A button on each row of a list of cases; `url_name` takes the case's `key`."""
+
+    label: str
+    icon: str
+    url_name: str
+    verdict: Callable[[Actor], Verdict]
+    position: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class BulkCaseAction:
+    """Something done with the chosen rows of the list of deltagare.
+
+    `handle` gets the keys of cases that were posted, checks each, and answers.
+    """
+
+    value: str
+    label: str
+    handle: Callable[[Request, list[uuid.UUID]], HttpResponse]
+    verdict: Callable[[Actor], Verdict]
+    icon: str = ""
+    position: int = 50
+
+
 TimelineSource = Callable[["Case", Actor], Iterable[TimelineItem]]
 
 _panels: dict[str, Panel] = {}
 _actions: dict[str, CaseAction] = {}
 _sources: list[TimelineSource] = []
+_row_actions: dict[str, RowAction] = {}
+_bulk_actions: dict[str, BulkCaseAction] = {}
 
 
 def register_panel(panel: Panel) -> None:
@@ -107,6 +138,32 @@ def register_timeline(source: TimelineSource) -> None:
     """Add a source of the timeline: one query, scoped to what the actor sees."""
     if source not in _sources:
         _sources.append(source)
+
+
+def register_row_action(action: RowAction) -> None:
+    """Put a button on every row of the list of deltagare: the contact log, for one."""
+    if action.url_name in _row_actions:
+        raise ValueError(f"Row action {action.url_name} is registered twice.")
+    _row_actions[action.url_name] = action
+
+
+def register_bulk_action(action: BulkCaseAction) -> None:
+    """Add something that can be done with several cases at once."""
+    if action.value in _bulk_actions:
+        raise ValueError(f"Bulk action {action.value} is registered twice.")
+    _bulk_actions[action.value] = action
+
+
+def row_actions(actor: Actor) -> list[RowAction]:
+    """The buttons of a row that the actor may press."""
+    allowed = [a for a in _row_actions.values() if a.verdict(actor)]
+    return sorted(allowed, key=lambda a: (a.position, a.label))
+
+
+def bulk_actions(actor: Actor) -> list[BulkCaseAction]:
+    """What the actor may do with chosen rows."""
+    allowed = [a for a in _bulk_actions.values() if a.verdict(actor)]
+    return sorted(allowed, key=lambda a: (a.position, a.label))
 
 
 def panels(tab: str, case: "Case", actor: Actor) -> list[Panel]:

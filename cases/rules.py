@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cases.enums import CaseState, OutcomeKind, PlanState
+from cases.enums import CaseState, MappingSection, OutcomeKind, PlanState
 from jobbtorg.accounts.enums import CASEWORK_ROLES, ENHET_ROLES, LEAD_ROLES, Role
 from jobbtorg.core import workdays
 from jobbtorg.core.transitions import Transition, TransitionTable
@@ -177,6 +177,15 @@ PLAN_TRANSITIONS = TransitionTable(
 WORK_OUTCOMES = frozenset({OutcomeKind.WORK, OutcomeKind.SUBSIDISED_WORK, OutcomeKind.OWN_BUSINESS})
 STUDY_OUTCOMES = frozenset({OutcomeKind.STUDIES})
 AFTERMATH_MONTHS = (3, 6, 12)
+
+# The kartläggning: what is required, and where each structured answer is asked (§5.5).
+REQUIRED_SECTIONS = (MappingSection.WORK, MappingSection.OBSTACLES, MappingSection.GOAL)
+ANSWERS_OF_SECTION: dict[str, tuple[str, ...]] = {
+    MappingSection.EDUCATION: ("education_level",),
+    MappingSection.LANGUAGE: ("sfi_level", "reading", "writing"),
+    MappingSection.DIGITAL: ("digital_level",),
+    MappingSection.LICENCE: ("has_driving_licence",),
+}
 # The state's clocks (handbook §6): 18 months, then 450 days; youth after three months.
 STATE_FIRST_MONTHS = 18
 STATE_AGAIN_DAYS = 450

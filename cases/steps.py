@@ -46,6 +46,11 @@ def step_type(kind: str) -> StepType:
     return _types[kind]
 
 
+def find_step_type(kind: str) -> StepType | None:
+    """The registered type of a kind, or None while no room has a page for it."""
+    return _types.get(kind)
+
+
 def step_types() -> list[StepType]:
     """All types in the order of Min dag."""
     return sorted(_types.values(), key=lambda t: (t.position, t.verb))

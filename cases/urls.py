@@ -2,13 +2,30 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cases.views import case_page, minday
+from cases.views import case_page, kartlaggning, minday, notes, participants
 
 app_name = "cases"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", minday.home, name="home"),
     path("min-dag/", minday.min_dag, name="min_dag"),
+    # The list of deltagare
+    path("deltagare/", participants.participants, name="participants"),
+    path("deltagare/valda/", participants.bulk, name="participants_bulk"),
+    path("deltagare/listor/", participants.save, name="save_view"),
+    path("deltagare/listor/<uuid:key>/bort/", participants.forget, name="forget_view"),
+    # Notes
+    path("arenden/<uuid:key>/anteckningar/ny/", notes.write, name="write_note"),
+    path("anteckningar/<uuid:key>/andra/", notes.mend, name="mend_note"),
+    path("anteckningar/<uuid:key>/ratta/", notes.correct, name="correct_note"),
+    # Kartläggning
+    path("arenden/<uuid:key>/kartlaggning/borja/", kartlaggning.begin, name="begin_kartlaggning"),
+    path(
+        "arenden/<uuid:key>/kartlaggning/<slug:kind>/",
+        kartlaggning.section,
+        name="mapping_section",
+    ),
+    # The case page, last: its tabs take any word
     path("arenden/<uuid:key>/", case_page.case, name="case"),
     path("arenden/<uuid:key>/<slug:tab>/", case_page.case, name="case_tab"),
 ]

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from cases.views.search import search
 from jobbtorg.organisation.admin_site import site as keeper_site
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("forvaltning/", keeper_site.urls),
     path("", include("cases.urls")),
     path("", include("staffing.urls")),
+    path("sok/", search, name="search"),
 ]
 
 if settings.DEBUG:

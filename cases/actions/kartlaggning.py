@@ -1,21 +1,22 @@
 """Writes on the kartläggning: it begins when the person first comes (handbook §5.5)."""
 
+from datetime import datetime
+from typing import Any
+
 from django.db import transaction
 
 from cases.enums import MappingSection
 from cases.models import Case, Kartlaggning, KartlaggningSection
+from cases.permissions.kartlaggning import can_edit_mapping
+from cases.rules import ANSWERS_OF_SECTION, REQUIRED_SECTIONS
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
+from jobbtorg.core.errors import DomainError
+from jobbtorg.core.locking import check_version, next_version
+from jobbtorg.core.permissions import require
 
 # What a new case takes over from the person's last kartläggning.
-ANSWERS = (
-    "education_level",
-    "sfi_level",
-    "reading",
-    "writing",
-    "digital_level",
-    "has_driving_licence",
-)
+ANSWERS = tuple(name for names in ANSWERS_OF_SECTION.values() for name in names)
 
 
 @transaction.atomic
@@ -25,7 +26,7 @@ def start_kartlaggning(*, by: Actor, case: Case) -> Kartlaggning:
     Called by whoever registers that the person came; the case is locked and checked there.
     A case that already has one keeps it: a nystart goes on where it was.
     """
-    found = Kartlaggning.objects.filter(case=case).first()
+    found: Kartlaggning | None = Kartlaggning.objects.filter(case=case).first()
     if found is not None:
         return found
     before = (
@@ -55,3 +56,66 @@ def _open_sections(mapping: Kartlaggning, before: Kartlaggning | None, *, backgr
         KartlaggningSection(kartlaggning=mapping, kind=kind, text=texts.get(kind, ""))
         for kind in MappingSection
     )
+
+
+@transaction.atomic
+def save_section(
+    *,
+    by: Actor,
+    section: KartlaggningSection,
+    version: int | None,
+    text: str,
+    done: bool,
+    answers: dict[str, Any] | None = None,
+) -> KartlaggningSection:
+    """Save one section with its structured answers and its tick.
+
+    Each section is locked on its own, so that two may write in different ones at once. An
+    answer belongs to one section alone and is covered by that section's version.
+    """
+    mapping = Kartlaggning.objects.select_for_update(of=("self",)).get(pk=section.kartlaggning_id)
+    section = KartlaggningSection.objects.select_for_update(of=("self",)).get(pk=section.pk)
+    require(can_edit_mapping(by, Case.objects.get(pk=mapping.case_id)))
+    answers = {
+        n: v for n, v in (answers or {}).items() if n in ANSWERS_OF_SECTION.get(section.kind, ())
+    }
+    check_version(section, version, mine={"text": text})
+    _check_done(section, text, answers, done=done)
+    now = clock.now()
+    section.text = text
+    section.done_at = (section.done_at or now) if done else None
+    section.edited_at, section.edited_by_id = now, by.user_id
+    fields = ["text", "done_at", "edited_at", "edited_by", next_version(section)]
+    section.save(update_fields=fields)
+    for name, value in answers.items():
+        setattr(mapping, name, value)
+    mapping.completed_at = _completed(mapping, now)
+    mapping.save(update_fields=[*answers, "completed_at", next_version(mapping)])
+    return section
+
+
+def _check_done(
+    section: KartlaggningSection, text: str, answers: dict[str, Any], *, done: bool
+) -> None:
+    """A required section is not done while it is empty."""
+    given = text.strip() or any(value not in ("", None) for value in answers.values())
+    if done and section.kind in REQUIRED_SECTIONS and not given:
+        raise DomainError(
+            "Avsnittet krävs och är tomt. Skriv något eller ta bort bocken.", field="text"
+        )
+
+
+def _completed(mapping: Kartlaggning, now: datetime) -> datetime | None:
+    """When the required sections were all done; nothing while one of them is open."""
+    done = mapping.sections.filter(kind__in=REQUIRED_SECTIONS, done_at__isnull=False).count()
+    return (mapping.completed_at or now) if done == len(REQUIRED_SECTIONS) else None
+
+
+@transaction.atomic
+def begin_kartlaggning(*, by: Actor, case: Case) -> Kartlaggning:
+    """Begin by hand where no first visit was registered here: cases taken over on 2008-01-01."""
+    case = (
+        Case.objects.select_for_update(of=("self",)).select_related("participant").get(pk=case.pk)
+    )
+    require(can_edit_mapping(by, case))
+    return start_kartlaggning(by=by, case=case)

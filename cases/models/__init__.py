@@ -24,6 +24,7 @@ from cases.models.plan import (
     PlanTransition,
     PlanVersion,
 )
+from cases.models.saved_view import SavedView
 from cases.models.step import Step
 from cases.models.visit import Contact, GroupMeeting, Visit
 
@@ -52,6 +53,7 @@ __all__ = [
     "PlanLine",
     "PlanTransition",
     "PlanVersion",
+    "SavedView",
     "Step",
     "SupportPeriod",
     "TeamMember",

@@ -1,0 +1,178 @@
+"""The list of deltagare: one query whatever the filters, in Swedish order, a page at a time."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+from cases.enums import CaseState, Party, StepKind
+from cases.masking import PersonView, shown
+from cases.models import Case, GroupPeriod, Step, TeamMember
+from cases.scope import is_enhet_staff
+from jobbtorg.accounts.models import User
+from jobbtorg.core import clock
+from jobbtorg.core.actor import Actor
+from jobbtorg.core.pages import Page, keyset_page
+from jobbtorg.organisation.models import TargetGroup, Unit
+
+ORDER = ("participant__sort_key", "id")
+OPEN, ALL = "oppna", "alla"
+DEADLINES = {
+    "forfallna": "Förfallna",
+    "idag": "Senast i dag",
+    "vecka": "Inom 7 dagar",
+}
+STATE_KINDS = {
+    CaseState.ON_HOLD: "paused",
+    CaseState.INTERRUPTED: "paused",
+    CaseState.CLOSED: "neutral",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the list is narrowed to; empty means no narrowing. The names are those of the URL."""
+
+    enhet: int | None = None
+    coach: int | None = None
+    lage: str = ""
+    grupp: int | None = None
+    frist: str = ""
+    mina: bool = False
+
+    def query(self) -> str:
+        """The same filters as a query string, in one order."""
+        held = {
+            "mina": "ja" if self.mina else "",
+            "enhet": self.enhet,
+            "coach": self.coach,
+            "lage": self.lage,
+            "grupp": self.grupp,
+            "frist": self.frist,
+        }
+        return urlencode({name: value for name, value in held.items() if value})
+
+
+def cases_of(actor: Actor, filters: Filters, today: date) -> QuerySet[Case]:
+    """The cases of the list, on light columns alone."""
+    cases = Case.objects.current_for(actor)
+    if filters.lage == "":
+        cases = cases.open()
+    elif filters.lage != ALL:
+        cases = cases.filter(state=filters.lage)
+    if filters.enhet:
+        cases = cases.filter(unit_id=filters.enhet)
+    if filters.coach:
+        cases = cases.filter(coach_id=filters.coach)
+    if filters.mina:
+        cases = cases.filter(_mine(actor))
+    if filters.grupp:
+        cases = cases.filter(
+            Exists(_groups(today).filter(case=OuterRef("pk"), group_id=filters.grupp))
+        )
+    if filters.frist:
+        cases = cases.filter(Exists(_steps(actor).filter(_due(filters.frist, today))))
+    return cases
+
+
+def _mine(actor: Actor) -> Q:
+    if is_enhet_staff(actor):
+        return Q(handlaggare_id=actor.user_id)
+    member = TeamMember.objects.filter(
+        case=OuterRef("pk"), user_id=actor.user_id or 0, until_on__isnull=True
+    )
+    return Q(coach_id=actor.user_id) | Q(Exists(member))
+
+
+def _groups(today: date) -> QuerySet[GroupPeriod]:
+    return GroupPeriod.objects.filter(period__contains=today)
+
+
+def _steps(actor: Actor) -> QuerySet[Step]:
+    """Open steps of the outer case; tasks between colleagues stay at the jobbtorg."""
+    steps = Step.objects.open().filter(case=OuterRef("pk"))
+    return steps.exclude(kind=StepKind.INTERNAL_TASK) if is_enhet_staff(actor) else steps
+
+
+def _due(deadline: str, today: date) -> Q:
+    if deadline == "forfallna":
+        return Q(due_on__lt=today)
+    return Q(due_on__lte=today if deadline == "idag" else today + timedelta(days=7))
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantRow:
+    """One line of the list."""
+
+    case: Case
+    person: PersonView
+    state: str
+    kind: str
+    group: str
+    what: str
+    due_on: date | None
+    party: str
+    paused: bool
+
+
+def page_of_participants(
+    actor: Actor, filters: Filters, *, after: str = ""
+) -> tuple[list[ParticipantRow], Page[Case]]:
+    """A page of the list: what a line shows is joined or annotated, never asked for per row."""
+    today = clock.today()
+    step = _steps(actor).order_by("due_on", "id")
+    group = _groups(today).filter(case=OuterRef("pk"), is_primary=True)
+    cases = (
+        cases_of(actor, filters, today)
+        .select_related("participant", "coach", "unit", "bistandsenhet")
+        .annotate(
+            next_step=Subquery(
+                step.values_list(JSONObject(kind="kind", due="due_on", party="party"))[:1]
+            ),
+            group_name=Subquery(group.values("group__name")[:1]),
+        )
+    )
+    page: Page[Case] = keyset_page(cases, order=ORDER, after=after)
+    return [_row(case, actor) for case in page.rows], page
+
+
+def _row(case: Case, actor: Actor) -> ParticipantRow:
+    step: dict[str, Any] = getattr(case, "next_step", None) or {}
+    return ParticipantRow(
+        case=case,
+        person=shown(case.participant, actor, case=case),
+        state=case.get_state_display(),
+        kind=STATE_KINDS.get(CaseState(case.state), "info"),
+        group=getattr(case, "group_name", "") or "",
+        what=StepKind(step["kind"]).label if step else "",
+        due_on=date.fromisoformat(step["due"]) if step else None,
+        party=Party(step["party"]).label if step else "",
+        paused=case.state == CaseState.ON_HOLD,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the filters offer: units, coaches and groups that the actor's cases have."""
+
+    units: list[tuple[int, str]]
+    coaches: list[tuple[int, str]]
+    groups: list[tuple[int, str]]
+
+
+def choices_for(actor: Actor) -> Choices:
+    """Three small queries, however many cases there are."""
+    cases = Case.objects.current_for(actor).order_by()
+    units = Unit.objects.filter(pk__in=cases.values("unit_id")).order_by("name")
+    coaches = User.objects.filter(pk__in=cases.open().values("coach_id")).order_by(
+        "first_name", "last_name"
+    )
+    groups = TargetGroup.objects.order_by("step", "name")
+    return Choices(
+        units=[(unit.pk, unit.name) for unit in units.only("pk", "name")],
+        coaches=[(user.pk, str(user)) for user in coaches],
+        groups=list(groups.values_list("pk", "name")),
+    )

@@ -1,0 +1,58 @@
+"""The persons that a search finds among the cases one sees."""
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.urls import reverse
+
+from cases import searching
+from cases.masking import shown
+from cases.models import Case
+from cases.permissions.case_page import has_now
+from cases.searching import Hit, Query
+from jobbtorg.core.actor import Actor
+
+
+def by_name(query: Query, column: str = "sort_key") -> Q:
+    """Rows whose sort key begins with one of the ways round; a prefix uses the index."""
+    found = Q(pk__in=[])
+    for prefix in query.prefixes:
+        found |= Q(**{f"{column}__startswith": prefix})
+    return found
+
+
+def case_hits(query: Query, actor: Actor) -> Iterator[Hit]:
+    """Cases whose person matches; the latest case of each person comes first."""
+    person = "participant"
+    wanted = (
+        Q(participant__identity_number=query.number)
+        if query.number
+        else by_name(query, f"{person}__sort_key") | _first_name(query)
+    )
+    cases = (
+        Case.objects.visible_to(actor)
+        .filter(wanted)
+        .select_related("participant", "unit", "coach", "bistandsenhet")
+        .prefetch_related("team")
+        .order_by("participant__sort_key", "participant_id", "-enrolled_at")
+    )
+    for case in cases[: searching.MAX_HITS + 1]:
+        view = shown(case.participant, actor, case=case)
+        now = has_now(actor, case)
+        yield Hit(
+            name=view.name,
+            number=view.number,
+            what=f"Ärende, {case.get_state_display().lower()}"
+            if now
+            else "Ärende, tidigare hos er",
+            url=reverse("cases:case", args=[case.key]),
+            sort_key=case.participant.sort_key,
+            detail=f"{case.unit.name}{f', {case.coach}' if case.coach else ''}" if now else "",
+        )
+
+
+def _first_name(query: Query) -> Q:
+    """One word may be a first name: looked for within the cases one sees, which are few."""
+    if len(query.text.split()) != 1:
+        return Q(pk__in=[])
+    return Q(participant__sort_key__contains=f" {query.prefixes[0]}")

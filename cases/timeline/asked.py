@@ -1,0 +1,256 @@
+"""What the timeline asks of each table: the same columns from all, in one union."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.db.models import (
+    CharField,
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Cast, Concat
+
+from cases.enums import TeamFunction, Verdict, VisitOutcome, VisitPurpose
+from cases.models import (
+    Activity,
+    Aftermath,
+    Case,
+    CaseStay,
+    CaseTransition,
+    Contact,
+    InternalTask,
+    Kartlaggning,
+    Note,
+    Outcome,
+    PlanTransition,
+    TeamMember,
+    Visit,
+)
+from cases.permissions.case_page import has_now
+from cases.scope import is_enhet_staff
+from jobbtorg.core.actor import Actor
+
+# More than a case comes to hold; it keeps a page from growing without end.
+MAX_ROWS = 500
+_TEXT = CharField()
+_MOMENT = DateTimeField()
+_NUMBER = IntegerField()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the union: its table, when, by whom, and what its sentence needs."""
+
+    source: str
+    at: datetime
+    by: str
+    system: str
+    name: str
+    a: str
+    b: str
+    text: str
+    when: datetime | None
+    n: int
+    m: int
+
+    @property
+    def who(self) -> str:
+        return self.by.strip() or self.system
+
+
+class Own:
+    """Rows of the case that the actor sees: all of them, or those of the actor's own time."""
+
+    def __init__(self, case: Case, actor: Actor) -> None:
+        self.case, self.actor = case, actor
+        self.now = has_now(actor, case)
+        self.enhet = is_enhet_staff(actor)
+
+    def children(self, model: Any) -> QuerySet[Any]:
+        """Rows that carry the unit and enhet of their own time."""
+        rows: QuerySet[Any] = model.objects.filter(model.narrowed_for(self.actor), case=self.case)
+        return rows if self.now else rows.filter(self._own_nodes)
+
+    def facts(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Rows without such columns: those of the periods when the case stood with the actor."""
+        return rows if self.now else rows.filter(self._own_time)
+
+    @property
+    def _own_nodes(self) -> Q:
+        column = "bistandsenhet_id__in" if self.enhet else "unit_id__in"
+        return Q(**{column: self.actor.node_ids})
+
+    @cached_property
+    def _own_time(self) -> Q:
+        stays = CaseStay.objects.filter(self._own_nodes, case=self.case)
+        found = Q(pk__in=[])
+        for start, end in stays.values_list("from_at", "until_at"):
+            found |= Q(occurred_at__gte=start) & (Q(occurred_at__lt=end) if end else Q())
+        return found
+
+
+def rows_of(own: Own) -> Iterator[Row]:
+    """All rows, latest first, in one query (and one more for who had the case once)."""
+    first, *others = [question(own) for question in QUESTIONS]
+    union = first.union(*others, all=True).order_by("-t_at")[:MAX_ROWS]
+    return (Row(*values) for values in union)
+
+
+def _row(rows: QuerySet[Any], source: str, at: str = "occurred_at", **fields: Any) -> QuerySet[Any]:
+    """The columns of `Row`, in one order and of one type whatever the table."""
+    columns: dict[str, Any] = {
+        "t_source": Cast(Value(source), _TEXT),
+        "t_at": Cast(at, _MOMENT),
+        "t_by": _name("by_user"),
+        "t_system": Cast("by_system", _TEXT),
+    }
+    for name in ("name", "a", "b", "text"):
+        columns[f"t_{name}"] = Cast(fields.get(name, Value("")), _TEXT)
+    columns["t_when"] = Cast(fields.get("when", Value(None)), _MOMENT)
+    for name in ("n", "m"):
+        columns[f"t_{name}"] = Cast(fields.get(name, Value(0)), _NUMBER)
+    asked: QuerySet[Any] = rows.order_by().annotate(**columns).values_list(*columns)
+    return asked
+
+
+def _name(prefix: str) -> Concat:
+    return Concat(f"{prefix}__first_name", Value(" "), f"{prefix}__last_name", output_field=_TEXT)
+
+
+def _transitions(own: Own) -> QuerySet[Any]:
+    rows = own.facts(CaseTransition.objects.filter(case=own.case))
+    return _row(rows, "transition", name="name", text="why")
+
+
+def _plans(own: Own) -> QuerySet[Any]:
+    rows = own.facts(PlanTransition.objects.filter(plan_version__case=own.case))
+    if own.enhet:
+        rows = rows.exclude(name="draft")
+    version = "plan_version"
+    accepted = Q(**{f"{version}__lines__decision__verdict": Verdict.ACCEPTED})
+    return _row(
+        rows,
+        "plan",
+        name="name",
+        a=f"{version}__bistandsenhet__name",
+        b=f"{version}__number",
+        text="why",
+        n=Count(f"{version}__lines"),
+        m=Count(f"{version}__lines", filter=accepted),
+    )
+
+
+def _booked(own: Own) -> QuerySet[Any]:
+    return _row(
+        own.children(Visit), "booked", name="purpose", a="form", b="place", when="starts_at"
+    )
+
+
+def _visited(own: Own) -> QuerySet[Any]:
+    # That the person came for the first time is a transition of the case already.
+    told = Q(purpose=VisitPurpose.FIRST, outcome=VisitOutcome.CAME)
+    rows = own.children(Visit).filter(outcome_at__isnull=False).exclude(told)
+    return _row(
+        rows, "visited", "outcome_at", name="outcome", a="purpose", text="why", when="starts_at"
+    )
+
+
+def _contacts(own: Own) -> QuerySet[Any]:
+    text = Value("") if own.enhet else F("text")
+    return _row(own.children(Contact), "contact", name="way", a="result", text=text)
+
+
+def _notes(own: Own) -> QuerySet[Any]:
+    return _row(own.children(Note), "note", name="lane", text="text", n="corrects_id")
+
+
+def _tasks(own: Own) -> QuerySet[Any]:
+    return _row(own.children(InternalTask), "task", a=_name("to_user"), text="text")
+
+
+def _tasks_done(own: Own) -> QuerySet[Any]:
+    rows = own.children(InternalTask).filter(done_at__isnull=False)
+    return _row(rows, "task_done", "done_at", a=_name("done_by"), b="text", text="answer")
+
+
+def _moves(own: Own) -> QuerySet[Any]:
+    """Stays after the first; `a` and `b` are named only where unit or enhet differ from before."""
+    before = CaseStay.objects.filter(case=OuterRef("case"), until_at=OuterRef("from_at"))
+    rows = own.facts(CaseStay.objects.filter(case=own.case)).filter(Exists(before))
+    return _row(
+        rows,
+        "move",
+        "from_at",
+        a="unit__name",
+        b="bistandsenhet__name",
+        text=Value("") if own.enhet else F("why"),
+        n=Cast(Exists(before.filter(unit=OuterRef("unit"))), _NUMBER),
+        m=Cast(Exists(before.filter(bistandsenhet=OuterRef("bistandsenhet"))), _NUMBER),
+    )
+
+
+def _team(own: Own) -> QuerySet[Any]:
+    rows = own.facts(TeamMember.objects.filter(case=own.case))
+    if own.enhet:
+        rows = rows.filter(function=TeamFunction.COACH)
+    text = Value("") if own.enhet else F("why")
+    return _row(rows, "team", name="function", a=_name("user"), text=text)
+
+
+def _mapping(own: Own) -> QuerySet[Any]:
+    return _row(own.children(Kartlaggning), "mapping", n="copied_from_id")
+
+
+def _mapped(own: Own) -> QuerySet[Any]:
+    rows = own.children(Kartlaggning).filter(completed_at__isnull=False)
+    return _row(rows, "mapped", "completed_at")
+
+
+def _activities(own: Own) -> QuerySet[Any]:
+    return _row(own.children(Activity), "activity", a="insats__name", text="aim")
+
+
+def _activities_ended(own: Own) -> QuerySet[Any]:
+    rows = own.children(Activity).filter(ended_at__isnull=False)
+    return _row(rows, "activity_ended", "ended_at", a="insats__name", text="end_reason")
+
+
+def _outcomes(own: Own) -> QuerySet[Any]:
+    return _row(
+        own.children(Outcome), "outcome", name="kind", a="self_support", text="text", n="extent"
+    )
+
+
+def _aftermaths(own: Own) -> QuerySet[Any]:
+    rows = own.children(Aftermath).filter(answered_at__isnull=False)
+    return _row(rows, "aftermath", "answered_at", name="answer", text="text", n="months")
+
+
+QUESTIONS: tuple[Callable[[Own], QuerySet[Any]], ...] = (
+    _transitions,
+    _plans,
+    _booked,
+    _visited,
+    _contacts,
+    _notes,
+    _tasks,
+    _tasks_done,
+    _moves,
+    _team,
+    _mapping,
+    _mapped,
+    _activities,
+    _activities_ended,
+    _outcomes,
+    _aftermaths,
+)

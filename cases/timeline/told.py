@@ -1,0 +1,169 @@
+"""How each row of the timeline reads."""
+
+from collections.abc import Callable
+
+from cases.casepage import TimelineItem
+from cases.enums import (
+    AftermathAnswer,
+    ContactResult,
+    ContactWay,
+    NoteLane,
+    OutcomeKind,
+    SelfSupport,
+    TeamFunction,
+    VisitForm,
+    VisitOutcome,
+    VisitPurpose,
+)
+from cases.rules import CASE_TRANSITIONS, PLAN_TRANSITIONS
+from cases.timeline.asked import Row
+from jobbtorg.core.words import clocktime, prose_date
+
+_CASE_LABELS = {t.name: t.label for t in CASE_TRANSITIONS}
+_PLAN_LABELS = {t.name: t.label for t in PLAN_TRANSITIONS}
+
+
+def _item(
+    row: Row, sentence: str, kind: str, *, detail: str = "", compact: bool = True, who: str = ""
+) -> TimelineItem:
+    return TimelineItem(
+        at=row.at,
+        sentence=sentence,
+        who=who or row.who,
+        detail=detail,
+        kind=kind,
+        compact=compact,
+    )
+
+
+def _transition(row: Row) -> TimelineItem | None:
+    label = _CASE_LABELS.get(row.name)
+    return _item(row, label, "case", detail=row.text) if label else None
+
+
+def _plan(row: Row) -> TimelineItem | None:
+    if row.name == "decide":
+        return _item(row, _decision(row), "decision", detail=row.text)
+    label = _PLAN_LABELS.get(row.name)
+    if label is None:
+        return None
+    return _item(
+        row, f"{label}, version {row.b}", "plan", detail=row.text, compact=row.name != "draft"
+    )
+
+
+def _decision(row: Row) -> str:
+    """ "Planen godkändes av Farsta försörjningsstödsenhet, 3 rader av 4"."""
+    if row.m == 0:
+        return f"Planen returnerades av {row.a}"
+    if row.m < row.n:
+        return f"Planen godkändes av {row.a}, {row.m} rader av {row.n}"
+    return f"Planen godkändes av {row.a}"
+
+
+def _when(row: Row) -> str:
+    return f"{prose_date(row.when)} kl. {clocktime(row.when)}" if row.when else ""
+
+
+def _booked(row: Row) -> TimelineItem:
+    purpose = VisitPurpose(row.name).label
+    group = " i grupp" if row.a == VisitForm.GROUP else ""
+    verb = "bokades" if row.name == VisitPurpose.FIRST else "bokad"
+    return _item(row, f"{purpose}{group} {verb} till {_when(row)}", "visit", detail=row.b)
+
+
+def _visited(row: Row) -> TimelineItem:
+    of = VisitPurpose(row.a).label.lower()
+    said = {
+        VisitOutcome.CAME: f"Deltagaren kom: {of}",
+        VisitOutcome.ABSENT: f"Deltagaren kom inte: {of} {_when(row)}",
+        VisitOutcome.REBOOKED: f"Ombokat: {of} {_when(row)}",
+        VisitOutcome.CANCELLED: f"Avbokat: {of} {_when(row)}",
+    }
+    return _item(row, said[VisitOutcome(row.name)], "visit", detail=row.text)
+
+
+def _contact(row: Row) -> TimelineItem:
+    way, result = ContactWay(row.name).label, ContactResult(row.a).label
+    return _item(row, f"{way}: {result.lower()}", "contact", detail=row.text, compact=False)
+
+
+def _note(row: Row) -> TimelineItem:
+    shared = row.name == NoteLane.SHARED
+    what = "Rättelse av en anteckning" if row.n else "Anteckning"
+    lane = "delad med handläggaren" if shared else "bara för jobbtorget"
+    return _item(row, f"{what}, {lane}", "note", detail=row.text, compact=False)
+
+
+def _task(row: Row) -> TimelineItem:
+    return _item(row, f"Uppgift till {row.a.strip()}", "task", detail=row.text, compact=False)
+
+
+def _task_done(row: Row) -> TimelineItem:
+    detail = f"{row.b}: {row.text}" if row.text else row.b
+    who = row.a.strip()
+    return _item(row, "En uppgift är gjord", "task", detail=detail, compact=False, who=who)
+
+
+def _move(row: Row) -> TimelineItem:
+    new = [name for name, same in ((row.a, row.n), (row.b, row.m)) if not same]
+    where = " och ".join(new) or f"en ny stadsdel, {row.a}"
+    return _item(row, f"Ärendet flyttade till {where}", "move", detail=row.text)
+
+
+def _team(row: Row) -> TimelineItem:
+    name = row.a.strip()
+    if row.name == TeamFunction.COACH:
+        return _item(row, f"{name} blev ansvarig coach", "team", detail=row.text)
+    function = TeamFunction(row.name).label.lower()
+    sentence = f"{name} kom med i ärendegruppen som {function}"
+    return _item(row, sentence, "team", detail=row.text, compact=False)
+
+
+def _mapping(row: Row) -> TimelineItem:
+    begun = "Kartläggningen började"
+    return _item(row, f"{begun} med den förra som grund" if row.n else begun, "mapping")
+
+
+def _mapped(row: Row) -> TimelineItem:
+    return _item(row, "De avsnitt av kartläggningen som krävs blev klara", "mapping")
+
+
+def _activity(row: Row) -> TimelineItem:
+    return _item(row, f"Aktiviteten {row.a} började gälla", "activity", detail=row.text)
+
+
+def _activity_ended(row: Row) -> TimelineItem:
+    return _item(row, f"Aktiviteten {row.a} slutade gälla", "activity", detail=row.text)
+
+
+def _outcome(row: Row) -> TimelineItem:
+    extent = f", {row.n} procent" if row.n else ""
+    support = SelfSupport(row.a).label.lower()
+    sentence = f"Avslut till {OutcomeKind(row.name).label.lower()}{extent}"
+    return _item(row, f"{sentence}. Självförsörjande: {support}", "outcome", detail=row.text)
+
+
+def _aftermath(row: Row) -> TimelineItem:
+    answer = AftermathAnswer(row.name).label.lower()
+    return _item(row, f"{row.n} månader efter avslutet: {answer}", "outcome", detail=row.text)
+
+
+SENTENCES: dict[str, Callable[[Row], TimelineItem | None]] = {
+    "transition": _transition,
+    "plan": _plan,
+    "booked": _booked,
+    "visited": _visited,
+    "contact": _contact,
+    "note": _note,
+    "task": _task,
+    "task_done": _task_done,
+    "move": _move,
+    "team": _team,
+    "mapping": _mapping,
+    "mapped": _mapped,
+    "activity": _activity,
+    "activity_ended": _activity_ended,
+    "outcome": _outcome,
+    "aftermath": _aftermath,
+}

@@ -1,0 +1,130 @@
+"""The list of deltagare, its saved lists, and what is done with chosen rows."""
+
+import uuid
+
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from cases import casepage
+from cases.actions.saved_views import delete_view, save_view
+from cases.forms.participants import ParticipantFilterForm, SavedViewForm
+from cases.models import SavedView
+from cases.queries.participants import Filters, choices_for, page_of_participants
+from cases.views.case_page import READERS
+from jobbtorg.accounts.access import roles
+from jobbtorg.core import feedback
+from jobbtorg.core.http import Request
+from jobbtorg.core.ui import BulkAction, FilterChip, Tab
+
+REMEMBERED = "deltagare_filter"
+LIST = "cases:participants"
+# In the address when all filters have been taken off, so that none are remembered.
+NO_FILTER = "utan"
+
+
+@roles(*READERS)
+@require_safe
+def participants(request: Request) -> HttpResponse:
+    """The list. Without filters in the address it opens as one left it."""
+    remembered = request.session.get(REMEMBERED, "")
+    if not request.GET and remembered:
+        return redirect(f"{reverse(LIST)}?{remembered}")
+    form = ParticipantFilterForm(request.GET, choices=choices_for(request.actor))
+    filters = form.filters
+    query = filters.query()
+    if query != remembered:
+        request.session[REMEMBERED] = query
+    rows, page = page_of_participants(request.actor, filters, after=request.GET.get("efter", ""))
+    views = list(SavedView.objects.visible_to(request.actor))
+    context = {
+        "form": form,
+        "rows": rows,
+        "next_url": _address(query, page.next_cursor) if page.next_cursor else "",
+        "chips": _chips(form, filters),
+        "clear_url": _address(""),
+        "tabs": _tabs(views, query),
+        "current": next((v for v in views if v.query == query), None),
+        "save_form": SavedViewForm(initial={"query": query}),
+        "query": query,
+        "bulk_actions": [
+            BulkAction(a.label, a.value, a.icon) for a in casepage.bulk_actions(request.actor)
+        ],
+        "row_actions": casepage.row_actions(request.actor),
+    }
+    return render(request, "cases/participants.html", context)
+
+
+@roles(*READERS)
+@require_POST
+def bulk(request: Request) -> HttpResponse:
+    """What was chosen to be done with the chosen rows: its owner takes over from here."""
+    keys = [key for text in request.POST.getlist("vald") if (key := _uuid(text))]
+    chosen = [a for a in casepage.bulk_actions(request.actor) if a.value == request.POST.get("gor")]
+    if not chosen:
+        raise Http404
+    if not keys:
+        feedback.warning(request, "Välj minst en deltagare i listan först.")
+        return redirect(LIST)
+    return chosen[0].handle(request, keys)
+
+
+@roles(*READERS)
+@require_POST
+def save(request: Request) -> HttpResponse:
+    """Keep the filters of the list under a name."""
+    form = SavedViewForm(request.POST)
+    if not form.is_valid():
+        return render(request, "cases/saved_view.html", {"form": form}, status=422)
+    query = _known(form.cleaned_data["query"])
+    view = save_view(by=request.actor, name=form.cleaned_data["name"], query=query)
+    feedback.success(request, f"Listan ”{view.name}” är sparad.")
+    return redirect(_address(view.query))
+
+
+@roles(*READERS)
+@require_POST
+def forget(request: Request, key: uuid.UUID) -> HttpResponse:
+    """Take away one's own saved list; the list itself stays as it is."""
+    view = get_object_or_404(SavedView.objects.visible_to(request.actor), key=key)
+    feedback.success(request, f"Listan ”{delete_view(by=request.actor, view=view)}” är borttagen.")
+    return redirect(_address(view.query))
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+def _known(query: str) -> str:
+    """Only the names that the list knows; a posted query is not trusted."""
+    names = set(ParticipantFilterForm.base_fields)
+    found = QueryDict(mutable=True)
+    for name, value in QueryDict(query).items():
+        if name in names:
+            found[name] = str(value)[:40]
+    return found.urlencode()
+
+
+def _address(query: str, cursor: str = "") -> str:
+    parts = [query or (f"{NO_FILTER}=filter"), f"efter={cursor}" if cursor else ""]
+    return f"{reverse(LIST)}?{'&'.join(part for part in parts if part)}"
+
+
+def _chips(form: ParticipantFilterForm, filters: Filters) -> list[FilterChip]:
+    chips = []
+    for name, label, words in form.chosen(filters):
+        rest = QueryDict(filters.query(), mutable=True)
+        rest.pop(name, None)
+        chips.append(FilterChip(label, words, _address(rest.urlencode())))
+    return chips
+
+
+def _tabs(views: list[SavedView], query: str) -> list[Tab]:
+    """All, mine, and the saved lists."""
+    mine = Filters(mina=True).query()
+    named = [("Alla", ""), ("Mina", mine), *((v.name, v.query) for v in views)]
+    return [Tab(name, _address(held), active=held == query) for name, held in named]
