@@ -1,6 +1,7 @@
 """Files: what they are, not what they are called; downloaded, never shown."""
 
 import io
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -119,7 +120,7 @@ class UploadForm(forms.Form):
     file = files.StoredFileField(kind=KIND, label="Fil")
 
 
-def sent(content: bytes) -> MultiValueDict[str, UploadedFile]:
+def sent(content: bytes) -> "MultiValueDict[str, UploadedFile[Any]]":
     return MultiValueDict({"file": [SimpleUploadedFile("a.pdf", content)]})
 
 
