@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cases.urls")),
     path("", include("staffing.urls")),
     path("sok/", search, name="search"),
+    path("", include("referrals.urls")),
 ]
 
 if settings.DEBUG:

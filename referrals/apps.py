@@ -6,6 +6,13 @@ class ReferralsConfig(AppConfig):
     verbose_name = "Remisser"
 
     def ready(self) -> None:
+        from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
+        from jobbtorg.core.files import register_kind
+        from jobbtorg.core.navigation import register_item
         from referrals import steps  # models are loaded by now
+        from referrals.actions.consents import CONSENT_FILE
 
         steps.register()
+        register_kind(CONSENT_FILE)
+        readers = {*ENHET_ROLES, *UNIT_ROLES, Role.JOBBTORGSCHEF}
+        register_item("Remisser", "send", "referrals:list", readers, position=30)

@@ -31,9 +31,13 @@ class ThemeBoundField(BoundField):
 
     @property
     def is_optional(self) -> bool:
-        """Whether the label says "(frivilligt)"."""
+        """Whether the label says "(frivilligt)".
+
+        A field that a draft may leave empty, but sending asks for, is marked `needed`.
+        """
         marks = getattr(self.form, "mark_optional", True)
-        return bool(marks and not self.field.required and not self.is_checkbox)
+        needed = self.field.required or getattr(self.field, "needed", False)
+        return bool(marks and not needed and not self.is_checkbox)
 
     @property
     def is_checkbox(self) -> bool:

@@ -1,6 +1,7 @@
 """What every action on a remiss does, in one place: lock, check, write, log."""
 
 import uuid
+from datetime import date
 from typing import Any
 
 from cases.actions.steps import Holder, close_steps, open_step
@@ -60,7 +61,12 @@ def update(referral: Referral, **values: Any) -> Referral:
 
 
 def wait_for(
-    kind: StepKind, referral: Referral, to: Holder, *, subject: uuid.UUID | None = None
+    kind: StepKind,
+    referral: Referral,
+    to: Holder,
+    *,
+    subject: uuid.UUID | None = None,
+    due_on: date | None = None,
 ) -> None:
     """Open a step about the remiss. The person is named by the sender's own statement.
 
@@ -72,6 +78,7 @@ def wait_for(
         referral_key=referral.key,
         subject_key=subject,
         awaited_by_id=referral.handlaggare_id,
+        due_on=due_on,
     )
 
 

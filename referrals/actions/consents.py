@@ -7,6 +7,7 @@ from django.db import transaction
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
+from jobbtorg.core.files import CheckedFile, FileKind, store
 from jobbtorg.core.models import StoredFile
 from jobbtorg.core.permissions import require
 from referrals.actions.base import locked
@@ -14,6 +15,8 @@ from referrals.models import Consent, Referral
 from referrals.permissions.referral import can_give_consent, can_keep_consent
 
 DEFAULT_RECIPIENT = "Jobbtorg Stockholm"
+# The paper goes with the remiss that it belongs to.
+CONSENT_FILE = FileKind("samtycke", purge_rule="remiss")
 
 
 @transaction.atomic
@@ -26,7 +29,7 @@ def record_consent(
     from_on: date,
     until_on: date | None = None,
     recipient: str = DEFAULT_RECIPIENT,
-    file: StoredFile | None = None,
+    file: CheckedFile | None = None,
 ) -> Consent:
     """Record a consent; the one before, if any, is withdrawn as of now."""
     referral = locked(referral)
@@ -44,11 +47,21 @@ def record_consent(
         recipient=recipient.strip() or DEFAULT_RECIPIENT,
         from_on=from_on,
         until_on=until_on,
-        file=file,
+        file=_kept(referral, file, by) if file is not None else None,
     )
     consent.set_actor(by)
     consent.save()
     return consent
+
+
+def _kept(referral: Referral, file: CheckedFile, by: Actor) -> StoredFile:
+    return store(
+        kind=CONSENT_FILE.name,
+        name=file.name,
+        content=file.content,
+        by=by,
+        participant_key=referral.participant.key if referral.participant else None,
+    )
 
 
 @transaction.atomic

@@ -5,11 +5,11 @@ While it is contested the person stays with the stadsdel and is served: that is 
 
 from django.db import transaction
 
-from cases.actions.steps import close_steps
+from cases.actions.steps import close_steps, due_date
 from cases.enums import StepEnding, StepKind
 from cases.models import Step
 from jobbtorg.accounts.enums import Role
-from jobbtorg.core import clock
+from jobbtorg.core import clock, workdays
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.permissions import require
@@ -60,7 +60,7 @@ def contest(*, by: Actor, referral: Referral, why: str) -> Referral:
             chief_of(referral, role),
             subject=side_key(referral, role),
         )
-    wait_for(StepKind.SERVE_MEANWHILE, referral, sender_of(referral))
+    _serve_meanwhile(referral, StepKind.DECIDE_DISPUTE)
     return referral
 
 
@@ -141,7 +141,13 @@ def _go_to_last_word(referral: Referral, by: Actor) -> None:
         ending=StepEnding.REPLACED,
     )
     wait_for(StepKind.DECIDE_DEADLOCK, referral, chief_of(referral, Role.JOBBTORGSCHEF))
-    wait_for(StepKind.SERVE_MEANWHILE, referral, sender_of(referral))
+    _serve_meanwhile(referral, StepKind.DECIDE_DEADLOCK)
+
+
+def _serve_meanwhile(referral: Referral, decision: StepKind) -> None:
+    """Looked at when the decision should have come: until then the chiefs have the ball."""
+    due = workdays.add_working_days(due_date(decision), 1)
+    wait_for(StepKind.SERVE_MEANWHILE, referral, sender_of(referral), due_on=due)
 
 
 def current_round(referral: Referral) -> int:

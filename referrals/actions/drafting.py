@@ -11,8 +11,9 @@ from cases.enums import StepKind
 from jobbtorg.accounts.models import User
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
-from jobbtorg.core.errors import Conflict, DomainError
+from jobbtorg.core.errors import DomainError
 from jobbtorg.core.identity import Identity
+from jobbtorg.core.locking import check_version
 from jobbtorg.core.permissions import require
 from jobbtorg.organisation.models import Bistandsenhet, TargetGroup
 from jobbtorg.organisation.queries import stadsdelar_of
@@ -102,10 +103,7 @@ def save_draft(
     """
     referral = locked(referral)
     require(can_edit(by, referral))
-    if referral.version != version:
-        raise Conflict(
-            "Någon annan har sparat remissen sedan du öppnade den.", version=referral.version
-        )
+    check_version(referral, version, mine=stated)
     unknown = set(stated) - STATEMENT_FIELDS
     if unknown:
         raise ValueError(f"Not part of a statement: {', '.join(sorted(unknown))}.")

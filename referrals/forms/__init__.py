@@ -1,0 +1,1 @@
+"""Forms of the handläggare and of the reception, by subject."""

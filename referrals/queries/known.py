@@ -1,0 +1,97 @@
+"""A remiss about a person with an open case, for those who have that case (handbook §5.3)."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from cases.enums import StepKind
+from cases.models import Step
+from jobbtorg.core import ui, words
+from jobbtorg.core.actor import Actor
+from referrals.models import Referral
+from referrals.permissions.referral import can_handle_known
+from referrals.queries.page import person_head
+from referrals.queries.statement import Statement, statement_for
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What the new statement says otherwise than the case does."""
+
+    label: str
+    in_case: str
+    in_referral: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPage:
+    """The new statement beside the case that it is about."""
+
+    step: Step
+    person: ui.PersonHead
+    statement: Statement
+    enhet: str
+    unit: str
+    sent_on: date | None
+    state_label: str
+    has_joined: bool
+    case_url: str
+    changes: Sequence[Changed]
+    may_handle: bool
+
+
+def known_page(actor: Actor, key: uuid.UUID) -> KnownPage | None:
+    """The page, for whoever sees the step: the unit with the open case, and nobody else."""
+    step = (
+        Step.objects.visible_to(actor)
+        .filter(kind=StepKind.HANDLE_KNOWN, subject_key=key, case__isnull=False)
+        .select_related("case__bistandsenhet", "case__stadsdel", "case__unit", "case__handlaggare")
+        .order_by("-id")
+        .first()
+    )
+    if step is None or step.case is None:
+        return None
+    referral = (
+        Referral.objects.select_related(
+            "bistandsenhet", "unit", "stadsdel", "language", "primary_group", "hindrance"
+        )
+        .prefetch_related("consents", "flags", "other_plans")
+        .get(key=key)
+    )
+    return KnownPage(
+        step=step,
+        person=person_head(referral),
+        statement=statement_for(actor, referral),
+        enhet=referral.bistandsenhet.name,
+        unit=referral.unit.name if referral.unit else "",
+        sent_on=words.as_date(referral.sent_at) if referral.sent_at else None,
+        state_label=str(referral.get_state_display()),
+        has_joined=referral.case_id == step.case_id,
+        case_url=reverse("cases:case", args=[step.case.key]),
+        changes=_changes(step, referral),
+        may_handle=step.is_open and bool(can_handle_known(actor, step)),
+    )
+
+
+def _changes(step: Step, referral: Referral) -> list[Changed]:
+    case = step.case
+    if case is None:
+        return []
+    pairs = (
+        ("Försörjningsstödsenhet", case.bistandsenhet, referral.bistandsenhet),
+        ("Stadsdel", case.stadsdel, referral.stadsdel),
+        ("Jobbtorg", case.unit, referral.unit),
+        (
+            "Försörjning",
+            case.get_support_kind_display(),
+            referral.get_support_kind_display(),
+        ),
+    )
+    return [
+        Changed(label, str(before or "saknas"), str(after or "saknas"))
+        for label, before, after in pairs
+        if str(before or "") != str(after or "")
+    ]

@@ -1,0 +1,1 @@
+"""Pages of the handläggare and of the reception, by subject."""
