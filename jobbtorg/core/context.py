@@ -86,14 +86,14 @@ class Page:
 
 
 FRAME_URLS = {
-    "home": "home",
+    "home": "cases:home",
     "search": "search",
     "act_as": "accounts:act_as",
     "roles": "accounts:roles",
     "log_out": "account_logout",
     "log_in": "account_login",
     "password": "account_change_password",
-    "accessibility": "accessibility",
+    "accessibility": "core:accessibility",
     "stilguide": "stilguide",
 }
 

@@ -8,5 +8,6 @@ app_name = "core"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("utkast/", views.draft, name="draft"),
+    path("tillganglighet/", views.accessibility, name="accessibility"),
     path("e-post/", views.mails, name="mails"),
 ]

@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render, resolve_url
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from jobbtorg.core import clock, drafts, formtokens
 from jobbtorg.core.access import public
@@ -63,3 +63,10 @@ def mails(request: HttpRequest) -> HttpResponse:
     after = request.GET.get("efter", "")
     page_of_mails = keyset_page(Mail.objects.all(), order=("-created_at", "-id"), after=after)
     return render(request, "core/mails.html", {"mails": page_of_mails})
+
+
+@public
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement (lag 2018:1937) and the keyboard shortcuts."""
+    return render(request, "core/tillganglighet.html")
