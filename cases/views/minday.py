@@ -57,7 +57,7 @@ class Choice:
 def home(request: Request) -> HttpResponse:
     """The root: Min dag for those who have steps, the organisation for the others."""
     has_steps = request.actor.role in WITH_STEPS
-    return redirect("cases:min_dag" if has_steps else "organisation:organisation")
+    return redirect("cases:min_dag" if has_steps else "organisation:overview")
 
 
 @roles(*(Role(r) for r in WITH_STEPS))

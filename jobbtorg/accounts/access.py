@@ -4,6 +4,8 @@ The decorators answer "which roles"; whether the object lies within the actor's 
 the business of `visible_to`, and whether the verb is allowed now that of `permissions`.
 """
 
+from collections.abc import Callable, Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -51,12 +53,19 @@ LISTED_NAMESPACES: dict[str, Access] = {
 
 def access_of(match: ResolverMatch) -> Access | None:
     """What the matched view asks, or None where nobody has said."""
-    declared = getattr(match.func, "access", None)
+    return access_for(match.func, match.namespaces, match.view_name)
+
+
+def access_for(
+    view: Callable[..., Any], namespaces: Sequence[str], view_name: str
+) -> Access | None:
+    """What a view asks: by its decorator, else by the lists above, else None."""
+    declared = getattr(view, "access", None)
     if isinstance(declared, Access):
         return declared
-    if match.namespaces and match.namespaces[0] in LISTED_NAMESPACES:
-        return LISTED_NAMESPACES[match.namespaces[0]]
-    return LISTED.get(match.view_name)
+    if namespaces and namespaces[0] in LISTED_NAMESPACES:
+        return LISTED_NAMESPACES[namespaces[0]]
+    return LISTED.get(view_name)
 
 
 def reason_against(access: Access, actor: Actor) -> str:

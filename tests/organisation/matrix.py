@@ -1,0 +1,5 @@
+"""The organisation's rows of the access matrix."""
+
+from tests.project.matrix import Row
+
+ROWS = {"organisation:overview": Row()}
