@@ -9,6 +9,7 @@ from cases.models import Case, Participant, PersonFacts
 from jobbtorg.accounts.records import ActedFact, TransitionRow
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.models import Keyed, StoredFile, Versioned
+from jobbtorg.core.sorting import sort_key_field
 from jobbtorg.organisation.models import (
     Bistandsenhet,
     Code,
@@ -132,6 +133,8 @@ class Referral(Keyed, Versioned, PersonFacts):
         verbose_name="orsak",
     )
     return_text = models.TextField("varför remissen sänds åter", blank=True, max_length=20_000)
+
+    sort_key = sort_key_field("last_name", "first_name")
 
     objects = ReferralQuerySet.as_manager()
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from cases.enums import Party
+from cases.masking import WARNED
 from cases.models import Case, Step
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock, ui, words
@@ -159,7 +160,7 @@ def referral_page(actor: Actor, referral: Referral) -> ReferralPage:
 def person_head(referral: Referral) -> ui.PersonHead:
     """The head of the page, in the sender's own words."""
     flags = []
-    if referral.protection_level != "ingen":
+    if referral.protection_level in WARNED:
         flags.append(ui.Flag(str(referral.get_protection_level_display()), "late", "shield-alert"))
     age = words.person_age(referral.birth_date, clock.today()) if referral.birth_date else None
     return ui.PersonHead(

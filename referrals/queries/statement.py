@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from cases.enums import SupportKind
+from cases.masking import WARNED
 from jobbtorg.core import words
 from jobbtorg.core.actor import Actor
 from referrals.enums import DecisionWish
@@ -41,7 +42,7 @@ def statement_for(actor: Actor, referral: Referral) -> Statement:
     """The statement: whole to the enhet that wrote it, without what is withheld to all others."""
     own = at_enhet(actor, referral)
     withheld = withheld_now(referral)
-    hidden = frozenset() if own else frozenset(withheld)
+    hidden = frozenset() if own else frozenset({*withheld, *_contact_kept(actor, referral)})
     sections = [
         Section(title, [fact for name in names if (fact := _fact(referral, name, hidden))])
         for title, names in SECTIONS
@@ -51,6 +52,15 @@ def statement_for(actor: Actor, referral: Referral) -> Statement:
         withheld=[label_of(name) for name in withheld],
         is_own=own,
     )
+
+
+def _contact_kept(actor: Actor, referral: Referral) -> tuple[str, ...]:
+    """How a protected person is reached is for the responsible coach alone (handbook §10)."""
+    if referral.protection_level not in WARNED:
+        return ()
+    if referral.case is not None and referral.case.coach_id == actor.user_id:
+        return ()
+    return CONTACT
 
 
 def label_of(name: str) -> str:
@@ -112,7 +122,7 @@ def _wish(referral: Referral, name: str) -> str:
 
 
 def _protection(referral: Referral, name: str) -> str:
-    return "" if referral.protection_level == "ingen" else _choice(referral, name)
+    return _choice(referral, name) if referral.protection_level in WARNED else ""
 
 
 def _flags(referral: Referral, name: str) -> str:
@@ -160,6 +170,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("can_and_wants", "obstacles", "other_plans", "first_visit_proposed_at"),
     ),
 )
+CONTACT = ("phone", "email", "street", "guardian_name")
 LABELS = {
     "street": "Adress",
     "other_plans": "Andra planer som pågår",
