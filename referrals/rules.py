@@ -24,6 +24,8 @@ SENDERS = frozenset({Role.HANDLAGGARE, Role.ENHETSCHEF})
 RECEIVERS = frozenset({Role.ADMINISTRATOR, Role.COACH, Role.GRUPPLEDARE, Role.LOKAL_CHEF})
 CHIEFS = frozenset({Role.ENHETSCHEF, Role.LOKAL_CHEF})
 LAST_WORD = frozenset({Role.JOBBTORGSCHEF})
+# A target of SAME_STATE leaves the remiss where it is.
+SAME_STATE = ""
 
 REFERRAL_TRANSITIONS = TransitionTable(
     "Remissen",
@@ -105,6 +107,13 @@ REFERRAL_TRANSITIONS = TransitionTable(
             frozenset({S.DRAFT, S.SENT, S.RECEIVED, S.RETURNED, S.CONTESTED, S.ESCALATED}),
             S.WITHDRAWN,
             "Remissen återtogs",
+            SENDERS,
+        ),
+        Transition(
+            "hand_over",
+            frozenset({S.DRAFT, S.SENT, S.RECEIVED, S.RETURNED, S.CONTESTED, S.ESCALATED}),
+            SAME_STATE,
+            "Remissen fick en annan handläggare",
             SENDERS,
         ),
     ],

@@ -6,9 +6,16 @@ class StaffingConfig(AppConfig):
     verbose_name = "Bemanning"
 
     def ready(self) -> None:
-        from jobbtorg.accounts.enums import LEAD_ROLES
+        from jobbtorg.accounts.enums import LEAD_ROLES, Role
         from jobbtorg.core.navigation import register_item
 
         register_item(
             "Fördela", "arrow-right-left", "staffing:distribution", LEAD_ROLES, position=78
+        )
+        register_item(
+            "Medarbetare",
+            "users",
+            "staffing:staff",
+            (Role.LOKAL_CHEF, Role.ENHETSCHEF),
+            position=80,
         )

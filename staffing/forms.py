@@ -1,5 +1,6 @@
 """Forms of the chiefs' pages."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from jobbtorg.accounts.models import User
 from jobbtorg.core.forms import BaseForm, DateField, TextLine
 from jobbtorg.organisation.enums import CodeList
 from jobbtorg.organisation.models import Code
+from staffing.queries.offboarding import Belonging
 from staffing.queries.workers import Worker
 
 
@@ -52,7 +54,50 @@ class DistributeForm(BaseForm):
         reason.queryset = Code.objects.filter(code_list=CodeList.MOVE_REASON, closed_on=None)
 
 
-class LastDayForm(BaseForm):
-    """When somebody's work at the unit or the enhet ends."""
+class HandoverForm(BaseForm):
+    """The last day, and who takes over each thing; the product's own choice stands first."""
 
     last_day = DateField(label="Sista arbetsdag")
+
+    def __init__(
+        self, *args: object, things: list[Belonging], today: date, **kwargs: object
+    ) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.things = things
+        self.today = today
+        self.fields["last_day"].initial = today
+        for thing in things:
+            self.fields[thing.field] = forms.ChoiceField(
+                label=f"{thing.kind.label}: {thing.person}",
+                choices=_choices(thing),
+                initial=str(thing.suggestion.key) if thing.suggestion else "",
+                required=not thing.may_end,
+                error_messages={
+                    "required": f"Välj vem som tar över: {thing.person}.",
+                    "invalid_choice": "Välj någon i listan.",
+                },
+            )
+
+    def clean_last_day(self) -> date:
+        last: date = self.cleaned_data["last_day"]
+        if last < self.today:
+            raise forms.ValidationError("Sista arbetsdagen kan inte ha varit.")
+        return last
+
+    def rows(self) -> list[tuple[Belonging, forms.BoundField]]:
+        """Each thing with its field."""
+        return [(thing, self[thing.field]) for thing in self.things]
+
+    def takers(self) -> dict[str, User | None]:
+        """Who takes over what, of a valid form."""
+        return {
+            thing.field: next(
+                (u for u in thing.takers if str(u.key) == self.cleaned_data[thing.field]), None
+            )
+            for thing in self.things
+        }
+
+
+def _choices(thing: Belonging) -> list[tuple[str, str]]:
+    nobody = ("", "Avslutas" if thing.may_end else "Välj")
+    return [nobody, *((str(user.key), str(user)) for user in thing.takers)]

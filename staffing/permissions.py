@@ -1,6 +1,7 @@
 """What chiefs and gruppledare may do with the work of others."""
 
 from jobbtorg.accounts.enums import LEAD_ROLES, Role
+from jobbtorg.accounts.models import User
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.permissions import Allowed, Denied, Verdict
 
@@ -12,9 +13,10 @@ def can_distribute(actor: Actor) -> Verdict:
     return Denied("Gruppledare och chef fördelar ärenden.")
 
 
-def can_off_board(actor: Actor, *, of_enhet: bool) -> Verdict:
-    """The chief of the unit, or of the enhet, ends somebody's work there."""
-    needed = Role.ENHETSCHEF if of_enhet else Role.LOKAL_CHEF
-    if actor.role == needed:
-        return Allowed()
-    return Denied(f"Det gör en {needed.label.lower()}.")
+def can_off_board(actor: Actor, *, leaver: User) -> Verdict:
+    """The chief of the jobbtorg, or of the enhet, ends somebody's work there; not their own."""
+    if actor.role not in (Role.ENHETSCHEF, Role.LOKAL_CHEF):
+        return Denied("Chefen avslutar medarbetares uppdrag.")
+    if leaver.pk == actor.user_id:
+        return Denied("Någon annan behöver avsluta ditt eget uppdrag.")
+    return Allowed()

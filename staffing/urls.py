@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from staffing.views import distribution
+from staffing.views import distribution, offboarding
 
 app_name = "staffing"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("fordela/", distribution.distribution, name="distribution"),
+    path("medarbetare/", offboarding.staff, name="staff"),
+    path("medarbetare/<uuid:key>/avsluta/", offboarding.leaving, name="leaving"),
 ]

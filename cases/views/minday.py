@@ -1,6 +1,6 @@
 """Min dag: the first page of everybody who works with persons."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -34,11 +34,18 @@ class Choice:
         asked = request.GET or request.session.get(REMEMBERED, {})
         tab = asked.get("flik", "")
         return cls(
-            tab=tab if tab in Tab.values else Tab.MINE,
+            tab=tab if tab in Tab.values else "",
             filter=DayFilter(
                 group=str(asked.get("slag", ""))[:60], late_only=asked.get("visa") == "forfallna"
             ),
         )
+
+    def settled(self, counts: DayCounts) -> "Choice":
+        """With a tab: one's own steps, or those nobody has when there are only such."""
+        if self.tab:
+            return self
+        nothing_mine = not counts.mine and counts.by_tab[Tab.UNASSIGNED]
+        return replace(self, tab=Tab.UNASSIGNED if nothing_mine else Tab.MINE)
 
     def url(self, **changed: str) -> str:
         """The address of the same page with some of it changed."""
@@ -69,6 +76,7 @@ def min_dag(request: Request) -> HttpResponse:
         request.session[REMEMBERED] = choice.remembered()
     everything = minday.steps_of_day(request.actor, today)
     counts = minday.day_counts(everything, today)
+    choice = choice.settled(counts)
     chosen = choice.filter.apply(everything, today)
     steps = list(minday.day_rows(chosen, choice.tab)[: minday.PAGE_SIZE + 1])
     rows = minday.to_rows(steps[: minday.PAGE_SIZE])
@@ -108,6 +116,8 @@ def lead(today: date, counts: DayCounts) -> str:
     if counts.mine:
         late = f", {counts.late} är {'förfallna' if counts.late != 1 else 'förfallen'}"
         waits += f"{late}." if counts.late else "."
+    if free := counts.by_tab[Tab.UNASSIGNED]:
+        waits += f" {free} har ingen ansvarig."
     return f"{long_date(today).capitalize()}. {waits}"
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from jobbtorg.accounts.models import AccountEvent, RoleAssignment, User
-from jobbtorg.accounts.permissions import can_manage_accounts
+from jobbtorg.accounts.permissions import can_end_role, can_manage_accounts
 from jobbtorg.accounts.rules import require_place
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
@@ -91,7 +91,7 @@ def assign_role(
 def end_role(assignment: RoleAssignment, *, last: date, by: Actor) -> RoleAssignment:
     """Let a role end with a day; it may lie in the past or the future, not before the first."""
     locked = RoleAssignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
-    require(can_manage_accounts(by))
+    require(can_end_role(by, locked))
     if last < locked.period.lower:
         raise DomainError("Rollen kan inte sluta före sin första dag.", field="last")
     if locked.period.upper is not None and locked.period.upper <= last + ONE_DAY:

@@ -36,19 +36,23 @@ def begin(referral: Referral, verb: str, *, by: Actor) -> Transition:
 def move(
     referral: Referral, transition: Transition, *, by: Actor, why: str = "", **values: Any
 ) -> Referral:
-    """Take a locked, checked remiss to its new state and write the transition row."""
+    """Take a locked, checked remiss to its new state and write the transition row.
+
+    A row of the table without a target leaves the state as it is.
+    """
+    target = transition.target or referral.state
     row = ReferralTransition(
         referral=referral,
         name=transition.name,
         from_state=referral.state,
-        to_state=transition.target,
+        to_state=target,
         why=why.strip(),
         occurred_at=clock.now(),
         recorded_at=clock.now(),
     )
     row.set_actor(by)
     row.save()
-    return update(referral, state=transition.target, **values)
+    return update(referral, state=target, **values)
 
 
 def update(referral: Referral, **values: Any) -> Referral:

@@ -124,3 +124,44 @@ def cases_to_distribute(actor: Actor, coach: User | None) -> QuerySet[Case]:
         )
         .order_by("enrolled_at", "id")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    """Somebody at the chief's nodes: what they act as there, and what hangs on them."""
+
+    user: User
+    roles: list[RoleAssignment]
+    open_cases: int
+    handled_cases: int
+    late_steps: int
+    is_away: bool
+
+
+def staff_rows(actor: Actor, today: date) -> list[StaffRow]:
+    """Everybody with a role at the actor's nodes on the day, by name."""
+    held: dict[int, list[RoleAssignment]] = {}
+    for assignment in (
+        RoleAssignment.objects.filter(node_id__in=actor.node_ids, period__contains=today)
+        .select_related("node")
+        .order_by("id")
+    ):
+        held.setdefault(assignment.user_id, []).append(assignment)
+    handled = _count(Case.objects.open().filter(handlaggare_id=OuterRef("pk")), "handlaggare_id")
+    users = (
+        with_load(today)
+        .filter(pk__in=held, is_active=True)
+        .annotate(cases_handled=Coalesce(Subquery(handled), 0))
+        .order_by("last_name", "first_name", "pk")
+    )
+    return [
+        StaffRow(
+            user=user,
+            roles=held[user.pk],
+            open_cases=user.open_cases,
+            handled_cases=user.cases_handled,
+            late_steps=user.late_steps,
+            is_away=user.is_away,
+        )
+        for user in users
+    ]

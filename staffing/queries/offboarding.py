@@ -1,0 +1,199 @@
+"""Everything that hangs on one member of staff, and where each thing would go.
+
+The dry run and the action read the same list, so that nothing is moved that was not shown
+and nothing is left that nobody saw.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import models
+from django.db.models import Q, QuerySet
+
+from cases.enums import Party, StepKind, TeamFunction
+from cases.models import Case, InternalTask, Step, TeamMember
+from cases.queries.staff import ROLE_OF, at_unit, holders
+from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
+from jobbtorg.accounts.models import RoleAssignment, User
+from jobbtorg.accounts.queries import away
+from jobbtorg.core.actor import Actor
+from referrals.enums import CLOSED_STATES
+from referrals.models import Referral
+
+Roles = frozenset[Role]
+COACHES: Roles = frozenset({Role.COACH})
+STAFF: Roles = frozenset(Role(role) for role in UNIT_ROLES)
+ENHET: Roles = frozenset(Role(role) for role in ENHET_ROLES)
+
+
+class Kind(models.TextChoices):
+    """What hangs on a person. Tasks go before places on teams, and both before cases."""
+
+    TASK = "uppgift", "Uppgift"
+    MEMBERSHIP = "plats", "Plats i ärendegrupp"
+    CASE = "arende", "Ärende som coach"
+    HANDLED = "arende_enhet", "Ärende som handläggare"
+    REFERRAL = "remiss", "Remiss"
+    STEP = "steg", "Steg"
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """One thing, who it concerns, who could take it over, and who the product would choose.
+
+    `may_end`: it can also simply end (a place on a team).
+    """
+
+    kind: Kind
+    pk: int
+    person: str
+    detail: str
+    takers: list[User]
+    suggestion: User | None
+    may_end: bool = False
+
+    @property
+    def field(self) -> str:
+        """The name of its field in the form."""
+        return f"{self.kind.value}-{self.pk}"
+
+    @property
+    def is_orphan(self) -> bool:
+        """Nobody could take it over, and it can't end."""
+        return not self.takers and not self.may_end
+
+
+class Takers:
+    """Who could take over at each node, asked for once a node; never the one who leaves."""
+
+    def __init__(self, leaver: User, today: date) -> None:
+        self.leaver = leaver
+        self.today = today
+        self.away = set(away(today).values_list("pk", flat=True))
+        self._given: Counter[int] = Counter()
+        self._found: dict[tuple[Roles, int], list[User]] = {}
+
+    def at(self, roles: Roles, node_id: int) -> list[User]:
+        """Those who hold one of the roles at a node today, or in a group of it, by name."""
+        if (roles, node_id) not in self._found:
+            people = holders(sorted(roles), at_unit(node_id), self.today)
+            self._found[roles, node_id] = list(people.exclude(pk=self.leaver.pk))
+        return self._found[roles, node_id]
+
+    def first(self, users: Iterable[User]) -> User | None:
+        """Who is here today and has been given least so far: a leaver's work is spread."""
+        present = [user for user in users if user.pk not in self.away]
+        chosen = min(present, key=lambda u: (self._given[u.pk], str(u)), default=None)
+        if chosen is not None:
+            self._given[chosen.pk] += 1
+        return chosen
+
+
+def belongings(actor: Actor, leaver: User, today: date) -> list[Belonging]:
+    """All that hangs on somebody at the actor's nodes, in the order it is moved."""
+    takers = Takers(leaver, today)
+    sources = (
+        (Kind.TASK, _tasks(actor, leaver)),
+        (Kind.MEMBERSHIP, _memberships(actor, leaver)),
+        (Kind.CASE, _cases(actor, leaver)),
+        (Kind.HANDLED, _handled(actor, leaver)),
+        (Kind.REFERRAL, _referrals(actor, leaver)),
+        (Kind.STEP, _steps(actor, leaver)),
+    )
+    found = []
+    for kind, things in sources:
+        for pk, person, detail, node_id, roles in things:
+            people = takers.at(roles, node_id)
+            may_end = kind == Kind.MEMBERSHIP
+            found.append(
+                Belonging(
+                    kind=kind,
+                    pk=pk,
+                    person=person,
+                    detail=detail,
+                    takers=people,
+                    suggestion=None if may_end else takers.first(people),
+                    may_end=may_end,
+                )
+            )
+    return found
+
+
+# What is moved: its id, the person it is about, what it is, the node, and who could take it.
+Thing = tuple[int, str, str, int, Roles]
+
+
+def _tasks(actor: Actor, leaver: User) -> Iterator[Thing]:
+    tasks = InternalTask.objects.filter(
+        to_user=leaver, done_at=None, cancelled_at=None, case__unit_id__in=actor.node_ids
+    )
+    for task in tasks.select_related("case__participant").order_by("due_on", "id"):
+        yield task.pk, str(task.case.participant), task.text, task.case.unit_id, STAFF
+
+
+def _memberships(actor: Actor, leaver: User) -> Iterator[Thing]:
+    members = TeamMember.objects.filter(
+        user=leaver, until_on=None, case__unit_id__in=actor.node_ids
+    ).exclude(function=TeamFunction.COACH)
+    for member in members.select_related("case__participant").order_by("case_id", "id"):
+        roles = frozenset({ROLE_OF[TeamFunction(member.function)]})
+        about = str(member.case.participant)
+        yield member.pk, about, member.get_function_display(), member.case.unit_id, roles
+
+
+def _cases(actor: Actor, leaver: User) -> Iterator[Thing]:
+    cases = Case.objects.open().filter(coach=leaver, unit_id__in=actor.node_ids)
+    for case in cases.select_related("participant").order_by("enrolled_at", "id"):
+        yield case.pk, str(case.participant), case.get_state_display(), case.unit_id, COACHES
+
+
+def _handled(actor: Actor, leaver: User) -> Iterator[Thing]:
+    cases = Case.objects.open().filter(handlaggare=leaver, bistandsenhet_id__in=actor.node_ids)
+    for case in cases.select_related("participant").order_by("enrolled_at", "id"):
+        yield case.pk, str(case.participant), case.get_state_display(), case.bistandsenhet_id, ENHET
+
+
+def _referrals(actor: Actor, leaver: User) -> Iterator[Thing]:
+    referrals = Referral.objects.filter(
+        handlaggare=leaver, bistandsenhet_id__in=actor.node_ids
+    ).exclude(state__in=CLOSED_STATES)
+    for referral in referrals.order_by("created_at", "id"):
+        where = referral.bistandsenhet_id
+        yield referral.pk, referral.full_name, referral.get_state_display(), where, ENHET
+
+
+def _steps(actor: Actor, leaver: User) -> Iterator[Thing]:
+    """Steps that follow with nothing else: not a task, nor of an own case or remiss."""
+    sent = Referral.objects.filter(handlaggare=leaver).values("key")
+    steps = (
+        Step.objects.open()
+        .filter(responsible=leaver)
+        .filter(Q(unit_id__in=actor.node_ids) | Q(bistandsenhet_id__in=actor.node_ids))
+        .exclude(kind=StepKind.INTERNAL_TASK)
+        .exclude(case__coach=leaver)
+        .exclude(case__handlaggare=leaver)
+        .exclude(case=None, referral_key__in=sent)
+    )
+    for step in steps.select_related("participant").order_by("due_on", "id"):
+        at_enhet = step.party == Party.STADSDEL
+        node_id = step.bistandsenhet_id if at_enhet else step.unit_id
+        yield (
+            step.pk,
+            str(step.participant or ""),
+            step.get_kind_display(),
+            node_id or 0,
+            ENHET if at_enhet else STAFF,
+        )
+
+
+def roles_here(actor: Actor, leaver: User, today: date) -> QuerySet[RoleAssignment]:
+    """The roles somebody holds today at the actor's nodes."""
+    return (
+        RoleAssignment.objects.filter(
+            user=leaver, node_id__in=actor.node_ids, period__contains=today
+        )
+        .select_related("node", "user")
+        .order_by("id")
+    )

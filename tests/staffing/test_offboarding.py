@@ -1,0 +1,168 @@
+"""When somebody leaves, all that hangs on them gets new hands in one go, or nothing moves."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from cases.actions.team import give_task
+from cases.enums import StepKind, TeamFunction
+from cases.models import Case, Step
+from jobbtorg.accounts.enums import Role
+from jobbtorg.accounts.models import User
+from jobbtorg.core import clock
+from jobbtorg.core.actor import Actor
+from jobbtorg.core.errors import DomainError, NotAllowed
+from jobbtorg.core.identity import demo_number
+from jobbtorg.organisation.models import Bistandsenhet, Unit
+from referrals.actions.drafting import start_draft
+from staffing.actions.offboarding import off_board
+from staffing.queries.offboarding import Kind, belongings
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class World:
+    unit: Unit
+    enhet: Bistandsenhet
+    chief: Actor
+    leaver: Actor
+    stayer: Actor
+
+    @property
+    def leaving_user(self) -> User:
+        return factories.user_of(self.leaver)
+
+
+@pytest.fixture
+def world() -> World:
+    at = factories.unit()
+    return World(
+        unit=at,
+        enhet=factories.enhet(),
+        chief=factories.actor(Role.LOKAL_CHEF, at, "Lena Exempel"),
+        leaver=factories.actor(Role.COACH, at, "Karin Exempel"),
+        stayer=factories.actor(Role.COACH, at, "Olle Exempel"),
+    )
+
+
+def suggested(by: Actor, leaver: User) -> dict[str, User | None]:
+    return {t.field: t.suggestion for t in belongings(by, leaver, clock.today())}
+
+
+def test_the_dry_run_names_everything_and_moves_nothing(world: World) -> None:
+    case = factories.case(world.unit, world.enhet, coach=world.leaver)
+    other = factories.case(world.unit, world.enhet, coach=world.stayer)
+    give_task(
+        by=world.stayer,
+        case=other,
+        to_user=world.leaving_user,
+        text="Ring arbetsgivaren",
+        due_on=clock.today(),
+    )
+    things = belongings(world.chief, world.leaving_user, clock.today())
+    assert [(t.kind, t.person, str(t.suggestion)) for t in things] == [
+        (Kind.TASK, str(other.participant), str(things[0].suggestion)),
+        (Kind.CASE, str(case.participant), "Olle Exempel"),
+    ]
+    case.refresh_from_db()
+    assert case.coach_id == world.leaver.user_id
+
+
+def test_one_action_moves_all_and_ends_the_role(world: World) -> None:
+    case = factories.case(world.unit, world.enhet, coach=world.leaver)
+    leaver = world.leaving_user
+    off_board(
+        by=world.chief,
+        leaver=leaver,
+        last_day=clock.today(),
+        takers=suggested(world.chief, leaver),
+    )
+    case.refresh_from_db()
+    assert case.coach_id == world.stayer.user_id
+    assert not Step.objects.open().filter(responsible=leaver).exists()
+    assert leaver.assignments.get().period.upper is not None
+
+
+def test_nothing_moves_while_something_would_be_orphaned(world: World) -> None:
+    first = factories.case(world.unit, world.enhet, coach=world.leaver)
+    second = factories.case(world.unit, world.enhet, coach=world.leaver)
+    takers = suggested(world.chief, world.leaving_user)
+    takers[f"{Kind.CASE.value}-{second.pk}"] = None
+    with pytest.raises(DomainError, match="Välj vem som tar över"):
+        off_board(by=world.chief, leaver=world.leaving_user, last_day=clock.today(), takers=takers)
+    coaches = set(Case.objects.filter(pk__in=[first.pk, second.pk]).values_list("coach", flat=True))
+    assert coaches == {world.leaver.user_id}
+    assert world.leaving_user.assignments.get().period.upper is None
+
+
+def test_work_goes_only_to_those_who_can_take_it(world: World) -> None:
+    factories.case(world.unit, world.enhet, coach=world.leaver)
+    stranger = factories.user_of(factories.actor(Role.COACH, factories.unit("Kista jobbtorg")))
+    takers = dict.fromkeys(suggested(world.chief, world.leaving_user), stranger)
+    with pytest.raises(DomainError, match="kan inte ta över"):
+        off_board(by=world.chief, leaver=world.leaving_user, last_day=clock.today(), takers=takers)
+
+
+def test_a_place_on_a_team_may_simply_end(world: World) -> None:
+    matchare = factories.actor(Role.MATCHARE, world.unit, "Mona Exempel")
+    case = factories.case(world.unit, world.enhet, coach=world.stayer)
+    factories.on_team(case, matchare, TeamFunction.MATCHARE)
+    leaver = factories.user_of(matchare)
+    off_board(by=world.chief, leaver=leaver, last_day=clock.today(), takers={})
+    assert not case.team.filter(user=leaver, until_on=None).exists()
+
+
+def test_a_handlaggares_cases_and_remisser_go_to_a_colleague(world: World) -> None:
+    chief = factories.actor(Role.ENHETSCHEF, world.enhet, "Eva Exempel")
+    sender = factories.actor(Role.HANDLAGGARE, world.enhet, "Hanna Exempel")
+    stays = factories.actor(Role.HANDLAGGARE, world.enhet, "Hugo Exempel")
+    case = factories.case(world.unit, world.enhet, coach=world.stayer, handlaggare=sender)
+    referral = start_draft(by=sender, identity=demo_number(4711))
+    leaver = factories.user_of(sender)
+    off_board(
+        by=chief,
+        leaver=leaver,
+        last_day=clock.today(),
+        takers=dict.fromkeys(suggested(chief, leaver), factories.user_of(stays)),
+    )
+    case.refresh_from_db()
+    referral.refresh_from_db()
+    assert {case.handlaggare_id, referral.handlaggare_id} == {stays.user_id}
+    step = Step.objects.open().get(kind=StepKind.SEND_REFERRAL)
+    assert step.responsible_id == stays.user_id
+
+
+@pytest.mark.parametrize("role", [Role.COACH, Role.GRUPPLEDARE])
+def test_only_the_chief_ends_somebodys_work(world: World, role: Role) -> None:
+    other = factories.actor(role, world.unit)
+    with pytest.raises(NotAllowed, match="Chefen"):
+        off_board(by=other, leaver=world.leaving_user, last_day=clock.today(), takers={})
+
+
+def test_a_chief_of_another_unit_finds_nobody(world: World, client: Client) -> None:
+    foreign = factories.actor(Role.LOKAL_CHEF, factories.unit("Kista jobbtorg"))
+    client.force_login(factories.user_of(foreign))
+    assert client.get(f"/medarbetare/{world.leaving_user.key}/avsluta/").status_code == 404
+
+
+def test_the_page_does_what_it_shows(world: World, client: Client) -> None:
+    case = factories.case(world.unit, world.enhet, coach=world.leaver)
+    client.force_login(factories.user_of(world.chief))
+    path = f"/medarbetare/{world.leaving_user.key}/avsluta/"
+    page = client.get(path).content.decode()
+    assert str(case.participant) in page
+    token = page.split('name="form_token" value="')[1].split('"')[0]
+    posted = {
+        "form_token": token,
+        "last_day": str(clock.today()),
+        f"arende-{case.pk}": str(factories.user_of(world.stayer).key),
+    }
+    past = {**posted, "last_day": str(date(2007, 12, 31))}
+    assert client.post(path, past).status_code == 422
+    assert client.post(path, posted).status_code == 302
+    case.refresh_from_db()
+    assert case.coach_id == world.stayer.user_id
