@@ -81,6 +81,11 @@ class Servers:
                     "den roll som äger databasen och kör migreringarna."
                 )
             worker = os.environ.get("DATABASE_WORKER_URL", web)
+            for url in (web, owner, worker):
+                if not url.startswith(("postgresql://", "postgres://")):
+                    raise CannotStart(
+                        "Databasens adress ska börja med postgresql:// (PostgreSQL 15 eller senare)."
+                    )
             return {
                 "DATABASE_URL": web,
                 "DATABASE_OWNER_URL": owner,
