@@ -7,7 +7,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are loaded by now, and no sooner.
-        from cases import panels
+        from cases import panels, purge_rules
         from cases.life_steps import register_life_steps
         from cases.plan_step_types import register_plan_steps
         from cases.views.minday import WITH_STEPS
@@ -16,4 +16,5 @@ class CasesConfig(AppConfig):
         register_item("Min dag", "sun", "cases:min_dag", WITH_STEPS, position=10)
         register_life_steps()
         register_plan_steps()
+        purge_rules.register()
         panels.register()

@@ -9,11 +9,12 @@ class ReferralsConfig(AppConfig):
         from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
         from jobbtorg.core.files import register_kind
         from jobbtorg.core.navigation import register_item
-        from referrals import on_case, steps  # models are loaded by now
+        from referrals import on_case, purge_rules, steps  # models are loaded by now
         from referrals.actions.consents import CONSENT_FILE
 
         steps.register()
         on_case.register()
+        purge_rules.register()
         register_kind(CONSENT_FILE)
         readers = {*ENHET_ROLES, *UNIT_ROLES, Role.JOBBTORGSCHEF}
         register_item("Remisser", "send", "referrals:list", readers, position=30)
