@@ -72,7 +72,7 @@ def test_another_coach_takes_over_with_a_reason(world: World) -> None:
     assert case.coach_id == new.user_id
     assert case.steps.get(closed_at__isnull=True).responsible_id == new.user_id
     assert case.transitions.get(name="move_worker").why == "Byte av område: Språk"
-    ended = case.team.get(user_id=world.coach.user_id)
+    ended = case.team.get(user_id=world.coach.user_id or 0)
     assert ended.until_on == clock.today()
     with pytest.raises(DomainError, match="redan ansvarig"):
         team.move_to_coach(by=world.leader, case=case, coach=user_of(new), reason=move_reason())
