@@ -38,5 +38,9 @@ EXPOSE 8000
 CMD ["gunicorn", "--config", "deploy/gunicorn.conf.py", "jobbtorg.wsgi:application"]
 
 FROM caddy:2-alpine AS proxy
+RUN adduser -S -u 10002 -h /srv proxy \
+    && mkdir -p /data/caddy /config/caddy \
+    && chown -R 10002 /data /config
 COPY deploy/caddy/Caddyfile /etc/caddy/Caddyfile
 COPY --from=app /app/staticfiles /srv/static
+USER 10002

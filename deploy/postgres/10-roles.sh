@@ -13,4 +13,4 @@ JOBBTORG_OWNER_PASSWORD=$(cat /run/secrets/owner_password)
 JOBBTORG_WEB_PASSWORD=$(cat /run/secrets/web_password)
 JOBBTORG_WORKER_PASSWORD=$(cat /run/secrets/worker_password)
 export JOBBTORG_OWNER_PASSWORD JOBBTORG_WEB_PASSWORD JOBBTORG_WORKER_PASSWORD
-exec psql -X -q -U postgres -d postgres -f /docker-entrypoint-initdb.d/roles.sql.in
+psql -X -q -U postgres -d postgres -f /docker-entrypoint-initdb.d/roles.sql.in

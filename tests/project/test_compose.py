@@ -152,10 +152,13 @@ def test_the_image_takes_everything_that_runs_and_nothing_of_development() -> No
     assert not {path for path in copied if path in ignored}
 
 
-def test_the_image_runs_as_an_ordinary_user() -> None:
-    app = dockerfile()[dockerfile().index("FROM python:3.11-slim-bookworm AS app") :]
-    assert "USER jobbtorg" in app
-    assert app.index("USER jobbtorg") < app.index("EXPOSE 8000")
+def test_the_images_run_as_ordinary_users() -> None:
+    stages = "\n".join(dockerfile()).split("FROM ")
+    for stage in stages:
+        name = stage.split("\n", 1)[0].rpartition(" AS ")[2]
+        if name in {"app", "proxy"}:
+            assert re.search(r"^USER (?!root|0)", stage, re.MULTILINE), name
+    assert service("redis")["user"] == "valkey"
 
 
 def test_the_web_server_starts_the_same_way_in_image_and_compose() -> None:
