@@ -16,6 +16,8 @@ LICENCE_CHOICES = [("", "Inte frågat"), ("ja", "Ja"), ("nej", "Nej")]
 class SectionForm(BaseForm):
     """Text, the section's own answers, the tick, and the version it was opened at."""
 
+    mark_optional = False
+
     text = TextField(label="Text", rows=10, max_length=SECTION_MAX, required=False)
     done = forms.BooleanField(label="Avsnittet är klart", required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)

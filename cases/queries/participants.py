@@ -74,7 +74,10 @@ def cases_of(actor: Actor, filters: Filters, today: date) -> QuerySet[Case]:
             Exists(_groups(today).filter(case=OuterRef("pk"), group_id=filters.grupp))
         )
     if filters.frist:
-        cases = cases.filter(Exists(_steps(actor).filter(_due(filters.frist, today))))
+        # What is on hold is late for nobody: its dates move when it goes on.
+        cases = cases.exclude(state=CaseState.ON_HOLD).filter(
+            Exists(_steps(actor).filter(_due(filters.frist, today)))
+        )
     return cases
 
 
@@ -114,7 +117,7 @@ class ParticipantRow:
     group: str
     what: str
     due_on: date | None
-    party: str
+    elsewhere: str
     paused: bool
 
 
@@ -149,9 +152,14 @@ def _row(case: Case, actor: Actor) -> ParticipantRow:
         group=getattr(case, "group_name", "") or "",
         what=StepKind(step["kind"]).label if step else "",
         due_on=date.fromisoformat(step["due"]) if step else None,
-        party=Party(step["party"]).label if step else "",
+        elsewhere=Party(step["party"]).label if step and not _ours(step, actor) else "",
         paused=case.state == CaseState.ON_HOLD,
     )
+
+
+def _ours(step: dict[str, Any], actor: Actor) -> bool:
+    party: str = step["party"]
+    return party != Party.PERSON and (party == Party.STADSDEL) == is_enhet_staff(actor)
 
 
 @dataclass(frozen=True, slots=True)

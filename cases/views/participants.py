@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -62,10 +62,8 @@ def bulk(request: Request) -> HttpResponse:
     """What was chosen to be done with the chosen rows: its owner takes over from here."""
     keys = [key for text in request.POST.getlist("vald") if (key := _uuid(text))]
     chosen = [a for a in casepage.bulk_actions(request.actor) if a.value == request.POST.get("gor")]
-    if not chosen:
-        raise Http404
-    if not keys:
-        feedback.warning(request, "Välj minst en deltagare i listan först.")
+    if not chosen or not keys:
+        feedback.warning(request, "Välj minst en deltagare och vad som ska göras.")
         return redirect(LIST)
     return chosen[0].handle(request, keys)
 
