@@ -28,6 +28,7 @@ from referrals.actions.reception import take_in
 from referrals.enums import DisputeOutcome, ReferralState
 from referrals.models import DisputeVoice, Referral
 from referrals.permissions.referral import can_give_voice
+from referrals.queries.disputes import overdue_disputes
 from referrals.rules import CHIEFS, REFERRAL_TRANSITIONS, voices_say
 
 NO_ANSWER = "Ingen har svarat inom tiden."
@@ -110,7 +111,7 @@ def rule(*, by: Actor, referral: Referral, outcome: str, why: str) -> Referral:
 def climb(*, by: Actor, referral: Referral) -> Referral:
     """An answer that has not come in time: the return goes to the chiefs, a dispute further up.
 
-    Called by the nightly task for each of `overdue_disputes`; safe to call twice.
+    Safe to call twice.
     """
     referral = locked(referral)
     if referral.state == ReferralState.RETURNED and _late(referral, StepKind.ANSWER_RETURN):
@@ -118,6 +119,14 @@ def climb(*, by: Actor, referral: Referral) -> Referral:
     if referral.state == ReferralState.CONTESTED and _late(referral, StepKind.DECIDE_DISPUTE):
         return _settle(referral, "deadlock", by=by, why=NO_ANSWER)
     return referral
+
+
+def climb_overdue(*, by: Actor) -> int:
+    """Let every late answer climb; returns how many. For the nightly task."""
+    late = list(overdue_disputes())
+    for referral in late:
+        climb(by=by, referral=referral)
+    return len(late)
 
 
 def _settle(referral: Referral, verb: str, *, by: Actor, why: str) -> Referral:
