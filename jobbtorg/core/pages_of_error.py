@@ -13,6 +13,7 @@ from django.template import loader
 from django.views.decorators.csrf import requires_csrf_token
 
 from jobbtorg.core.errors import AlreadyDone, Conflict, DomainError
+from jobbtorg.core.htmx import in_panel
 
 # The hidden field in which a form names the version that it was opened at.
 VERSION_FIELD = "version"
@@ -21,18 +22,31 @@ _NOT_REPEATED = frozenset({"csrfmiddlewaretoken", VERSION_FIELD})
 
 def domain_error_page(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The page of a domain error that a view has let through."""
-    if isinstance(error, AlreadyDone):
+    if isinstance(error, AlreadyDone) and error.answer:
         return _already_done(request, error)
-    context: dict[str, object] = {"reason": error.message, "error": error}
+    panel = in_panel(request)
+    if panel and not isinstance(error, Conflict):
+        return _alert(request, error)
+    context: dict[str, object] = {
+        "reason": error.message,
+        "error": error,
+        "error_layout": "errors/part.html" if panel else "errors/base.html",
+    }
     if isinstance(error, Conflict):
         context["differences"] = error.differences
         context["resubmit"] = list(_resubmit(request, error))
-    return render(request, f"errors/{error.status}.html", context, status=error.status)
+    name = "already" if isinstance(error, AlreadyDone) else str(error.status)
+    return render(request, f"errors/{name}.html", context, status=error.status)
+
+
+def _alert(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """Above the form in the side panel, which keeps what was written in it."""
+    answer = render(request, "errors/alert.html", {"reason": error.message}, status=error.status)
+    answer["HX-Reswap"] = "afterbegin"
+    return answer
 
 
 def _already_done(request: HttpRequest, error: AlreadyDone) -> HttpResponse:
-    if not error.answer:
-        return render(request, "errors/already.html", {"reason": error.message}, status=409)
     messages.info(request, error.message)
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(status=204, headers={"HX-Redirect": error.answer})

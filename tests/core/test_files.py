@@ -1,5 +1,6 @@
 """Files: what they are, not what they are called; downloaded, never shown."""
 
+import hashlib
 import io
 from typing import Any
 from uuid import uuid4
@@ -109,11 +110,38 @@ def refuse_content(execute, sql, params, many, context):  # type: ignore[no-unty
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("wrong", [{"size": 0}, {"purge_rule": ""}])
-def test_database_refuses_a_file_that_is_empty_or_kept_for_ever(wrong: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    ("wrong", "constraint"),
+    [
+        ({"content": b"", "size": 0}, "stored_file_not_empty"),
+        ({"purge_rule": ""}, "stored_file_has_purge_rule"),
+        ({"size": 3}, "stored_file_is_what_it_says"),
+        ({"sha256": "0" * 64}, "stored_file_is_what_it_says"),
+    ],
+)
+def test_database_refuses_a_file_that_lies(wrong: dict[str, Any], constraint: str) -> None:
+    values: dict[str, Any] = {
+        "kind": "prov",
+        "name": "a.pdf",
+        "content_type": files.PDF,
+        "size": len(PDF),
+        "sha256": hashlib.sha256(PDF).hexdigest(),
+        "content": PDF,
+        "purge_rule": "prov",
+    }
+    if wrong.get("content") == b"":
+        values["sha256"] = hashlib.sha256(b"").hexdigest()
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        StoredFile.objects.create(**(values | wrong))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", [{"content": b"annat"}, {"name": "b.pdf"}, {"size": 1}])
+def test_stored_file_is_never_changed(change: dict[str, Any]) -> None:
     stored = files.store(kind="prov", name="a.pdf", content=PDF, by=EVA)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        StoredFile.objects.filter(pk=stored.pk).update(**wrong)
+    with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
+        StoredFile.objects.filter(pk=stored.pk).update(**change)
+    StoredFile.objects.filter(pk=stored.pk).delete()
 
 
 class UploadForm(forms.Form):

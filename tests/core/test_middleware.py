@@ -16,6 +16,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from jobbtorg.accounts.access import public
 from jobbtorg.accounts.models import User
 from jobbtorg.core.errors import Conflict, Difference, DomainError, NotAllowed
+from jobbtorg.core.htmx import PANEL_ID
 from jobbtorg.core.http import Request
 from jobbtorg.core.middleware import without_transaction
 from jobbtorg.core.models import FormToken
@@ -177,6 +178,22 @@ def test_conflict_shows_both_texts_and_offers_mine_again(web: Client) -> None:
     assert "deras" in body
     assert '<input type="hidden" name="goal" value="mitt &amp; ditt">' in body
     assert '<input type="hidden" name="version" value="4">' in body
+
+
+@pytest.mark.parametrize(("kind", "status"), [("domain", 400), ("denied", 403)])
+def test_error_in_the_side_panel_stands_above_the_form(web: Client, kind: str, status: int) -> None:
+    response = web.post(f"/fel/?kind={kind}", headers={"HX-Target": PANEL_ID})
+    assert response.status_code == status
+    assert response["HX-Reswap"] == "afterbegin"
+    assert response.content.decode().startswith('<p class="jt-pinned" role="alert">')
+
+
+def test_conflict_in_the_side_panel_is_no_whole_page(web: Client) -> None:
+    response = web.post("/fel/?kind=conflict", {"goal": "x"}, headers={"HX-Target": PANEL_ID})
+    body = response.content.decode()
+    assert "<html" not in body
+    assert "&lt;mitt&gt;" in body
+    assert "Ersätt med min text" in body
 
 
 def test_unknown_and_refused_objects_have_the_same_body(web: Client) -> None:
