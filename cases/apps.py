@@ -8,7 +8,9 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         # Models are loaded by now, and no sooner.
         from cases import panels, purge_rules
+        from cases.actions.plan_documents import register_plan_papers
         from cases.life_steps import register_life_steps
+        from cases.plan_page import register_plan_page
         from cases.plan_step_types import register_plan_steps
         from cases.views.minday import WITH_STEPS
         from jobbtorg.core.navigation import register_item
@@ -17,4 +19,6 @@ class CasesConfig(AppConfig):
         register_life_steps()
         register_plan_steps()
         purge_rules.register()
+        register_plan_page()
+        register_plan_papers()
         panels.register()

@@ -139,16 +139,15 @@ def problems_of(
     return found
 
 
-def minutes_by_day(lines: Iterable[LineFacts]) -> list[int]:
+def minutes_per_day(minutes: int, weekdays: Sequence[int]) -> list[int]:
     """Minutes per ISO weekday, Monday first: a line's week spread evenly over its days.
 
     A line without days of its own counts in the week but on no day.
     """
     days = [0] * 7
-    for line in lines:
-        for place, day in enumerate(line.weekdays):
-            share, rest = divmod(line.minutes_per_week, len(line.weekdays))
-            days[day - 1] += share + (1 if place < rest else 0)
+    for place, day in enumerate(sorted(weekdays)):
+        share, rest = divmod(minutes, len(weekdays))
+        days[day - 1] = share + (1 if place < rest else 0)
     return days
 
 
@@ -178,3 +177,15 @@ class Answer:
 
     verdict: Verdict
     comment: str = ""
+
+
+# Full days are asked of those with introduktionsersättning and of sfi students [002]; the
+# number of hours is ours.
+FULL_DAY_HOURS = 8
+SFI_STUDIES = frozenset({"sfi", "sfi-kopplad-till-praktik"})
+
+
+def full_day_hours(support_kind: str, insatser: Iterable[str]) -> int:
+    """Hours of a full day where one is asked, else nought; `insatser` by their short names."""
+    studies = not SFI_STUDIES.isdisjoint(insatser)
+    return FULL_DAY_HOURS if support_kind == SupportKind.INTRODUKTION or studies else 0

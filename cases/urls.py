@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cases.views import case_page, kartlaggning, minday, notes, participants
+from cases.views import (
+    case_page,
+    kartlaggning,
+    minday,
+    notes,
+    participants,
+    plan_editor,
+    plans,
+)
 
 app_name = "cases"
 
@@ -25,6 +33,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
         kartlaggning.section,
         name="mapping_section",
     ),
+    # Plan
+    path("arenden/<uuid:key>/plan/borja/", plan_editor.plan_start, name="plan_start"),
+    path("arenden/<uuid:key>/plan/utkast/", plan_editor.plan_draft, name="plan_draft"),
+    path("arenden/<uuid:key>/plan/folj-upp/", plans.plan_follow_up, name="plan_follow_up"),
+    path("planer/<uuid:key>/", plans.plan_version, name="plan_version"),
+    path("planer/<uuid:key>/aterkalla/", plans.plan_withdraw, name="plan_withdraw"),
+    path("planer/<uuid:key>/overens/", plans.plan_agree, name="plan_agree"),
+    path("planer/<uuid:key>/undertecknad/", plans.plan_signed, name="plan_signed"),
+    path("planer/handling/<uuid:key>/", plans.plan_document, name="plan_document"),
+    path("aktiviteter/<uuid:key>/avsluta/", plans.activity_end, name="activity_end"),
     # The case page, last: its tabs take any word
     path("arenden/<uuid:key>/", case_page.case, name="case"),
     path("arenden/<uuid:key>/<slug:tab>/", case_page.case, name="case_tab"),

@@ -18,3 +18,4 @@ class ReferralsConfig(AppConfig):
         register_kind(CONSENT_FILE)
         readers = {*ENHET_ROLES, *UNIT_ROLES, Role.JOBBTORGSCHEF}
         register_item("Remisser", "send", "referrals:list", readers, position=30)
+        register_item("Planer", "clipboard-check", "referrals:decisions", ENHET_ROLES, position=40)

@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from referrals.views import answers, consents, pages, writing
+from referrals.views import answers, consents, decisions, pages, writing
 
 app_name = "referrals"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("beslut/", decisions.inbox, name="decisions"),
+    path("beslut/<uuid:key>/", decisions.decision, name="decision"),
     path("remisser/", pages.referral_index, name="list"),
     path("remisser/ny/", writing.new, name="new"),
     path("remisser/<uuid:key>/", pages.detail, name="detail"),

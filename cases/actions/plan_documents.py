@@ -1,8 +1,105 @@
-"""Papers of a plan: ordered when the transaction has ended."""
+"""Papers of a plan: ordered when the transaction has ended, kept with their version."""
 
-from cases.models import PlanVersion
-from jobbtorg.core.actor import Actor
+import uuid
+from collections.abc import Callable
+
+from django.db import transaction
+
+from cases.enums import DecisionBasis, DocumentKind, PlanState
+from cases.models import PlanDocument, PlanVersion
+from cases.permissions.plan import can_sign
+from jobbtorg.core import files, jobs
+from jobbtorg.core.actor import Actor, system_actor
+from jobbtorg.core.files import PDF, CheckedFile, FileKind
+from jobbtorg.core.models import Job
+from jobbtorg.core.permissions import require
+
+JOB = "planens_handlingar"
+# Purged with the case they belong to (handbook §10).
+PURGE_RULE = "arende"
+PLAN_PAPER = FileKind("planhandling", PURGE_RULE, types=(PDF,))
+SIGNED_PLAN = FileKind("undertecknad_plan", PURGE_RULE)
+
+Renderer = Callable[[PlanVersion, str], bytes]
 
 
-def order_documents(*, version: PlanVersion, by: Actor) -> None:
-    """Ask for the papers that the version's state calls for."""
+def order_documents(*, version: PlanVersion, by: Actor) -> Job:
+    """Ask for the papers that the version's state calls for; asking twice is asking once."""
+    return jobs.enqueue(
+        JOB,
+        args={"version": str(version.key)},
+        unique_key=f"{version.key}:{version.state}",
+        by=by,
+    )
+
+
+def kinds_due(version: PlanVersion) -> list[DocumentKind]:
+    """The papers that a version has in its state: the decision is a document of its own."""
+    if version.state == PlanState.DRAFT:
+        return []
+    kinds = [DocumentKind.PLAN, DocumentKind.EASY]
+    if version.state == PlanState.DECIDED and version.basis == DecisionBasis.DECISION:
+        kinds.append(DocumentKind.DECISION)
+    return kinds
+
+
+def carry_out(job: Job) -> None:
+    """Make what is missing; safe to run twice."""
+    from cases.plan_papers import render  # WeasyPrint's page is built only where it is used
+
+    make_documents(version_key=uuid.UUID(job.args["version"]), render=render)
+
+
+@transaction.atomic
+def make_documents(*, version_key: uuid.UUID, render: Renderer) -> list[PlanDocument]:
+    """Render and keep the papers that the version still lacks."""
+    version = (
+        PlanVersion.objects.select_for_update(of=("self",))
+        .select_related("case__participant", "decided_by")
+        .get(key=version_key)
+    )
+    there = set(version.documents.values_list("kind", flat=True))
+    by = system_actor(f"jobb:{JOB}")
+    return [
+        _keep(version, kind, render(version, kind), by)
+        for kind in kinds_due(version)
+        if kind not in there
+    ]
+
+
+def _keep(version: PlanVersion, kind: DocumentKind, content: bytes, by: Actor) -> PlanDocument:
+    file = files.store(
+        kind=PLAN_PAPER.name,
+        name=f"{kind.label}, version {version.number}",
+        content=content,
+        by=by,
+        participant_key=version.case.participant.key,
+    )
+    document = PlanDocument(plan_version=version, kind=kind, file=file)
+    document.set_actor(by)
+    document.save()
+    return document
+
+
+@transaction.atomic
+def put_back_signed(*, version: PlanVersion, by: Actor, upload: CheckedFile) -> PlanDocument:
+    """Keep a signed copy beside the version. A better scan is put beside the first."""
+    require(can_sign(by, version.case, version))
+    file = files.store(
+        kind=SIGNED_PLAN.name,
+        name=upload.name,
+        content=upload.content,
+        by=by,
+        participant_key=version.case.participant.key,
+    )
+    document = PlanDocument(plan_version=version, kind=DocumentKind.SIGNED, file=file)
+    document.set_actor(by)
+    document.save()
+    return document
+
+
+def register_plan_papers() -> None:
+    """Put the job and the kinds of file in their registries."""
+    jobs.register_job(JOB, carry_out)
+    files.register_kind(PLAN_PAPER)
+    files.register_kind(SIGNED_PLAN)

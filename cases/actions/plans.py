@@ -29,6 +29,7 @@ from cases.models import (
 )
 from cases.permissions.plan import can_write_plan
 from cases.plan_rules import MOST_LINES, LineFacts
+from cases.plan_words import line_words
 from jobbtorg.core import clock, workdays
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import Conflict, Difference, DomainError
@@ -266,16 +267,10 @@ def _conflict(version: PlanVersion, texts: PlanTexts, lines: Sequence[LineDraft]
             found.append(Difference("Rad", draft.facts.aim, "Borttagen ur utkastet"))
         elif row.change != LineChange.REMOVED and LineFacts.of(row) != draft.facts:
             found.append(
-                Difference(row.insats.name, _words(draft.facts), _words(LineFacts.of(row)))
+                Difference(row.insats.name, line_words(draft.facts), line_words(LineFacts.of(row)))
             )
     return Conflict(
         "En kollega har sparat i utkastet medan du skrev. Jämför och välj vad som ska gälla.",
         differences=found,
         version=version.version,
     )
-
-
-def _words(line: LineFacts) -> str:
-    hours = f"{line.minutes_per_week / 60:g}".replace(".", ",")
-    until = f"–{line.until_on}" if line.until_on else ""
-    return f"{line.aim} ({hours} timmar i veckan, {line.from_on}{until})"

@@ -138,36 +138,6 @@ def _copy(version: PlanVersion, case: Case, by: Actor) -> PlanVersion:
 
 
 @transaction.atomic
-def redirect_answer(*, case: Case, by: Actor) -> PlanVersion | None:
-    """Move the question of a waiting plan when support, enhet or handläggare has changed.
-
-    Called by the actions that change them. The rule is `plan_rules.decided_through`: who
-    answers is settled by the facts of the day of the answer.
-    """
-    version = PlanVersion.objects.filter(case=case, state=PlanState.SUBMITTED).first()
-    if version is not None:
-        wait_for_answer(case=case, version=version, by=by)
-    return version
-
-
-@transaction.atomic
-def drop_waiting_plan(*, case: Case, by: Actor, why: str) -> PlanVersion | None:
-    """Take back a waiting plan because its case closes. The case is locked by whoever calls."""
-    version = (
-        PlanVersion.objects.select_for_update(of=("self",))
-        .filter(case=case, state=PlanState.SUBMITTED)
-        .first()
-    )
-    if version is None:
-        return None
-    version.state = PlanState.WITHDRAWN
-    version.save(update_fields=["state"])
-    log(version, "withdraw", by=by, from_state=PlanState.SUBMITTED, why=why)
-    answered(case=case, by=by, ending=StepEnding.OBSOLETE)
-    return version
-
-
-@transaction.atomic
 def escalate_late_decisions(*, today: date) -> int:
     """Tell the enhetschef of plans that nobody has answered in time: for the nightly task.
 

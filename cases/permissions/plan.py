@@ -1,6 +1,6 @@
 """Who may write a plan, decide on it, agree on it and follow it up (handbook §5.7–§5.8)."""
 
-from cases.enums import CaseState, DecisionBasis
+from cases.enums import CaseState, DecisionBasis, PlanState
 from cases.models import Case, PlanVersion
 from cases.permissions.life import can_do, can_reach
 from cases.plan_rules import decided_through
@@ -77,3 +77,10 @@ def can_agree(actor: Actor, case: Case) -> Verdict:
     if decided_through(case.support_kind) != DecisionBasis.AGREEMENT:
         return Denied("Försörjningsstödsenheten beslutar om planen.")
     return Allowed()
+
+
+def can_sign(actor: Actor, case: Case, version: PlanVersion) -> Verdict:
+    """Caseworkers of the unit put a signed copy beside a version that has been sent in."""
+    if version.state not in {PlanState.SUBMITTED, PlanState.DECIDED}:
+        return Denied("Bara en inskickad plan kan undertecknas.")
+    return can_do(actor, case, CASEWORKERS)

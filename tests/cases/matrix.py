@@ -9,6 +9,7 @@ from cases.views.case_page import READERS
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core.actor import Actor
 from tests import factories
+from tests.cases.plan_matrix import PLAN_ROWS
 from tests.core.tokens import token_field
 from tests.project.matrix import Arguments, Row, World
 from tests.roles import as_fixture
@@ -73,6 +74,7 @@ NOT_CASEWORK: Mapping[str, str] = dict.fromkeys(
 )
 
 ROWS = {
+    **PLAN_ROWS,
     "cases:home": Row(),
     "cases:min_dag": Row(),
     "search": Row(method="post", works=frozenset({422})),

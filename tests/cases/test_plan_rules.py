@@ -12,8 +12,9 @@ from cases.plan_rules import (
     answer_words,
     answered_words,
     decided_through,
+    full_day_hours,
     line_change,
-    minutes_by_day,
+    minutes_per_day,
     problems_of,
 )
 from cases.rules import legal_basis
@@ -100,8 +101,20 @@ def test_a_plan_lacks_something(given: dict[str, object], fields: list[str]) -> 
 
 
 def test_a_week_is_spread_over_its_days_to_the_minute() -> None:
-    days = minutes_by_day([with_(minutes_per_week=100, weekdays=(1, 3, 5)), with_(weekdays=())])
-    assert days == [34, 0, 33, 0, 33, 0, 0]
+    assert minutes_per_day(100, (1, 3, 5)) == [34, 0, 33, 0, 33, 0, 0]
+    assert minutes_per_day(600, ()) == [0] * 7
+
+
+@pytest.mark.parametrize(
+    ("support", "insatser", "hours"),
+    [
+        (SupportKind.INTRODUKTION, [], 8),
+        (SupportKind.FORSORJNINGSSTOD, ["sfi"], 8),
+        (SupportKind.FORSORJNINGSSTOD, ["sfi-test", "matchning"], 0),
+    ],
+)
+def test_full_days_are_asked_of_some(support: str, insatser: list[str], hours: int) -> None:
+    assert full_day_hours(support, insatser) == hours
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from cases.actions.decisions import decide_plan
+from cases.actions.plan_steps import wait_for_answer
 from cases.actions.plans import (
     LineDraft,
     PlanTexts,
@@ -19,9 +20,7 @@ from cases.actions.plans import (
     start_draft,
 )
 from cases.actions.submissions import (
-    drop_waiting_plan,
     escalate_late_decisions,
-    redirect_answer,
     submit_plan,
     withdraw_plan,
 )
@@ -267,15 +266,6 @@ class TestTakingBack:
         with pytest.raises(DomainError, match="redan besvarade"):
             withdraw_plan(version=version, by=at.coach)
 
-    def test_a_closing_case_takes_its_waiting_plan_back(self) -> None:
-        at = plans.world()
-        version = plans.submitted(at)
-        drop_waiting_plan(case=at.case, by=at.coach, why="Ärendet avslutas")
-        factories.open_step(at.case, StepKind.WRITE_PLAN, due_on=MONDAY)
-        version.refresh_from_db()
-        assert version.state == PlanState.WITHDRAWN
-        assert drop_waiting_plan(case=at.case, by=at.coach, why="") is None
-
 
 class TestWhoAnswers:
     def test_the_question_moves_when_the_support_ends(self) -> None:
@@ -283,20 +273,16 @@ class TestWhoAnswers:
         version = plans.submitted(at)
         Case.objects.filter(pk=at.case.pk).update(support_kind=SupportKind.NONE)
         at.case.refresh_from_db()
-        assert redirect_answer(case=at.case, by=at.coach) == version
+        wait_for_answer(case=at.case, version=version, by=at.coach)
         assert list(open_steps(at.case)) == [StepKind.CONFIRM_AGREEMENT]
 
     def test_the_question_follows_the_case_to_another_enhet(self) -> None:
         at = plans.world()
-        plans.submitted(at)
+        version = plans.submitted(at)
         other = factories.enhet("Skärholmen")
         factories.move(at.case, sent_by=other)
-        redirect_answer(case=at.case, by=at.coach)
+        wait_for_answer(case=at.case, version=version, by=at.coach)
         assert open_steps(at.case)[StepKind.DECIDE_PLAN].bistandsenhet_id == other.pk
-
-    def test_nothing_waits(self) -> None:
-        at = plans.world()
-        assert redirect_answer(case=at.case, by=at.coach) is None
 
 
 class TestLateAnswers:

@@ -1,0 +1,155 @@
+"""What the plan editor shows beside its form."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+
+from cases.enums import LineChange
+from cases.forms.plans import Editor, PlanLineForm, prefix_of
+from cases.models import Activity, Case, Insats, PlanLine, PlanVersion
+from cases.plan_rules import LineFacts
+from cases.plan_words import CHANGE_KINDS, changes_words, days_words, hours_words
+from cases.queries.plans import activities_in_force, full_day
+from jobbtorg.core.forms import FieldError, collect_errors
+from jobbtorg.core.models import FormDraft
+from jobbtorg.core.ui import Crumb, WeekGrid, WeekRow
+from jobbtorg.organisation.models import Anordnare
+
+
+@dataclass(frozen=True, slots=True)
+class EditorLine:
+    """A line that goes on, with its form and what holds now."""
+
+    form: PlanLineForm
+    kind: str
+    change: str
+    now: str
+
+    @property
+    def line(self) -> PlanLine:
+        return self.form.line
+
+    @property
+    def id(self) -> str:
+        return prefix_of(self.line.line_key)
+
+
+@dataclass(frozen=True, slots=True)
+class EditorPage:
+    """Everything on the page of the editor."""
+
+    case: Case
+    crumbs: list[Crumb]
+    version: PlanVersion | None = None
+    form: Editor | None = None
+    lines: list[EditorLine] = field(default_factory=list)
+    week: WeekGrid | None = None
+    catalogue: Sequence[Insats] = ()
+    summary: str = ""
+    saved_at: datetime | None = None
+    is_restored: bool = False
+
+    @property
+    def errors(self) -> list[FieldError]:
+        """What needs to be put right, each line's errors under the name of its insats."""
+        if self.form is None:
+            return []
+        found = collect_errors(self.form.plan)
+        for row in self.lines:
+            name = row.line.insats.name
+            found += [
+                replace(error, label=f"{name}, {error.label.lower()}")
+                for error in collect_errors(row.form)
+            ]
+        return found
+
+
+def catalogue_on(day: date) -> list[Insats]:
+    """What can be chosen on a day."""
+    rows = Insats.objects.filter(opened_on__lte=day)
+    return list(rows.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=day)).order_by("name"))
+
+
+def providers_by_name(form: Editor) -> dict[str, Anordnare]:
+    """The anordnare that the lines name; other names are kept as they are written."""
+    names = {line.cleaned_data["provider"].casefold() for line in form.lines} - {""}
+    if not names:
+        return {}
+    found = Anordnare.objects.annotate(lower=Lower("name")).filter(lower__in=names)
+    return {anordnare.name.casefold(): anordnare for anordnare in found}
+
+
+def editor_page(
+    case: Case,
+    version: PlanVersion | None = None,
+    form: Editor | None = None,
+    catalogue: Sequence[Insats] = (),
+    saved: FormDraft | None = None,
+) -> EditorPage:
+    """The page around the form; without a version, the page that offers to begin one."""
+    crumbs = [
+        Crumb(str(case.participant), reverse("cases:case", args=[case.key])),
+        Crumb("Plan", reverse("cases:case_tab", args=[case.key, "plan"])),
+    ]
+    if version is None or form is None:
+        return EditorPage(case, crumbs)
+    in_force = {activity.line_key: activity for activity in activities_in_force(case)}
+    lines = [_editor_line(one, in_force.get(one.line.line_key)) for one in form.lines]
+    rows = [line.line for line in lines]
+    return EditorPage(
+        case=case,
+        crumbs=crumbs,
+        version=version,
+        form=form,
+        lines=lines,
+        week=WeekGrid(
+            rows=[_week_row(line, source=prefix_of(line.line_key)) for line in rows]
+            + [_week_row(line) for line in form.removed],
+            full_day=full_day(case, rows),
+        ),
+        catalogue=catalogue,
+        summary=_summary([*rows, *form.removed]),
+        saved_at=saved.saved_at if saved else None,
+        is_restored=saved is not None,
+    )
+
+
+def _editor_line(form: PlanLineForm, before: Activity | None) -> EditorLine:
+    line = form.line
+    changed = before is not None and line.change == LineChange.CHANGED
+    return EditorLine(
+        form=form,
+        kind=CHANGE_KINDS[LineChange(line.change)],
+        change=line.get_change_display(),
+        now=_now_words(before) if before and changed else "",
+    )
+
+
+def _now_words(before: Activity) -> str:
+    facts = LineFacts.of(before)
+    return f"{hours_words(facts.minutes_per_week)}, {days_words(facts.weekdays)}. {facts.aim}"
+
+
+def _week_row(line: PlanLine, source: str = "") -> WeekRow:
+    return WeekRow(
+        label=line.insats.name,
+        weekdays=line.weekdays,
+        minutes=line.minutes_per_week,
+        kind="" if source else "removed",
+        note="" if source else "tas bort",
+        source=source,
+    )
+
+
+def _summary(lines: Sequence[PlanLine]) -> str:
+    """`3 rader: 1 ny, 1 ändrad`, as of the last save."""
+    counts: dict[str, int] = {}
+    for line in lines:
+        counts[line.change] = counts.get(line.change, 0) + 1
+    if not lines:
+        return "Inga rader än"
+    return f"{len(lines)} {'rad' if len(lines) == 1 else 'rader'}: {changes_words(counts)}"
