@@ -8,6 +8,7 @@ from django.db import transaction
 from cases.enums import DecisionBasis, DocumentKind, PlanState
 from cases.models import PlanDocument, PlanVersion
 from cases.permissions.plan import can_sign
+from cases.purge_rules import RULE
 from jobbtorg.core import files, jobs
 from jobbtorg.core.actor import Actor, system_actor
 from jobbtorg.core.files import PDF, CheckedFile, FileKind
@@ -15,10 +16,8 @@ from jobbtorg.core.models import Job
 from jobbtorg.core.permissions import require
 
 JOB = "planens_handlingar"
-# Purged with the case they belong to (handbook §10).
-PURGE_RULE = "arende"
-PLAN_PAPER = FileKind("planhandling", PURGE_RULE, types=(PDF,))
-SIGNED_PLAN = FileKind("undertecknad_plan", PURGE_RULE)
+PLAN_PAPER = FileKind("planhandling", RULE, types=(PDF,))
+SIGNED_PLAN = FileKind("undertecknad_plan", RULE)
 
 Renderer = Callable[[PlanVersion, str], bytes]
 
