@@ -156,6 +156,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 1200,
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
+    # A request does not wait for a Redis that is away (6 s by default): the sweeper comes round.
+    "socket_connect_timeout": 1,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
