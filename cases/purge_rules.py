@@ -31,6 +31,7 @@ _OF_THE_CASE = (
 _PARTICIPANT = {
     **dict.fromkeys(_OF_THE_CASE, "case__participant__key"),
     "Participant": "key",
+    "ParticipantChange": "participant__key",
     "Case": "participant__key",
     "Step": "participant__key",
     "KartlaggningSection": "kartlaggning__case__participant__key",

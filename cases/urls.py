@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from cases.urls_life import life_patterns
 from cases.views import (
     case_page,
     kartlaggning,
@@ -43,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("planer/<uuid:key>/undertecknad/", plans.plan_signed, name="plan_signed"),
     path("planer/handling/<uuid:key>/", plans.plan_document, name="plan_document"),
     path("aktiviteter/<uuid:key>/avsluta/", plans.activity_end, name="activity_end"),
+    *life_patterns,
     # The case page, last: its tabs take any word
     path("arenden/<uuid:key>/", case_page.case, name="case"),
     path("arenden/<uuid:key>/<slug:tab>/", case_page.case, name="case_tab"),

@@ -1,13 +1,16 @@
 """Persons' records: found in silence or begun, and kept by the jobbtorg (handbook §5.3)."""
 
-from django.db import IntegrityError, transaction
+from typing import Any
 
-from cases.enums import Sex
-from cases.models import Participant, PersonFacts
-from cases.permissions.life import can_attach
+from django.db import IntegrityError, models, transaction
+
+from cases.enums import ProtectionLevel, Sex
+from cases.models import Participant, ParticipantChange, PersonFacts
+from cases.permissions.life import can_attach, can_edit_person
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.identity import Identity
+from jobbtorg.core.locking import check_version, next_version
 from jobbtorg.core.permissions import require
 
 PERSON_FIELDS: tuple[str, ...] = tuple(f.attname for f in PersonFacts._meta.fields)
@@ -44,3 +47,68 @@ def _begin(identity: Identity, facts: PersonFacts) -> Participant:
             )
     except IntegrityError:
         return Participant.objects.get(identity_number=identity.number)
+
+
+@transaction.atomic
+def edit_participant(
+    *,
+    by: Actor,
+    participant: Participant,
+    version: int | None,
+    changes: dict[str, Any],
+    why: str = "",
+) -> Participant:
+    """Change facts of a record, each with a row of what it was. `version` is the form's.
+
+    `changes` holds values by the name of the field; those that are the same are left alone.
+    A changed protection level needs its reason.
+    """
+    participant = Participant.objects.select_for_update(of=("self",)).get(pk=participant.pk)
+    require(can_edit_person(by, participant))
+    check_version(participant, version, mine=changes)
+    changed = {
+        name: value for name, value in changes.items() if getattr(participant, name) != value
+    }
+    _require_sound_changes(participant, changed, why)
+    for name, value in changed.items():
+        field = Participant._meta.get_field(name)
+        assert isinstance(field, models.Field)  # noqa: S101
+        before = _said(participant, field)
+        setattr(participant, name, value)
+        row = ParticipantChange(
+            participant=participant,
+            field=name,
+            before=before,
+            after=_said(participant, field),
+            why=why.strip()[:500],
+        )
+        row.set_actor(by)
+        row.save()
+    if changed:
+        participant.save(update_fields=[*changed, next_version(participant)])
+    return participant
+
+
+def _require_sound_changes(participant: Participant, changed: dict[str, Any], why: str) -> None:
+    unknown = set(changed) - {f.name for f in PersonFacts._meta.fields}
+    if unknown:
+        raise ValueError(f"Not a fact of a person: {', '.join(sorted(unknown))}")
+    for name in ("first_name", "last_name"):
+        if name in changed and not str(changed[name]).strip():
+            raise DomainError("Ange både förnamn och efternamn.", field=name)
+    if "birth_date" in changed and changed["birth_date"] is None:
+        raise DomainError("Ange födelsedatum.", field="birth_date")
+    if "protection_level" in changed and not why.strip():
+        now = ProtectionLevel(participant.protection_level).label.lower()
+        raise DomainError(f"Skriv varför skyddet ändras. Nu: {now}.", field="why")
+
+
+def _said(participant: Participant, field: "models.Field[Any, Any]") -> str:
+    """The value of a fact as its log row keeps it: the words people read."""
+    value = getattr(participant, field.name)
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "Ja" if value else "Nej"
+    choices = dict(getattr(field, "flatchoices", None) or ())
+    return str(choices.get(value, value))

@@ -13,7 +13,7 @@ from cases.models.catalogue import Insats
 from cases.models.kartlaggning import Kartlaggning, KartlaggningSection
 from cases.models.note import InternalTask, Note
 from cases.models.outcome import Aftermath, Outcome
-from cases.models.participant import Participant, PersonFacts
+from cases.models.participant import Participant, ParticipantChange, PersonFacts
 from cases.models.plan import (
     Activity,
     Aktivitetsplan,
@@ -46,6 +46,7 @@ __all__ = [
     "Note",
     "Outcome",
     "Participant",
+    "ParticipantChange",
     "Pause",
     "PersonFacts",
     "PlanDocument",

@@ -1,10 +1,11 @@
 """Persons: one record each, whatever the number of cases."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from cases.enums import EducationLevel, IdentityKind, ProtectionLevel, Sex
 from cases.scope import participant_scope
+from jobbtorg.accounts.records import ActedFact
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.models import Keyed, Versioned
 from jobbtorg.core.sorting import sort_key_field
@@ -93,3 +94,33 @@ class Participant(Keyed, Versioned, PersonFacts):
 
     def __str__(self) -> str:
         return self.full_name
+
+
+class ParticipantChange(ActedFact):
+    """One fact of a person's record that was changed: what it was, what it is, and by whom."""
+
+    participant = models.ForeignKey(Participant, models.PROTECT, related_name="changes")
+    field = models.CharField("uppgift", max_length=40)
+    before = models.TextField("före", blank=True)
+    after = models.TextField("efter", blank=True)
+    why = models.CharField("varför", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "ändring av deltagare"
+        verbose_name_plural = "ändringar av deltagare"
+        ordering = ("occurred_at", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(before=F("after")),
+                name="participant_change_changes",
+                violation_error_message="Uppgiften är densamma som förut.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(field="protection_level") | ~Q(why=""),
+                name="participant_change_of_protection_has_reason",
+                violation_error_message="Skriv varför skyddet ändras.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.before} → {self.after}"

@@ -1,6 +1,6 @@
 """Who may move a case through its life (handbook §3, §5)."""
 
-from cases.models import Case, InternalTask
+from cases.models import Case, InternalTask, Participant
 from cases.rules import RECEPTION
 from cases.scope import is_enhet_staff, is_unit_staff
 from jobbtorg.accounts.enums import ENHET_ROLES, LEAD_ROLES, UNIT_ROLES, Role
@@ -75,3 +75,16 @@ def can_answer_task(actor: Actor, task: InternalTask) -> Verdict:
     if actor.user_id == task.case.coach_id or actor.role in LEAD_ROLES:
         return Allowed()
     return Denied(f"Uppgiften är till {task.to_user}. Bara den som fick uppgiften svarar på den.")
+
+
+def can_edit_person(actor: Actor, participant: Participant) -> Verdict:
+    """The record is kept by whoever at the jobbtorg has a case of the person now.
+
+    A handläggare's statement stays as it was given; what has changed is told to the coach.
+    """
+    verdict = can_act_as(actor, RECEPTION)
+    if not verdict or actor.is_system:
+        return verdict
+    if Case.objects.current_for(actor).filter(participant=participant).exists():
+        return Allowed()
+    return Denied("Deltagaren har inget ärende hos er nu, så ni kan inte ändra uppgifterna.")

@@ -1,13 +1,16 @@
 """Who works where today: coaches to choose from, colleagues for tasks, handläggare of an enhet."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from cases.enums import TeamFunction
+from cases.enums import CaseState, TeamFunction
+from cases.models import TeamMember
 from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
-from jobbtorg.accounts.models import User
+from jobbtorg.accounts.models import Absence, RoleAssignment, User
 from jobbtorg.accounts.queries import active_assignments
 from jobbtorg.organisation.enums import NodeKind
 
@@ -28,7 +31,7 @@ def at_unit(unit_id: int) -> Q:
 def holders(roles: Iterable[Role], where: Q, on: date) -> QuerySet[User]:
     """People who hold one of the roles on a day, by name."""
     held = active_assignments(on).filter(where, role__in=list(roles))
-    return User.objects.filter(pk__in=held.values("user_id")).order_by("last_name", "first_name")
+    return User.objects.filter(pk__in=held.values("user_id")).order_by("sort_key")
 
 
 def coaches_at(unit_id: int, on: date) -> QuerySet[User]:
@@ -41,11 +44,6 @@ def staff_at(unit_id: int, on: date) -> QuerySet[User]:
     return holders([Role(role) for role in UNIT_ROLES], at_unit(unit_id), on)
 
 
-def team_candidates(on: date) -> QuerySet[User]:
-    """Matchare, SYV and IT-pedagoger of the whole city: they may serve other units (§3)."""
-    return holders([Role.MATCHARE, Role.SYV, Role.IT_PEDAGOG], Q(), on)
-
-
 def handlaggare_at(bistandsenhet_id: int, on: date) -> QuerySet[User]:
     """Who decides at an enhet on a day."""
     return holders([Role(role) for role in ENHET_ROLES], Q(node_id=bistandsenhet_id), on)
@@ -54,3 +52,73 @@ def handlaggare_at(bistandsenhet_id: int, on: date) -> QuerySet[User]:
 def holds(user_id: int, function: TeamFunction, on: date) -> bool:
     """Whether somebody holds the role of a team function anywhere on a day."""
     return active_assignments(on).filter(user_id=user_id, role=ROLE_OF[function]).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class CoachChoice:
+    """A coach to choose, with what tells one from another."""
+
+    user: User
+    open_cases: int
+    is_away: bool
+
+    @property
+    def key(self) -> UUID:
+        return self.user.key
+
+    def __str__(self) -> str:
+        known = [code.label.lower() for code in self.user.languages.all()]
+        parts = [f"{self.open_cases} ärenden", ", ".join(known), *(["borta"] * self.is_away)]
+        return f"{self.user} · {' · '.join(part for part in parts if part)}"
+
+
+def coach_choices(unit_id: int, on: date) -> list[CoachChoice]:
+    """Coaches at a unit with their open cases and languages, in three queries."""
+    load = Count("coached_cases", filter=~Q(coached_cases__state=CaseState.CLOSED))
+    away = Absence.objects.filter(user=OuterRef("pk"), period__contains=on)
+    users = (
+        coaches_at(unit_id, on).annotate(load=load, away=Exists(away)).prefetch_related("languages")
+    )
+    return [CoachChoice(user, user.load, user.away) for user in users]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberChoice:
+    """A colleague to choose for the case team: who, as what, from where."""
+
+    assignment: RoleAssignment
+
+    @property
+    def key(self) -> UUID:
+        return self.assignment.key
+
+    @property
+    def function(self) -> TeamFunction:
+        return next(f for f, role in ROLE_OF.items() if role == self.assignment.role)
+
+    def __str__(self) -> str:
+        held = self.assignment
+        return f"{held.user}, {held.get_role_display().lower()}, {held.node}"
+
+
+def member_choices(unit_id: int, on: date) -> list[MemberChoice]:
+    """Colleagues that a case team may ask, those of the unit first."""
+    held = (
+        active_assignments(on)
+        .filter(role__in=[Role.MATCHARE, Role.SYV, Role.IT_PEDAGOG])
+        .select_related("user")
+        .order_by("user__sort_key", "pk")
+    )
+    return sorted(
+        (MemberChoice(row) for row in held),
+        key=lambda c: unit_id not in {c.assignment.node_id, c.assignment.node.parent_id},
+    )
+
+
+def task_receivers(case_id: int, unit_id: int, on: date) -> QuerySet[User]:
+    """Who may be asked to do something: the unit's staff and the case team."""
+    members = TeamMember.objects.filter(case_id=case_id, until_on__isnull=True)
+    at_work = active_assignments(on).filter(at_unit(unit_id), role__in=list(UNIT_ROLES))
+    return User.objects.filter(
+        Q(pk__in=members.values("user_id")) | Q(pk__in=at_work.values("user_id"))
+    ).order_by("sort_key")

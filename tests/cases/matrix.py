@@ -9,6 +9,7 @@ from cases.views.case_page import READERS
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core.actor import Actor
 from tests import factories
+from tests.cases.matrix_life import LIFE_ROWS
 from tests.cases.plan_matrix import PLAN_ROWS
 from tests.core.tokens import token_field
 from tests.project.matrix import Arguments, Row, World
@@ -97,4 +98,5 @@ ROWS = {
     "cases:case_tab": Row(
         inside=own_case, foreign=foreign_case, fixed={"tab": "oversikt"}, works=frozenset({200})
     ),
+    **LIFE_ROWS,
 }

@@ -1,0 +1,91 @@
+"""Forms of coach, team, tasks and moves."""
+
+from django import forms
+
+from cases.enums import SupportKind
+from cases.forms.life_base import (
+    BaseForm,
+    DateField,
+    PickField,
+    PickForm,
+    ReasonForm,
+    TextField,
+    TextLine,
+)
+
+
+class CoachForm(PickForm):
+    """Who becomes responsible."""
+
+    coach = PickField(label="Coach")
+
+
+class MoveCoachForm(ReasonForm):
+    """Another coach, with a reason."""
+
+    coach = PickField(label="Ny coach")
+    field_order = ("coach", "reason", "text")
+
+
+class MemberForm(PickForm):
+    """A colleague for the case team."""
+
+    who = PickField(
+        label="Kollega", help_text="Matchare, studie- och yrkesvägledare och IT-pedagoger."
+    )
+    why = TextLine(label="Vad kollegan ska hjälpa till med", required=False, max_length=200)
+
+
+class TaskForm(PickForm):
+    """What a colleague is asked to do, and by when."""
+
+    to_user = PickField(label="Till")
+    text = TextLine(label="Vad", max_length=500)
+    due_on = DateField(label="Senast")
+    field_order = ("to_user", "text", "due_on")
+
+
+class TaskAnswerForm(BaseForm):
+    """What came of a task."""
+
+    answer = TextLine(label="Svar", required=False, max_length=500)
+
+
+class UnitForm(ReasonForm):
+    """Another jobbtorg."""
+
+    unit = PickField(label="Till jobbtorg")
+    field_order = ("unit", "reason", "text")
+
+
+class StadsdelForm(PickForm):
+    """Where the person now belongs."""
+
+    place = PickField(label="Ny stadsdel och enhet")
+    why = TextField(label="Varför", rows=2, max_length=2000)
+
+
+class HandlaggareForm(PickForm):
+    """Who at the enhet now has the case."""
+
+    handlaggare = PickField(label="Handläggare", empty="Ingen särskild, enheten delar")
+    why = TextField(label="Varför", rows=2, max_length=2000, required=False)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["handlaggare"].required = False
+
+
+class SupportForm(BaseForm):
+    """What the person lives on from a day."""
+
+    kind = forms.ChoiceField(
+        label="Försörjning", choices=SupportKind.choices, widget=forms.RadioSelect
+    )
+    from_on = DateField(label="Från och med")
+    introduction_ends_on = DateField(
+        label="Introduktionsersättningen upphör",
+        required=False,
+        help_text="Anges bara för introduktionsersättning.",
+    )
+    why = TextField(label="Kommentar", rows=2, max_length=2000, required=False)

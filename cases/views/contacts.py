@@ -1,0 +1,96 @@
+"""The contact log: one line from any list, by a preset or in words."""
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cases.actions import contacts
+from cases.enums import ContactResult, ContactWay
+from cases.forms.visits import ContactForm
+from cases.models import Case, Contact
+from cases.permissions.life import can_do
+from cases.rules import RECEPTION
+from cases.views.life_base import FormPage, answer, case_url, fetch, posted
+from jobbtorg.accounts.access import roles
+from jobbtorg.accounts.enums import Role
+from jobbtorg.core import feedback, formtokens
+from jobbtorg.core.formtokens import one_time
+from jobbtorg.core.http import Request
+from jobbtorg.core.permissions import require
+
+AT_WORK = sorted(Role(role) for role in RECEPTION)
+
+
+@roles(*AT_WORK)
+@require_http_methods(["GET", "POST"])
+@one_time
+def contact(request: Request, key: uuid.UUID) -> HttpResponse:
+    """Presets by their figure key, and a form for the rest."""
+    case = fetch(request.actor, key)
+    require(can_do(request.actor, case, RECEPTION))
+    preset = next((p for p in contacts.PRESETS if p.key == request.POST.get("snabb")), None)
+    if preset is not None:
+        return written(request, case, preset.way, preset.result, preset.label)
+    page = FormPage("Kontakt", "Spara kontakten", template="cases/life_contact.html")
+    form = ContactForm(posted(request))
+
+    def act(chosen: dict[str, Any]) -> str:
+        contacts.log_contact(
+            by=request.actor,
+            case=case,
+            way=ContactWay(chosen["way"]),
+            result=ContactResult(chosen["result"]),
+            text=chosen["text"],
+        )
+        return "Kontakten är sparad."
+
+    recent = Contact.objects.filter(case=case).select_related("by_user").order_by("-occurred_at")
+    return answer(
+        request,
+        case,
+        page,
+        form,
+        act,
+        back=where_from(request, case) if request.method == "POST" else "",
+        presets=contacts.PRESETS,
+        recent=recent[:5],
+        from_page=where_from(request, case),
+        own_token=formtokens.hidden_field(request),
+    )
+
+
+def written(
+    request: Request, case: Case, way: ContactWay, result: ContactResult, label: str
+) -> HttpResponse:
+    """One line by one key, with a way to undo it, and back to where one was."""
+    line = contacts.log_contact(by=request.actor, case=case, way=way, result=result)
+    feedback.success(
+        request,
+        f"{case.participant.full_name}: {label.lower()}.",
+        undo_url=reverse("cases:undo_contact", args=[line.key]),
+    )
+    return redirect(where_from(request, case))
+
+
+def where_from(request: Request, case: Case) -> str:
+    """The list one came from, by a path within the product; else the case."""
+    wanted = request.POST.get("tillbaka") or request.GET.get("tillbaka", "")
+    inside = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if inside and wanted.startswith("/") else case_url(case)
+
+
+@roles(*AT_WORK)
+@require_POST
+def undo(request: Request, key: uuid.UUID) -> HttpResponse:
+    """Take back a line that was just written."""
+    line = Contact.objects.visible_to(request.actor).select_related("case").filter(key=key).first()
+    if line is None:
+        raise Http404
+    contacts.undo_contact(by=request.actor, contact=line)
+    feedback.success(request, "Raden är borttagen.")
+    return redirect("cases:case", line.case.key)

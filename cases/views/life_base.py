@@ -1,0 +1,132 @@
+"""What the forms beside a case share: fetch within reach, check, act, say what happened."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from cases.models import Case
+from cases.permissions.life import can_do, can_move
+from cases.rules import CASE_TRANSITIONS
+from jobbtorg.core import drafts, feedback, formtokens
+from jobbtorg.core.actor import Actor
+from jobbtorg.core.errors import Conflict, DomainError, NotAllowed
+from jobbtorg.core.http import Request
+from jobbtorg.core.permissions import require
+from jobbtorg.core.ui import Crumb
+
+Act = Callable[[dict[str, Any]], str]
+
+
+def fetch(actor: Actor, key: uuid.UUID) -> Case:
+    """The case, or the same 404 for what is unknown and what is another's."""
+    found = (
+        Case.objects.visible_to(actor)
+        .select_related(
+            "participant", "unit", "bistandsenhet", "stadsdel", "coach", "handlaggare", "group"
+        )
+        .prefetch_related("team__user")
+        .filter(key=key)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def fetch_for(request: Request, key: uuid.UUID, verb: str) -> Case:
+    """The case for a row of its transition table: 403 without the right, else its state counts."""
+    case = fetch(request.actor, key)
+    transition = CASE_TRANSITIONS[verb]
+    require(can_move(request.actor, case, transition))
+    CASE_TRANSITIONS.check(verb, case.state, state_label=case.get_state_display())
+    return case
+
+
+def fetch_open(request: Request, key: uuid.UUID, allowed: frozenset[str]) -> Case:
+    """An open case for what is no row of the table."""
+    case = fetch(request.actor, key)
+    require(can_do(request.actor, case, allowed))
+    if not case.is_open:
+        raise DomainError("Ärendet är avslutat. Öppna det igen om det ska fortsätta.")
+    return case
+
+
+def crumbs(case: Case) -> list[Crumb]:
+    """The way back to the case."""
+    return [Crumb(case.participant.full_name, case_url(case))]
+
+
+def case_url(case: Case) -> str:
+    """The page of the case."""
+    return reverse("cases:case", args=[case.key])
+
+
+def show(error: DomainError, form: forms.BaseForm) -> None:
+    """Put a refused write at its field; what is not for the form goes on to its own page."""
+    if isinstance(error, Conflict | NotAllowed):
+        raise error
+    form.add_error(error.field if error.field in form.fields else None, error.message)
+
+
+FORM_TEMPLATE = "cases/life_form.html"
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    """How one form reads: its title, the verb of its button, a sentence on what it does."""
+
+    title: str
+    verb: str
+    lead: str = ""
+    danger: bool = False
+    template: str = FORM_TEMPLATE
+
+    @property
+    def draft(self) -> str:
+        """The name under which its unsaved text is kept."""
+        return f"arende: {self.title}"[:60]
+
+
+def posted(request: Request, name: str = "") -> Any:
+    """The posted fields of a form; None when the page was only opened, or another was posted."""
+    if request.method != "POST" or (name and request.POST.get("gor") != name):
+        return None
+    return request.POST
+
+
+def answer(
+    request: Request,
+    case: Case,
+    page: FormPage,
+    form: forms.BaseForm,
+    act: Act,
+    *,
+    back: str = "",
+    **context: Any,
+) -> HttpResponse:
+    """Show a form, or carry out what it says and go back to the case with what happened."""
+    draft = drafts.restore(request, form, page.draft, case.key)
+    if form.is_bound and form.is_valid():
+        try:
+            text = act(form.cleaned_data)
+        except DomainError as error:
+            show(error, form)
+        else:
+            feedback.success(request, text)
+            return redirect(back or case_url(case))
+    context |= {
+        "case": case,
+        "it": page,
+        "form": form,
+        "crumbs": crumbs(case),
+        "back": back or case_url(case),
+        "draft": draft,
+        "form_token": formtokens.hidden_field(request, page.draft, case.key),
+    }
+    return render(request, page.template, context, status=422 if form.errors else 200)

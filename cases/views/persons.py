@@ -1,0 +1,78 @@
+"""The facts about a person, kept by the jobbtorg."""
+
+import uuid
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from cases.actions.participants import edit_participant
+from cases.forms.persons import PersonForm, initial_facts
+from cases.masking import shown
+from cases.models import Case, Participant
+from cases.permissions.life import can_edit_person
+from cases.queries.codes import codes
+from cases.rules import RECEPTION
+from cases.views.life_base import posted, show
+from jobbtorg.accounts.access import roles
+from jobbtorg.accounts.enums import Role
+from jobbtorg.core import drafts, feedback, formtokens
+from jobbtorg.core.errors import DomainError
+from jobbtorg.core.formtokens import one_time
+from jobbtorg.core.http import Request
+from jobbtorg.core.permissions import require
+from jobbtorg.organisation.enums import CodeList
+
+DRAFT = "deltagare"
+
+
+@roles(*sorted(Role(role) for role in RECEPTION))
+@require_http_methods(["GET", "POST"])
+@one_time
+def edit(request: Request, key: uuid.UUID) -> HttpResponse:
+    """Change contact, language, background or protection."""
+    person = Participant.objects.visible_to(request.actor).filter(key=key).first()
+    if person is None:
+        raise Http404
+    require(can_edit_person(request.actor, person))
+    case = newest_case(request, person)
+    form = PersonForm(
+        posted(request),
+        initial=initial_facts(person),
+        offers={"language": codes(CodeList.LANGUAGE)},
+    )
+    if shown(person, request.actor, case=case).contact_hidden:
+        raise DomainError("Uppgifterna är skyddade. Bara ansvarig coach ändrar dem.")
+    draft = drafts.restore(request, form, DRAFT, key)
+    if form.is_bound and form.is_valid():
+        try:
+            edit_participant(
+                by=request.actor,
+                participant=person,
+                version=form.cleaned_data["version"],
+                changes=form.facts(),
+                why=form.cleaned_data["why"],
+            )
+        except DomainError as error:
+            show(error, form)
+        else:
+            feedback.success(request, "Uppgifterna är sparade.")
+            return redirect("cases:case", case.key)
+    context = {
+        "person": person,
+        "case": case,
+        "form": form,
+        "draft": draft,
+        "form_token": formtokens.hidden_field(request, DRAFT, key),
+    }
+    return render(request, "cases/life_person.html", context, status=422 if form.errors else 200)
+
+
+def newest_case(request: Request, person: Participant) -> Case:
+    """The case to come back to; the permission says that there is one."""
+    return (
+        Case.objects.current_for(request.actor)
+        .filter(participant=person)
+        .order_by("-enrolled_at", "-id")[:1]
+        .get()
+    )

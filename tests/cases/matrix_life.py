@@ -1,0 +1,124 @@
+"""Rows of the access matrix for a case's life."""
+
+from collections.abc import Callable
+from typing import Any
+
+from cases.enums import CaseState, StepKind
+from cases.models import Case
+from jobbtorg.accounts.enums import Role
+from tests import factories
+from tests.cases import rows
+from tests.project.matrix import Arguments, Row, World
+
+Maker = Callable[[World, Case], Arguments]
+
+
+def of_state(state: CaseState, **values: Any) -> dict[str, Any]:
+    """A page about a case in a state, at home and elsewhere."""
+
+    def made(case: Case) -> Arguments:
+        if state in {CaseState.ON_HOLD, CaseState.INTERRUPTED}:
+            rows.paused(case)
+        return {"key": case.key}
+
+    def inside(world: World) -> Arguments:
+        return made(factories.case(world.unit, world.enhet, state=state, **values))
+
+    def foreign(world: World) -> Arguments:
+        return made(factories.case(world.other_unit, world.other_enhet, state=state, **values))
+
+    return {"inside": inside, "foreign": foreign}
+
+
+def about(make: Maker, state: CaseState = CaseState.MAPPING) -> dict[str, Any]:
+    """A page about a row under a case, at home and elsewhere."""
+    return {
+        "inside": lambda world: make(world, factories.case(world.unit, world.enhet, state=state)),
+        "foreign": lambda world: make(
+            world, factories.case(world.other_unit, world.other_enhet, state=state)
+        ),
+    }
+
+
+def a_visit(_world: World, case: Case) -> Arguments:
+    factories.open_step(case, StepKind.HOLD_FIRST_VISIT, due_on=case.enrolled_at.date())
+    return {"key": rows.visit(case).key}
+
+
+def a_contact(_world: World, case: Case) -> Arguments:
+    return {"key": rows.contact(case).key}
+
+
+def a_meeting(_world: World, case: Case) -> Arguments:
+    return {"key": rows.meeting(case.unit).key}
+
+
+def a_task(world: World, case: Case) -> Arguments:
+    return {"key": rows.task(case, factories.user_of(world.actor(Role.COACH))).key}
+
+
+def a_member(_world: World, case: Case) -> Arguments:
+    return {"key": case.key, "member": rows.member(case, factories.user()).pk}
+
+
+def an_aftermath(_world: World, case: Case) -> Arguments:
+    return {"key": rows.aftermath(case).key}
+
+
+def a_person(_world: World, case: Case) -> Arguments:
+    return {"key": case.participant.key}
+
+
+S = CaseState
+MAPPING = of_state(S.MAPPING)
+ENROLLED = about(a_visit, S.ENROLLED)
+NOT_THE_WRITER = "Bara den som skrev raden"
+NOT_ASKED = "Bara den som fick uppgiften"
+DESK = (Role.COACH, Role.MATCHARE, Role.SYV, Role.IT_PEDAGOG, Role.GRUPPLEDARE, Role.LOKAL_CHEF)
+
+LIFE_ROWS = {
+    "cases:visits": Row(),
+    "cases:group_meetings": Row(),
+    "cases:group_meeting": Row(**about(a_meeting)),
+    "cases:visit_came": Row(method="post", **ENROLLED),
+    "cases:visit_absent": Row(method="post", **ENROLLED),
+    "cases:undo_visit": Row(method="post", **ENROLLED),
+    "cases:rebook_visit": Row(**ENROLLED),
+    "cases:cancel_visit": Row(**ENROLLED),
+    "cases:book_visit": Row(**of_state(S.ENROLLED)),
+    "cases:visit_outcome": Row(**of_state(S.ENROLLED)),
+    "cases:contact": Row(**MAPPING),
+    "cases:undo_contact": Row(
+        method="post",
+        refused=dict.fromkeys((*DESK, Role.ADMINISTRATOR), NOT_THE_WRITER),
+        **about(a_contact),
+    ),
+    "cases:assign_coach": Row(**MAPPING),
+    "cases:move_worker": Row(**MAPPING),
+    "cases:case_team": Row(**MAPPING),
+    "cases:remove_member": Row(method="post", **about(a_member)),
+    "cases:give_task": Row(**MAPPING),
+    "cases:answer_task": Row(
+        refused=dict.fromkeys(
+            (Role.MATCHARE, Role.SYV, Role.IT_PEDAGOG, Role.ADMINISTRATOR), NOT_ASKED
+        ),
+        **about(a_task),
+    ),
+    "cases:move_unit": Row(**MAPPING),
+    "cases:move_stadsdel": Row(**MAPPING),
+    "cases:change_handlaggare": Row(**MAPPING),
+    "cases:change_support": Row(**MAPPING),
+    "cases:hold": Row(**MAPPING),
+    "cases:extend_hold": Row(**of_state(S.ON_HOLD)),
+    "cases:end_hold": Row(**of_state(S.ON_HOLD)),
+    "cases:interrupt": Row(**MAPPING),
+    "cases:acknowledge_break": Row(**of_state(S.INTERRUPTED)),
+    "cases:restart": Row(**of_state(S.INTERRUPTED)),
+    "cases:start_work": Row(**MAPPING),
+    "cases:follow_work": Row(**of_state(S.WORKING)),
+    "cases:end_work": Row(**of_state(S.WORKING)),
+    "cases:close": Row(**MAPPING),
+    "cases:reopen": Row(**of_state(S.CLOSED)),
+    "cases:answer_aftermath": Row(**about(an_aftermath, S.CLOSED)),
+    "cases:edit_participant": Row(**about(a_person)),
+}
