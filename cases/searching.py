@@ -20,16 +20,17 @@ MAX_HITS = 30
 class Query:
     """What somebody typed: an identity number, or the beginning of a name.
 
-    `prefixes` are sort keys "efternamn förnamn" to begin with: a name of two words is
-    looked for both ways round.
+    `names` are pairs of sort keys: how the last name begins (with the first name after it,
+    where both were typed in that order), and how the first name begins, or nothing. A name
+    of several words is looked for both ways round.
     """
 
     text: str
     number: str = ""
-    prefixes: tuple[str, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.number or self.prefixes)
+        return bool(self.number or self.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,11 @@ def read_query(text: str) -> Query:
     words = text.replace(",", " ").split()
     if sum(len(word) for word in words) < 2:
         return Query(text)
-    ways = [words] if len(words) == 1 else [words, [*words[1:], words[0]], [words[-1], *words[:-1]]]
-    return Query(text, prefixes=tuple(dict.fromkeys(sort_key(*way) for way in ways)))
+    ways = [(sort_key(*words), "")]
+    for cut in {1, len(words) - 1} - {0}:
+        if cut < len(words):
+            ways.append((sort_key(*words[cut:]), sort_key(*words[:cut])))
+    return Query(text, names=tuple(ways))
 
 
 def _number(text: str, digits: int) -> str:

@@ -16,8 +16,9 @@ from jobbtorg.core.actor import Actor
 def by_name(query: Query, column: str = "sort_key") -> Q:
     """Rows whose sort key begins with one of the ways round; a prefix uses the index."""
     found = Q(pk__in=[])
-    for prefix in query.prefixes:
-        found |= Q(**{f"{column}__startswith": prefix})
+    for last, first in query.names:
+        way = Q(**{f"{column}__startswith": last})
+        found |= way & Q(**{f"{column}__contains": f" {first}"}) if first else way
     return found
 
 
@@ -55,4 +56,4 @@ def _first_name(query: Query) -> Q:
     """One word may be a first name: looked for within the cases one sees, which are few."""
     if len(query.text.split()) != 1:
         return Q(pk__in=[])
-    return Q(participant__sort_key__contains=f" {query.prefixes[0]}")
+    return Q(participant__sort_key__contains=f" {query.names[0][0]}")

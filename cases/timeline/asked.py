@@ -145,7 +145,7 @@ def _plans(own: Own) -> QuerySet[Any]:
         a=f"{version}__bistandsenhet__name",
         b=f"{version}__number",
         text="why",
-        n=Count(f"{version}__lines"),
+        n=Count(f"{version}__lines__decision"),
         m=Count(f"{version}__lines", filter=accepted),
     )
 

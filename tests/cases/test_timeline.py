@@ -1,0 +1,105 @@
+"""The timeline: sentences about what has happened, in order, each to those who may read it."""
+
+from datetime import date
+
+import pytest
+
+from cases.actions.decisions import decide_plan
+from cases.casepage import timeline_items
+from cases.enums import CaseState, NoteLane, TeamFunction, Verdict
+from cases.models import Case, CaseTransition
+from cases.plan_rules import Answer
+from jobbtorg.accounts.enums import Role
+from jobbtorg.core import clock
+from jobbtorg.core.actor import Actor, system_actor
+from tests import factories
+from tests.cases import plans
+from tests.cases.pages import busy, note
+from tests.roles import as_fixture
+
+pytestmark = pytest.mark.django_db
+
+
+def told(case: Case, actor: Actor, *, compact: bool = False) -> list[str]:
+    case = Case.objects.get(pk=case.pk)
+    return [i.sentence for i in timeline_items(case, actor) if i.compact or not compact]
+
+
+def test_a_decision_says_how_many_lines_were_accepted() -> None:
+    at = plans.world()
+    version = plans.submitted(at, "Matchning", "Praktik", "Studiebesök", "Språkstöd")
+    asked = plans.asked(version)
+    answers = {line.line_key: Answer(Verdict.ACCEPTED) for line in asked[:3]}
+    answers[asked[3].line_key] = Answer(Verdict.RETURNED, "För kort tid")
+    decide_plan(version=version, by=at.handlaggare, answers=answers)
+    sentences = told(at.case, at.coach)
+    assert f"Planen godkändes av {at.enhet.name}, 3 rader av 4" in sentences
+    assert "Planen skickades in, version 1" in sentences
+
+
+def test_all_and_no_lines_accepted() -> None:
+    at = plans.world()
+    plans.accept(plans.submitted(at, "Matchning", "Praktik"), at.handlaggare)
+    assert f"Planen godkändes av {at.enhet.name}" in told(at.case, at.coach)
+    other = plans.world()
+    version = plans.submitted(other)
+    returned = {line.line_key: Answer(Verdict.RETURNED, "Nej") for line in plans.asked(version)}
+    decide_plan(version=version, by=other.handlaggare, answers=returned)
+    assert f"Planen returnerades av {other.enhet.name}" in told(other.case, other.coach)
+
+
+def test_latest_first_and_the_short_view() -> None:
+    here = factories.unit()
+    coach = factories.actor(Role.COACH, here)
+    with clock.at(date(2008, 1, 7)):
+        case = factories.case(here, factories.enhet(), coach=coach)
+        busy(case, coach)
+    with clock.at(date(2008, 1, 9)):
+        factories.on_team(case, coach, TeamFunction.COACH)
+    full, short = told(case, coach), told(case, coach, compact=True)
+    assert full[0] == short[0] == f"{coach.name} blev ansvarig coach"
+    assert full[-1] == short[-1] == "Ärendet öppnades"
+    assert "Telefon: ej svar" in full
+    assert "Telefon: ej svar" not in short
+    assert "Deltagaren kom inte: uppföljning 7 januari 2008 kl. 08.59" in short
+
+
+def test_a_move_says_what_changed() -> None:
+    here, there = factories.unit("Kista"), factories.unit("Lunda")
+    before, after = factories.enhet("Rinkeby enhet"), factories.enhet("Spånga enhet")
+    coach = factories.actor(Role.COACH, there)
+    case = factories.move(factories.case(here, before), sent_by=after)
+    factories.move(case, to=there)
+    assert told(case, coach)[:2] == [
+        "Ärendet flyttade till Lunda",
+        "Ärendet flyttade till Spånga enhet",
+    ]
+
+
+def test_lanes_hold_in_the_timeline_too() -> None:
+    here, sender = factories.unit(), factories.enhet()
+    coach = factories.actor(Role.COACH, here)
+    case = factories.case(here, sender, coach=coach)
+    note(case, coach, "Internt")
+    note(case, coach, "Delat", NoteLane.SHARED)
+    handlaggare = factories.actor(Role.HANDLAGGARE, sender)
+    details = [i.detail for i in timeline_items(case, handlaggare)]
+    assert "Delat" in details
+    assert "Internt" not in details
+
+
+def test_who_had_the_case_hears_of_its_own_time_alone() -> None:
+    here, there = factories.unit("Kista"), factories.unit("Lunda")
+    coach = factories.actor(Role.COACH, here)
+    with clock.at(date(2008, 1, 7)):
+        case = factories.case(here, factories.enhet(), coach=coach)
+    with clock.at(date(2008, 2, 4)):
+        factories.move(case, to=there)
+    with clock.at(date(2008, 3, 3)), as_fixture():
+        row = CaseTransition(
+            case=case, name="hold", from_state=CaseState.MAPPING, to_state=CaseState.ON_HOLD
+        )
+        row.set_actor(system_actor("test"))
+        row.save()
+    assert told(case, coach) == ["Ärendet öppnades"]
+    assert told(case, factories.actor(Role.COACH, there))[0] == "Uppehåll började"
