@@ -65,11 +65,9 @@ def read_query(text: str) -> Query:
     words = text.replace(",", " ").split()
     if sum(len(word) for word in words) < 2:
         return Query(text)
-    ways = [(sort_key(*words), "")]
-    for cut in {1, len(words) - 1} - {0}:
-        if cut < len(words):
-            ways.append((sort_key(*words[cut:]), sort_key(*words[:cut])))
-    return Query(text, names=tuple(ways))
+    cuts = sorted({1, len(words) - 1} & set(range(1, len(words))))
+    swapped = [(sort_key(*words[cut:]), sort_key(*words[:cut])) for cut in cuts]
+    return Query(text, names=((sort_key(*words), ""), *swapped))
 
 
 def _number(text: str, digits: int) -> str:
