@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
 from importlib.util import find_spec
+from uuid import uuid4
 
 from django.http import HttpResponse
 from django.test import Client
 
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.rules import NODE_KINDS
+from jobbtorg.core import formtokens
 from jobbtorg.core.actor import Actor
 from jobbtorg.organisation.enums import NodeKind
 from jobbtorg.organisation.models import Bistandsenhet, Node, Unit
@@ -43,6 +45,8 @@ class World:
 
     def __init__(self) -> None:
         self._actors: dict[Role, Actor] = {}
+        self._inside: dict[Role | None, Arguments] = {}
+        self.role: Role | None = None
 
     @cached_property
     def unit(self) -> Unit:
@@ -77,12 +81,24 @@ class World:
             self._actors[role] = factories.actor(role, self.places[kind])
         return self._actors[role]
 
+    def inside_of(self, row: "Row", role: Role | None) -> Arguments:
+        """The arguments of the row's own object for a role, made once."""
+        self.role = role
+        if role not in self._inside:
+            self._inside[role] = row.inside(self) if row.inside else {}
+        return self._inside[role]
+
     def client(self, role: Role | None) -> Client:
         """A browser in which the person has logged in; None has not."""
         client = Client()
         if role is not None:
             client.force_login(factories.user_of(self.actor(role)))
         return client
+
+
+# Makes an object and says its arguments. `world.role` is who is about to try it, or None for
+# those who are turned away before the object is looked at.
+Maker = Callable[[World], Arguments]
 
 
 def no_fields(world: World, role: Role | None) -> Mapping[str, str]:
@@ -94,17 +110,18 @@ def no_fields(world: World, role: Role | None) -> Mapping[str, str]:
 class Row:
     """One URL.
 
-    `inside` and `foreign` give the URL's arguments for an object within reach of the home
-    unit and enhet, and for one of another unit and enhet. `sees` names the roles that have
-    the inside object within reach, where not all that may open the page have. `refused`
+    `inside` and `foreign` give the URL's arguments for an object within reach of the person
+    in the role at home, and for one of another unit and enhet (or another person). `sees`
+    names the roles that have the inside object within reach, where not all that may open
+    the page have. `refused`
     names those who see it and may not, with a part of the reason. `fixed` are arguments
     that are no object, such as a tab. `works` are the answers of a page that lets one in; a
     form that is sent empty may well answer 422. `data` makes the fields of a form.
     """
 
     method: str = "get"
-    inside: Callable[[World], Arguments] | None = None
-    foreign: Callable[[World], Arguments] | None = None
+    inside: Maker | None = None
+    foreign: Maker | None = None
     fixed: Arguments = field(default_factory=dict)
     sees: frozenset[str] | None = None
     refused: Mapping[str, str] = field(default_factory=dict)
@@ -115,6 +132,9 @@ class Row:
         """Open the page, or send its form, as somebody in the role."""
         client, fields = world.client(role), dict(self.data(world, role))
         if self.method == "post":
+            user_id = world.actor(role).user_id if role else None
+            token = formtokens.Token(nonce=uuid4(), user_id=user_id, path=address)
+            fields[formtokens.FIELD] = formtokens.issue(token)
             return client.post(address, fields)  # type: ignore[return-value]
         return client.get(address, fields)  # type: ignore[return-value]
 
