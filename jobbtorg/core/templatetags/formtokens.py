@@ -13,4 +13,5 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def form_token(context: dict[str, Any], form: str = "", subject: object = "") -> SafeString:
     """`{% form_token %}`; with the form's name and what it is about where a draft is kept."""
-    return formtokens.hidden_field(context["request"], form, subject)
+    request = context.get("request")
+    return formtokens.hidden_field(request, form, subject) if request else SafeString()

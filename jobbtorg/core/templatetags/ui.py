@@ -92,6 +92,7 @@ def _block(name: str, context: Context, **values: Any) -> SafeString:
     """Render a component around the content of a block tag."""
     values["csrf_token"] = context.get("csrf_token")
     values["page"] = context.get("page")
+    values["request"] = context.get("request")
     return render_to_string(f"components/{name}.html", values)
 
 

@@ -1,0 +1,47 @@
+"""Every form that does something carries a form token, or is listed here with the reason."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+TEMPLATES = Path(settings.BASE_DIR) / "templates"
+FORM = re.compile(r'<form\b[^>]*method="post"[^>]*>.*?</form>', re.DOTALL | re.IGNORECASE)
+TOKEN = re.compile(r"{%\s*form_token\b|{{\s*(?:\w+[._])?token\s*}}|{{\s*\w*_token\s*}}")
+
+WITHOUT = {
+    "account/": "log-in and passwords: allauth's own, and no session yet",
+    "accounts/roles.html": "acting in a role twice is acting in it once",
+    "components/topbar.html": "search, role and log-out: nothing is written twice",
+    "components/messages.html": "undoing twice is undoing once",
+    "cases/search.html": "a search writes nothing",
+    "cases/participants.html": "a saved view has one name: saving it twice is saving it once",
+    "cases/saved_view.html": "a saved view has one name: saving it twice is saving it once",
+    "cases/plan_panel.html": "a case has one draft of a plan at most",
+    "cases/plan_start.html": "a case has one draft of a plan at most",
+    "errors/409.html": "sends the refused form's own fields again, its token among them",
+    "stilguide": "shows how things look and does nothing",
+}
+
+
+def forms() -> Iterator[tuple[str, str]]:
+    """Every posting form of every template, without its CSRF token."""
+    for path in sorted(TEMPLATES.rglob("*.html")):
+        for form in FORM.findall(path.read_text(encoding="utf-8")):
+            yield path.relative_to(TEMPLATES).as_posix(), form.replace("{% csrf_token %}", "")
+
+
+def test_forms_that_do_something_carry_a_token() -> None:
+    missing = [
+        f"{name}: {form[:100]}"
+        for name, form in forms()
+        if not name.startswith(tuple(WITHOUT)) and not TOKEN.search(form)
+    ]
+    assert missing == []
+
+
+def test_reasons_are_for_forms_that_exist() -> None:
+    names = [path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html")]
+    for prefix in WITHOUT:
+        assert any(name.startswith(prefix) for name in names), prefix
