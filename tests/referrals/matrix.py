@@ -1,97 +1,139 @@
 """The rows of referrals in the access matrix."""
 
 from collections.abc import Callable
-from typing import Any
+from datetime import date
+from weakref import WeakKeyDictionary
 
-from jobbtorg.accounts.enums import Role
-from jobbtorg.core import clock
+from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
+from jobbtorg.core.files import CheckedFile
 from referrals.actions.consents import record_consent
-from referrals.enums import ConsentForm, ConsentScope
-from referrals.models import Referral
+from referrals.models import Consent
 from tests.cases.plan_matrix import DECISION_ROWS
-from tests.project.matrix import Arguments, Row
-from tests.referrals.factories import (
-    Side,
-    accepted,
-    contested,
-    draft,
-    identity,
-    returned,
-    sent,
-    side,
-)
+from tests.project.matrix import Arguments, Row, World
+from tests.referrals import factories as make
+
+BOTH_SIDES = frozenset({*ENHET_ROLES, *UNIT_ROLES})
 
 
-def home() -> Side:
-    return side("Farsta", "Jobbtorg Sydost")
+Maker = Callable[[World], Arguments]
 
 
-def elsewhere() -> Side:
-    return side("Bromma", "Jobbtorg Västerort")
+def once(maker: Maker) -> Maker:
+    """Make it once for a world: the pages are only opened, so all roles may share it."""
+    made: WeakKeyDictionary[World, Arguments] = WeakKeyDictionary()
+
+    def kept(world: World) -> Arguments:
+        if world not in made:
+            made[world] = maker(world)
+        return made[world]
+
+    return kept
 
 
-def sent_one(here: Side) -> Referral:
-    return sent(here.handlaggare)
+def home() -> make.Side:
+    return make.side()
 
 
-def drafted(here: Side) -> Referral:
-    return draft(here.handlaggare)
+def away() -> make.Side:
+    return make.side("Bromma", "Jobbtorg Västerort")
 
 
-def about(make: Callable[[Side], Referral], **more: Any) -> Row:
-    """A remiss of the home enhet, and one of another."""
-    return Row(
-        inside=lambda world: {"key": make(home()).key},
-        foreign=lambda world: {"key": make(elsewhere()).key},
-        **more,
+@once
+def own_draft(world: World) -> Arguments:
+    return {"key": make.draft(home().handlaggare).key}
+
+
+@once
+def foreign_draft(world: World) -> Arguments:
+    return {"key": make.draft(away().handlaggare).key}
+
+
+@once
+def own_sent(world: World) -> Arguments:
+    return {"key": make.sent(home().handlaggare).key}
+
+
+@once
+def foreign_sent(world: World) -> Arguments:
+    return {"key": make.sent(away().handlaggare).key}
+
+
+@once
+def own_returned(world: World) -> Arguments:
+    return {"key": make.returned(home()).key}
+
+
+@once
+def foreign_returned(world: World) -> Arguments:
+    return {"key": make.returned(away()).key}
+
+
+@once
+def own_dispute(world: World) -> Arguments:
+    return {"key": make.contested(home()).key}
+
+
+@once
+def foreign_dispute(world: World) -> Arguments:
+    return {"key": make.contested(away()).key}
+
+
+def known(at: make.Side, referred_by: make.Side) -> Arguments:
+    """A remiss from elsewhere about a person with an open case at a unit."""
+    number = make.identity()
+    make.accepted(at, number=number)
+    return {"key": make.sent(referred_by.handlaggare, number=number).key}
+
+
+@once
+def own_known(world: World) -> Arguments:
+    return known(home(), away())
+
+
+@once
+def foreign_known(world: World) -> Arguments:
+    return known(away(), home())
+
+
+def consented(side: make.Side) -> Consent:
+    return record_consent(
+        by=side.handlaggare,
+        referral=make.sent(side.handlaggare),
+        scope="allt",
+        form="skriftligt",
+        from_on=date(2008, 3, 3),
+        file=CheckedFile("samtycke.pdf", "application/pdf", b"%PDF-1.4\n%%EOF"),
     )
 
 
-def about_consent(**more: Any) -> Row:
-    return Row(
-        inside=lambda world: with_consent(home()),
-        foreign=lambda world: with_consent(elsewhere()),
-        **more,
-    )
+@once
+def own_consent(world: World) -> Arguments:
+    consent = consented(home())
+    return {"key": consent.referral.key, "consent": consent.key}
 
 
-def with_consent(here: Side) -> Arguments:
-    referral = sent(here.handlaggare)
-    consent = record_consent(
-        by=here.handlaggare,
-        referral=referral,
-        scope=ConsentScope.values[0],
-        form=ConsentForm.values[0],
-        from_on=clock.today(),
-    )
-    return {"key": referral.key, "consent": consent.key}
+@once
+def foreign_consent(world: World) -> Arguments:
+    consent = consented(away())
+    return {"key": consent.referral.key, "consent": consent.key}
 
-
-def known_at(here: Side, sent_from: Side) -> Arguments:
-    """A new remiss from one enhet about a person with an open case at another unit."""
-    number = identity()
-    accepted(here, number=number)
-    return {"key": sent(sent_from.handlaggare, number=number).key}
-
-
-NOT_IN_DEADLOCK = frozenset({*Role} - {Role.JOBBTORGSCHEF})
 
 ROWS = {
     **DECISION_ROWS,
     "referrals:list": Row(),
     "referrals:new": Row(),
-    "referrals:detail": about(sent_one, sees=NOT_IN_DEADLOCK),
-    "referrals:edit": about(drafted),
-    "referrals:withdraw": about(sent_one),
-    "referrals:receive": about(sent_one),
-    "referrals:answer": about(returned),
-    "referrals:dispute": about(contested, sees=NOT_IN_DEADLOCK),
-    "referrals:known": Row(
-        inside=lambda world: known_at(home(), elsewhere()),
-        foreign=lambda world: known_at(elsewhere(), home()),
+    "referrals:detail": Row(inside=own_sent, foreign=foreign_sent, sees=BOTH_SIDES),
+    "referrals:edit": Row(inside=own_draft, foreign=foreign_draft),
+    "referrals:withdraw": Row(inside=own_sent, foreign=foreign_sent),
+    "referrals:receive": Row(inside=own_sent, foreign=foreign_sent),
+    "referrals:answer": Row(inside=own_returned, foreign=foreign_returned),
+    "referrals:dispute": Row(
+        inside=own_dispute,
+        foreign=foreign_dispute,
+        sees=frozenset({Role.ENHETSCHEF, Role.LOKAL_CHEF}),
     ),
-    "referrals:consent": about(sent_one),
-    "referrals:consent_end": about_consent(),
-    # The consent has no paper.
-    "referrals:consent_file": about_consent(works=frozenset({404})),
+    "referrals:known": Row(inside=own_known, foreign=foreign_known),
+    "referrals:consent": Row(inside=own_sent, foreign=foreign_sent),
+    "referrals:consent_end": Row(inside=own_consent, foreign=foreign_consent),
+    "referrals:consent_file": Row(inside=own_consent, foreign=foreign_consent, sees=BOTH_SIDES),
 }
