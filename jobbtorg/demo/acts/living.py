@@ -1,0 +1,295 @@
+"""What befalls a case: contacts, notes, holds, breaks, work, moves and the end of it."""
+
+from datetime import timedelta
+from functools import cache
+
+from cases.actions.closing import Ending, answer_aftermath, close_case
+from cases.actions.contacts import PRESETS, log_contact
+from cases.actions.lifecycle import (
+    acknowledge_break,
+    end_hold,
+    follow_work,
+    hold,
+    interrupt,
+    postpone_restart,
+    restart,
+    start_work,
+)
+from cases.actions.moves import change_support
+from cases.actions.notes import write_note
+from cases.actions.team import add_member, finish_task, give_task
+from cases.enums import (
+    AftermathAnswer,
+    CaseState,
+    NoteLane,
+    OutcomeKind,
+    SelfSupport,
+    StepKind,
+    SupportKind,
+    TeamFunction,
+)
+from cases.models import Aftermath, Case, InternalTask, Step
+from jobbtorg.accounts.enums import Role
+from jobbtorg.accounts.models import User
+from jobbtorg.core import clock, workdays
+from jobbtorg.core.actor import Actor
+from jobbtorg.demo.world import Act, Event, World
+from jobbtorg.organisation.enums import CodeList
+from jobbtorg.organisation.models import Code
+
+NOTES = (
+    "Kom i tid och hade med sig sitt cv. Vi bokade nytt samtal nästa vecka.",
+    "Har sökt sex arbeten sedan sist och fått ett svar.",
+    "Vill prova restaurang. Matcharen tar kontakt med två arbetsgivare.",
+    "Läkarbesök på torsdag, kommer på fredag i stället.",
+)
+TASKS = (
+    "Hitta en praktikplats inom handel.",
+    "Boka samtal om utbildning till hösten.",
+    "Hjälp med e-legitimation och ansökan på nätet.",
+)
+FUNCTIONS = (
+    (TeamFunction.MATCHARE, Role.MATCHARE),
+    (TeamFunction.SYV, Role.SYV),
+    (TeamFunction.IT_PEDAGOG, Role.IT_PEDAGOG),
+)
+EMPLOYERS = ("Exempelbageriet", "Provlager AB", "Påhittade Hemtjänsten", "Testrestaurangen")
+SCHOOLS = ("Exempelskolan vuxenutbildning", "Provhögskolan")
+# How long a case lasts, in days from the first visit, and how it ends; ours, for variety.
+DURATIONS = (40, 75, 120, 180, 260, 400)
+ENDINGS = (
+    (OutcomeKind.WORK, 40),
+    (OutcomeKind.SUBSIDISED_WORK, 12),
+    (OutcomeKind.STUDIES, 20),
+    (OutcomeKind.SICKNESS_BENEFIT, 6),
+    (OutcomeKind.MOVED, 7),
+    (OutcomeKind.OTHER_INCOME, 5),
+    (OutcomeKind.OWN_WISH, 5),
+    (OutcomeKind.BACK_TO_STADSDEL, 5),
+)
+RUNNING = frozenset({CaseState.MAPPING, CaseState.ACTIVE})
+
+
+@cache
+def _codes(code_list: str) -> tuple[Code, ...]:
+    return tuple(Code.objects.filter(code_list=code_list).order_by("position", "code"))
+
+
+def contact(world: World, case: Case) -> None:
+    """Somebody rings; sometimes there is no answer."""
+    by = world.staff.for_case(case, world.rng)
+    preset = world.rng.choices(PRESETS, (5, 8, 3, 3, 1, 1))[0]
+    world.acting(
+        by,
+        "kontakt",
+        lambda: log_contact(by=by, case=case, way=preset.way, result=preset.result),
+    )
+
+
+def note(world: World, case: Case) -> None:
+    """A note, most of them for the jobbtorg alone."""
+    by = world.staff.for_case(case, world.rng)
+    lane = world.rng.choices((NoteLane.INTERNAL, NoteLane.SHARED), (7, 3))[0]
+    text = world.rng.choice(NOTES)
+    world.acting(by, "anteckning", lambda: write_note(by=by, case=case, lane=lane, text=text))
+
+
+def ask_colleague(world: World, case: Case) -> None:
+    """A matchare, SYV or IT-pedagog joins the team and gets a task."""
+    if case.coach_id is None or case.state not in RUNNING:
+        return
+    by = world.staff.for_case(case, world.rng)
+    function, role = world.rng.choice(FUNCTIONS)
+    there = world.staff.at(case.unit_id, role)
+    if not there:
+        return
+    helper = User.objects.get(pk=world.rng.choice(there).user_id or 0)
+    due_on = workdays.add_working_days(world.today, world.rng.randint(2, 8))
+    text = world.rng.choice(TASKS)
+
+    def ask() -> None:
+        if not case.team.filter(user=helper, function=function, until_on=None).exists():
+            add_member(by=by, case=case, user=helper, function=function)
+        give_task(by=by, case=case, to_user=helper, text=text, due_on=due_on)
+
+    world.acting(by, "uppgift till kollega", ask)
+
+
+def pause(world: World, case: Case) -> None:
+    """Illness or a journey, for a few weeks."""
+    if case.state not in RUNNING:
+        return
+    by = world.staff.for_case(case, world.rng)
+    until = world.today + timedelta(days=world.rng.randint(7, 40))
+    reason = world.rng.choice(_codes(CodeList.HOLD_REASON))
+    world.acting(
+        by, "uppehåll", lambda: hold(by=by, case=case, reason=reason, planned_until_on=until)
+    )
+
+
+def break_off(world: World, case: Case) -> None:
+    """The person stays away; the handläggare is told."""
+    if case.state not in RUNNING:
+        return
+    by = world.staff.for_case(case, world.rng)
+    reason = world.rng.choice(_codes(CodeList.BREAK_REASON))
+    world.acting(by, "avbrott", lambda: interrupt(by=by, case=case, reason=reason))
+
+
+def find_work(world: World, case: Case) -> None:
+    """The person begins to work and the support goes on for a while."""
+    if case.state != CaseState.ACTIVE:
+        return
+    by = world.staff.for_case(case, world.rng)
+    world.acting(
+        by,
+        "arbete med stöd",
+        lambda: start_work(by=by, case=case, on=world.today, why=world.rng.choice(EMPLOYERS)),
+    )
+
+
+def end(world: World, case: Case) -> None:
+    """The case ends once its time has come, most often in work or studies."""
+    if case.first_visit_on is None or case.coach_id is None:
+        return
+    if case.pk not in world.leaves_on:
+        days = world.rng.choice(DURATIONS)
+        world.leaves_on[case.pk] = case.first_visit_on + timedelta(days=days)
+    if world.leaves_on[case.pk] > world.today:
+        return
+    by = world.staff.for_case(case, world.rng)
+    ending = _ending(world)
+    world.acting(by, "avslut", lambda: close_case(by=by, case=case, ending=ending))
+
+
+def _ending(world: World) -> Ending:
+    kinds, weights = zip(*ENDINGS, strict=True)
+    kind = world.rng.choices(kinds, weights)[0]
+    extent, where, support = None, "", SelfSupport.NO
+    if kind in (OutcomeKind.WORK, OutcomeKind.SUBSIDISED_WORK):
+        extent = world.rng.choice((50, 75, 100, 100))
+        where = world.rng.choice(EMPLOYERS)
+        support = SelfSupport.YES if extent == 100 else SelfSupport.PARTLY
+    elif kind == OutcomeKind.STUDIES:
+        extent, where, support = 100, world.rng.choice(SCHOOLS), SelfSupport.YES
+    elif kind in (OutcomeKind.OTHER_INCOME, OutcomeKind.SICKNESS_BENEFIT):
+        support = SelfSupport.YES
+    return Ending(
+        kind=kind,
+        ended_on=world.today,
+        self_support=support,
+        extent=extent,
+        employer_or_school=where,
+    )
+
+
+def answer_task(world: World, step: Step, by: Actor) -> None:
+    """The colleague answers."""
+    task = InternalTask.objects.select_related("case").get(key=step.subject_key or "")
+    world.acting(
+        by, "uppgift svarad", lambda: finish_task(by=by, task=task, answer="Klart. Se anteckning.")
+    )
+
+
+def go_on(world: World, step: Step, by: Actor) -> None:
+    """The hold is over."""
+    case = _case(step)
+    world.acting(by, "uppehåll slut", lambda: end_hold(by=by, case=case))
+
+
+def look_again(world: World, step: Step, by: Actor) -> None:
+    """After an avbrott: a new start, a while longer, or the end."""
+    case = _case(step)
+    what = world.rng.choices(("nystart", "vänta", "avslut"), (5, 3, 2))[0]
+    if what == "nystart":
+        world.acting(by, "nystart", lambda: restart(by=by, case=case, why="Vill börja igen."))
+    elif what == "vänta":
+        later = workdays.add_working_days(world.today, 15)
+        world.acting(
+            by,
+            "nystart väntar",
+            lambda: postpone_restart(by=by, case=case, look_again_on=later, why="Ännu inte nådd."),
+        )
+    else:
+        ending = Ending(kind=OutcomeKind.OWN_WISH, ended_on=world.today, self_support=SelfSupport.NO)
+        world.acting(by, "avslut", lambda: close_case(by=by, case=case, ending=ending))
+
+
+def acknowledge(world: World, step: Step, by: Actor) -> None:
+    """The handläggare has read of the avbrott."""
+    case = _case(step)
+    world.acting(by, "avbrott kvitterat", lambda: acknowledge_break(by=by, case=case))
+
+
+def check_work(world: World, step: Step, by: Actor) -> None:
+    """The work is followed up, and after a while the case ends with it."""
+    case = _case(step)
+    if world.chance(0.4):
+        extent = world.rng.choice((75, 100))
+        ending = Ending(
+            kind=OutcomeKind.WORK,
+            ended_on=world.today,
+            self_support=SelfSupport.YES if extent == 100 else SelfSupport.PARTLY,
+            extent=extent,
+            employer_or_school=world.rng.choice(EMPLOYERS),
+        )
+        world.acting(by, "avslut", lambda: close_case(by=by, case=case, ending=ending))
+        return
+    world.acting(
+        by,
+        "arbete uppföljt",
+        lambda: follow_work(by=by, case=case, why="Trivs och vill fortsätta."),
+    )
+
+
+def after_introduction(world: World, step: Step, by: Actor) -> None:
+    """Introduktionsersättning ends and försörjningsstöd takes over, without a gap."""
+    case = _case(step)
+    if case.support_kind != SupportKind.INTRODUKTION or case.introduction_ends_on is None:
+        return
+    from_on = max(case.introduction_ends_on + timedelta(days=1), clock.today())
+    world.acting(
+        by,
+        "försörjning ändrad",
+        lambda: change_support(
+            by=by, case=case, kind=SupportKind.FORSORJNINGSSTOD, from_on=from_on
+        ),
+    )
+
+
+def ask_after(world: World, step: Step, by: Actor) -> None:
+    """What was found months after the end."""
+    aftermath = Aftermath.objects.select_related("case").get(key=step.subject_key or "")
+    answer = world.rng.choices(list(AftermathAnswer.values), (6, 2, 1, 1))[0]
+    world.acting(
+        by,
+        "följt upp efter avslut",
+        lambda: answer_aftermath(by=by, aftermath=aftermath, answer=AftermathAnswer(answer)),
+    )
+
+
+def _case(step: Step) -> Case:
+    assert step.case is not None  # noqa: S101 — these steps stand in a case
+    return step.case
+
+
+LIFE_ACTS: dict[str, Act] = {
+    StepKind.INTERNAL_TASK: answer_task,
+    StepKind.END_HOLD: go_on,
+    StepKind.RESTART: look_again,
+    StepKind.ACKNOWLEDGE_BREAK: acknowledge,
+    StepKind.FOLLOW_WORK: check_work,
+    StepKind.SUPPORT_ENDS: after_introduction,
+    StepKind.CHECK_OUTCOME: ask_after,
+}
+
+# The share of a case's days on which each happens.
+EVENTS: list[tuple[float, Event]] = [
+    (0.05, contact),
+    (0.03, note),
+    (0.012, ask_colleague),
+    (0.005, pause),
+    (0.002, break_off),
+    (0.004, find_work),
+    (0.5, end),
+]
