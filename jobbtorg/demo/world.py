@@ -20,7 +20,7 @@ from jobbtorg.demo.staff import Staff
 
 # People act late on this share of their steps, by one to four working days.
 LATE_SHARE = 0.14
-DAYS_BACK = 330
+DAYS_BACK = 270
 OPENING = date(2008, 1, 1)
 
 Act = Callable[["World", Step, Actor], None]
@@ -137,6 +137,8 @@ def _take_steps(world: World, acts: dict[str, Act]) -> None:
         if act is None or not _is_time(world, step):
             continue
         by = world.staff.for_step(step, world.rng)
+        # What is still open after this is tried again some days later.
+        world.planned[step.pk] = workdays.add_working_days(world.today, world.rng.randint(1, 4))
         if by is not None:
             act(world, step, by)
 
@@ -172,5 +174,5 @@ def _let_things_happen(world: World, events: list[tuple[float, Event]]) -> None:
     for case in cases:
         for share, event in events:
             if world.chance(share):
-                event(world, Case.objects.select_related("participant").get(pk=case.pk))
+                event(world, case)
                 break

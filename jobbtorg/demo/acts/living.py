@@ -211,7 +211,9 @@ def look_again(world: World, step: Step, by: Actor) -> None:
             lambda: postpone_restart(by=by, case=case, look_again_on=later, why="Ännu inte nådd."),
         )
     else:
-        ending = Ending(kind=OutcomeKind.OWN_WISH, ended_on=world.today, self_support=SelfSupport.NO)
+        ending = Ending(
+            kind=OutcomeKind.OWN_WISH, ended_on=world.today, self_support=SelfSupport.NO
+        )
         world.acting(by, "avslut", lambda: close_case(by=by, case=case, ending=ending))
 
 

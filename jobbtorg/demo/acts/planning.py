@@ -1,6 +1,5 @@
 """Plans are written, answered line by line, mended and followed up."""
 
-import uuid
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
@@ -8,9 +7,9 @@ from functools import cache
 from cases.actions.agreements import agree_on_plan
 from cases.actions.decisions import decide_plan
 from cases.actions.followups import follow_up_plan
-from cases.actions.plans import LineDraft, PlanTexts, save_draft, start_draft
+from cases.actions.plans import LineDraft, PlanTexts, add_line, save_draft, start_draft
 from cases.actions.submissions import submit_plan
-from cases.enums import LineChange, PlanState, StepKind, Verdict
+from cases.enums import CaseState, LineChange, PlanState, StepKind, Verdict
 from cases.models import Case, Insats, PlanVersion, Step
 from cases.plan_rules import Answer, LineFacts
 from jobbtorg.core.actor import Actor
@@ -56,16 +55,19 @@ def write_plan(world: World, step: Step, by: Actor) -> None:
         if hasattr(case, "kartlaggning"):
             map_person(world, case, by)
         version = start_draft(case=case, by=by)
+        lines = _lines(world, version, by)
+        version.refresh_from_db(fields=["version"])
         version = save_draft(
             version=version,
             by=by,
             base_version=version.version,
             texts=_texts(world, version),
-            lines=_lines(world),
+            lines=lines,
         )
         submit_plan(version=version, by=by)
 
-    world.acting(by, "plan inskickad", write)
+    if case.state not in (CaseState.ON_HOLD, CaseState.INTERRUPTED):
+        world.acting(by, "plan inskickad", write)
 
 
 def _texts(world: World, version: PlanVersion) -> PlanTexts:
@@ -84,24 +86,24 @@ def _texts(world: World, version: PlanVersion) -> PlanTexts:
     )
 
 
-def _lines(world: World) -> list[LineDraft]:
-    chosen = world.rng.sample(LINES, world.rng.randint(2, 4))
-    return [
-        LineDraft(
-            line_key=uuid.UUID(int=world.rng.getrandbits(128), version=4),
-            facts=LineFacts(
-                insats_id=_insats(slug).pk,
-                aim=aim,
-                provider_text="",
-                followed_by=_insats(slug).default_followed_by,
-                minutes_per_week=hours * 60,
-                weekdays=weekdays,
-                from_on=world.today + timedelta(days=3),
-                until_on=world.today + timedelta(days=3 + days),
-            ),
-        )
-        for slug, aim, hours, weekdays, days in chosen
+def _lines(world: World, version: PlanVersion, by: Actor) -> list[LineDraft]:
+    """Two to four lines of the catalogue, filled in; those that hold already stay."""
+    drafts = [
+        LineDraft(line_key=line.line_key, facts=LineFacts.of(line)) for line in version.lines.all()
     ]
+    chosen = world.rng.sample(LINES, world.rng.randint(2, 4))
+    for slug, aim, hours, weekdays, days in chosen:
+        line = add_line(version=version, by=by, insats=_insats(slug))
+        facts = replace(
+            LineFacts.of(line),
+            aim=aim,
+            minutes_per_week=hours * 60,
+            weekdays=weekdays,
+            from_on=world.today + timedelta(days=3),
+            until_on=world.today + timedelta(days=3 + days),
+        )
+        drafts.append(LineDraft(line_key=line.line_key, facts=facts))
+    return drafts
 
 
 def decide(world: World, step: Step, by: Actor) -> None:
@@ -150,7 +152,8 @@ def mend_plan(world: World, step: Step, by: Actor) -> None:
         )
         submit_plan(version=version, by=by)
 
-    world.acting(by, "plan omarbetad", mend)
+    if case.state not in (CaseState.ON_HOLD, CaseState.INTERRUPTED):
+        world.acting(by, "plan omarbetad", mend)
 
 
 def _mended(world: World, facts: LineFacts) -> LineFacts:

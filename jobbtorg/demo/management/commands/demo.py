@@ -5,6 +5,7 @@ from datetime import date
 
 from django.core.management.base import BaseCommand, CommandError
 
+from cases.catalogue import load_catalogue
 from cases.models import Participant
 from jobbtorg.accounts.demo import load_staff, require_demo
 from jobbtorg.core import clock
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         assert isinstance(until, date)  # noqa: S101 — the parser made it one
         try:
             require_demo()
+            load_catalogue()
             load_staff()
             if options["if_empty"] and Participant.objects.exists():
                 self.stdout.write("Demon finns redan.")
