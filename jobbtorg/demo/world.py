@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import Any, TypeVar
 
 from cases.models import Case, Step
 from jobbtorg.core import clock, workdays
@@ -22,6 +23,8 @@ from jobbtorg.demo.staff import Staff
 LATE_SHARE = 0.14
 DAYS_BACK = 270
 OPENING = date(2008, 1, 1)
+
+Found = TypeVar("Found")
 
 Act = Callable[["World", Step, Actor], None]
 Event = Callable[["World", Case], None]
@@ -43,6 +46,15 @@ class World:
     leaves_on: dict[int, date] = field(default_factory=dict)
     done: Counter[str] = field(default_factory=Counter)
     refused: list[str] = field(default_factory=list)
+
+    found: dict[object, Any] = field(default_factory=dict)
+
+    def once(self, key: object, ask: Callable[[], Found]) -> Found:
+        """What `ask` answers, asked once a run."""
+        if key not in self.found:
+            self.found[key] = ask()
+        answer: Found = self.found[key]
+        return answer
 
     @property
     def today(self) -> date:

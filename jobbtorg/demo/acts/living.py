@@ -1,7 +1,6 @@
 """What befalls a case: contacts, notes, holds, breaks, work, moves and the end of it."""
 
 from datetime import timedelta
-from functools import cache
 
 from cases.actions.closing import Ending, answer_aftermath, close_case
 from cases.actions.contacts import PRESETS, log_contact
@@ -70,9 +69,9 @@ ENDINGS = (
 RUNNING = frozenset({CaseState.MAPPING, CaseState.ACTIVE})
 
 
-@cache
-def _codes(code_list: str) -> tuple[Code, ...]:
-    return tuple(Code.objects.filter(code_list=code_list).order_by("position", "code"))
+def _codes(world: World, code_list: str) -> list[Code]:
+    codes = Code.objects.filter(code_list=code_list).order_by("position", "code")
+    return world.once(("codes", code_list), lambda: list(codes))
 
 
 def contact(world: World, case: Case) -> None:
@@ -121,7 +120,7 @@ def pause(world: World, case: Case) -> None:
         return
     by = world.staff.for_case(case, world.rng)
     until = world.today + timedelta(days=world.rng.randint(7, 40))
-    reason = world.rng.choice(_codes(CodeList.HOLD_REASON))
+    reason = world.rng.choice(_codes(world, CodeList.HOLD_REASON))
     world.acting(
         by, "uppehåll", lambda: hold(by=by, case=case, reason=reason, planned_until_on=until)
     )
@@ -132,7 +131,7 @@ def break_off(world: World, case: Case) -> None:
     if case.state not in RUNNING:
         return
     by = world.staff.for_case(case, world.rng)
-    reason = world.rng.choice(_codes(CodeList.BREAK_REASON))
+    reason = world.rng.choice(_codes(world, CodeList.BREAK_REASON))
     world.acting(by, "avbrott", lambda: interrupt(by=by, case=case, reason=reason))
 
 

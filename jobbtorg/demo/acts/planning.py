@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from functools import cache
 
 from cases.actions.agreements import agree_on_plan
 from cases.actions.decisions import decide_plan
@@ -42,9 +41,8 @@ COMMENTS = (
 )
 
 
-@cache
-def _insats(slug: str) -> Insats:
-    return Insats.objects.get(slug=slug)
+def _insats(world: World, slug: str) -> Insats:
+    return world.once(("insats", slug), lambda: Insats.objects.get(slug=slug))
 
 
 def write_plan(world: World, step: Step, by: Actor) -> None:
@@ -93,7 +91,7 @@ def _lines(world: World, version: PlanVersion, by: Actor) -> list[LineDraft]:
     ]
     chosen = world.rng.sample(LINES, world.rng.randint(2, 4))
     for slug, aim, hours, weekdays, days in chosen:
-        line = add_line(version=version, by=by, insats=_insats(slug))
+        line = add_line(version=version, by=by, insats=_insats(world, slug))
         facts = replace(
             LineFacts.of(line),
             aim=aim,

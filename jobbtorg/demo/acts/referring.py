@@ -1,7 +1,6 @@
 """Handläggare refer, the units receive, and some remisser come back."""
 
 from datetime import date, datetime, time, timedelta
-from functools import cache
 
 from cases.enums import StepKind, SupportKind
 from cases.models import Step
@@ -12,12 +11,11 @@ from jobbtorg.core.actor import Actor
 from jobbtorg.demo.inflow import Source, draw
 from jobbtorg.demo.people import Person
 from jobbtorg.demo.world import Act, World
-from jobbtorg.organisation.enums import CodeList
+from jobbtorg.organisation.enums import CodeList, NodeKind
 from jobbtorg.organisation.models import (
     Bistandsenhet,
     Catchment,
     Code,
-    Region,
     Stadsdel,
     TargetGroup,
 )
@@ -59,34 +57,29 @@ RETURN_TEXTS = (
 )
 
 
-@cache
-def _code(code_list: str, code: str) -> Code:
-    return Code.objects.get(code_list=code_list, code=code)
+def _codes(world: World, code_list: str) -> dict[str, Code]:
+    codes = Code.objects.filter(code_list=code_list).order_by("position", "code")
+    return world.once(("codes by code", code_list), lambda: {c.code: c for c in codes})
 
 
-@cache
-def _codes(code_list: str) -> tuple[Code, ...]:
-    return tuple(Code.objects.filter(code_list=code_list).order_by("position", "code"))
+def _group(world: World, name: str) -> TargetGroup:
+    return world.once(("group", name), lambda: TargetGroup.objects.get(name=name))
 
 
-@cache
-def _group(name: str) -> TargetGroup:
-    return TargetGroup.objects.get(name=name)
-
-
-@cache
-def _stadsdelar(region: str) -> tuple[tuple[Stadsdel, Bistandsenhet], ...]:
-    under = Region.objects.get(name=region)
-    rows = Catchment.objects.filter(stadsdel__parent=under).select_related(
-        "stadsdel", "bistandsenhet"
+def _stadsdelar(world: World, region: str) -> list[tuple[Stadsdel, Bistandsenhet]]:
+    rows = Catchment.objects.filter(
+        stadsdel__parent__name=region, stadsdel__parent__kind=NodeKind.REGION
+    ).select_related("stadsdel", "bistandsenhet")
+    ordered = rows.order_by("stadsdel__name")
+    return world.once(
+        ("stadsdelar", region), lambda: [(r.stadsdel, r.bistandsenhet) for r in ordered]
     )
-    return tuple((r.stadsdel, r.bistandsenhet) for r in rows.order_by("stadsdel__name"))
 
 
 def arrive(world: World, person: Person) -> None:
     """A handläggare writes a remiss and sends it the same day, or leaves it half-written."""
     source = draw(world.rng, person.age(world.today))
-    stadsdel, enhet = world.rng.choice(_stadsdelar(source.region))
+    stadsdel, enhet = world.rng.choice(_stadsdelar(world, source.region))
     by = world.rng.choice(world.staff.at(enhet.pk, Role.HANDLAGGARE))
     stated = _statement(world, person, source, stadsdel)
 
@@ -139,7 +132,7 @@ def _statement(
         "street": person.street,
         "postal_code": "123 45",
         "city": "Stockholm",
-        "language": _code(CodeList.LANGUAGE, person.language),
+        "language": _codes(world, CodeList.LANGUAGE)[person.language],
         "needs_interpreter": person.needs_interpreter,
         "education_level": person.education_level,
         "work_background": rng.choice(WORK),
@@ -148,8 +141,8 @@ def _statement(
         "introduction_ends_on": today + timedelta(days=rng.randint(90, 500))
         if introduced
         else None,
-        "primary_group": _group(source.group),
-        "hindrance": rng.choice(_codes(CodeList.HINDRANCE)),
+        "primary_group": _group(world, source.group),
+        "hindrance": rng.choice(list(_codes(world, CodeList.HINDRANCE).values())),
         "benefit_since": _earlier(world, 30, 1500) if with_support else None,
         "af_since": _earlier(world, 20, 700) if at_af else None,
         "can_and_wants": rng.choice(CAN_AND_WANTS),
@@ -197,7 +190,7 @@ def answer(world: World, step: Step, by: Actor) -> None:
     # Who has been sent back once is sent back again only rarely.
     again = referral.transitions.filter(name="return").exists()
     if world.chance(0.02 if again else 0.09):
-        reason = world.rng.choice(_codes(CodeList.RETURN_REASON))
+        reason = world.rng.choice(list(_codes(world, CodeList.RETURN_REASON).values()))
         text = world.rng.choice(RETURN_TEXTS)
         world.acting(
             by,
