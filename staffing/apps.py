@@ -19,3 +19,10 @@ class StaffingConfig(AppConfig):
             (Role.LOKAL_CHEF, Role.ENHETSCHEF),
             position=80,
         )
+        register_item(
+            "Ingen tappas bort",
+            "shield-alert",
+            "staffing:lost",
+            (*LEAD_ROLES, Role.ENHETSCHEF),
+            position=82,
+        )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from staffing.views import distribution, offboarding
+from staffing.views import distribution, lost, offboarding
 
 app_name = "staffing"
 
@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("fordela/", distribution.distribution, name="distribution"),
     path("medarbetare/", offboarding.staff, name="staff"),
     path("medarbetare/<uuid:key>/avsluta/", offboarding.leaving, name="leaving"),
+    path("ingen-tappas-bort/", lost.lost, name="lost"),
 ]

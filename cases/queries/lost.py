@@ -1,208 +1,208 @@
-"""Ingen tappas bort: every breach, for the chief's page and the nightly check.
+"""Breaches of "ingen tappas bort": cases and steps that nobody will take (handbook §1).
 
-A breach is an open case or remiss without a step, or one that nobody is there to take.
-Rooms above add their own sources in `AppConfig.ready()`.
+Every open case has an open step with a date, and whoever has the step is there to take it.
+The page of breaches and the nightly check ask the same querysets; the actor narrows them,
+and a system actor sees all. Today is passed in.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
-from uuid import UUID
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case as CaseWhen
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
 
 from cases.actions.next_steps import BESIDE
-from cases.enums import Party
+from cases.enums import CaseState, Party, StepKind
 from cases.models import (
     Case,
     CaseTransition,
     Contact,
     Note,
+    PlanFollowup,
     PlanTransition,
     Step,
     Visit,
 )
+from cases.scope import is_enhet_staff
 from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
-from jobbtorg.accounts.models import Absence
-from jobbtorg.accounts.queries import active_assignments
+from jobbtorg.accounts.models import Absence, RoleAssignment
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.organisation.enums import NodeKind
-from jobbtorg.organisation.models import Node
 from jobbtorg.organisation.settings import setting
 
-
-class Breach(models.TextChoices):
-    """What is wrong."""
-
-    NO_STEP = "utan_steg", "Ärendet saknar nästa steg"
-    COACH_GONE = "coach_borta", "Coachen arbetar inte längre vid jobbtorget"
-    COACH_AWAY = "coach_franvarande", "Coachen är frånvarande"
-    HANDLAGGARE_GONE = "handlaggare_borta", "Handläggaren arbetar inte längre vid enheten"
-    NO_HOLDER = "utan_mottagare", "Ingen finns som kan ta steget"
-    REFERRAL = "remiss_utan_steg", "Remissen saknar nästa steg"
+# Why a step or a case is in danger, as the annotation `danger` says it.
+GONE = "slutat"
+LOCKED = "stangt"
+AWAY = "ledig"
+NOBODY = "ingen"
 
 
-# On leave is for the chief to see; it does not make anybody lost by itself.
-SERIOUS = frozenset(set(Breach) - {Breach.COACH_AWAY})
+def cases_at(actor: Actor) -> Q:
+    """Cases of the actor's own units or enhet; a seat on a team elsewhere is not answering."""
+    if actor.is_system:
+        return Q()
+    if is_enhet_staff(actor):
+        return Q(bistandsenhet_id__in=actor.node_ids)
+    return Q(unit_id__in=actor.node_ids)
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """One breach: which rule, whose case or remiss, and what it is about."""
-
-    breach: Breach
-    case_key: UUID | None
-    referral_key: UUID | None
-    name: str
-    text: str = ""
-    since: date | None = None
-
-    @property
-    def serious(self) -> bool:
-        return self.breach in SERIOUS
+def steps_at(actor: Actor) -> Q:
+    """Steps that the actor's own side must take."""
+    if actor.is_system:
+        return Q()
+    at_enhet = Q(party=Party.STADSDEL)
+    return cases_at(actor) & (at_enhet if is_enhet_staff(actor) else ~at_enhet)
 
 
-Source = Callable[[Actor, date], Iterable[Lost]]
-_sources: list[Source] = []
+def active_roles(today: date) -> QuerySet[RoleAssignment]:
+    """Roles in force on the day, of accounts that are open."""
+    return RoleAssignment.objects.filter(period__contains=today, user__is_active=True)
 
 
-def register_lost_source(source: Source) -> None:
-    """Let a room above tell of its own breaches."""
-    if source not in _sources:
-        _sources.append(source)
+def at_unit() -> Q:
+    """Roles held at the outer row's unit, in a group of it, or at the jobbtorg above it."""
+    unit = OuterRef("unit_id")
+    return (
+        Q(node_id=unit)
+        | Q(node__parent_id=unit, node__kind=NodeKind.GROUP)
+        | Q(node_id=OuterRef("unit__parent_id"))
+    )
 
 
-class Presence:
-    """Who is at work where in which role on a day: three queries, asked once."""
+def cases_without_step(actor: Actor) -> QuerySet[Case]:
+    """Open cases with nothing next: no step, or only such as stand beside the way.
 
-    def __init__(self, on: date) -> None:
-        nodes = list(Node.objects.values_list("pk", "parent_id", "kind"))
-        parents = {pk: parent for pk, parent, _kind in nodes}
-        kinds = {pk: kind for pk, _parent, kind in nodes}
-        self._held: set[tuple[int, str, int]] = set()
-        self._roles: set[tuple[str, int]] = set()
-        for user_id, role, node_id in active_assignments(on).values_list(
-            "user_id", "role", "node_id"
-        ):
-            for node in _reached(role, node_id, parents, kinds):
-                self._held.add((user_id, role, node))
-                self._roles.add((role, node))
-        self.away = set(
-            Absence.objects.filter(period__contains=on).values_list("user_id", flat=True)
-        )
-
-    def holds(self, user_id: int, roles: Iterable[str], node_id: int | None) -> bool:
-        """Whether somebody has one of the roles at a node."""
-        return any((user_id, role, node_id) in self._held for role in roles)
-
-    def anywhere(self, user_id: int, roles: Iterable[str]) -> bool:
-        """Whether somebody has one of the roles at all: a colleague of another unit."""
-        wanted = set(roles)
-        return any(held[0] == user_id and held[1] in wanted for held in self._held)
-
-    def somebody(self, roles: Iterable[str], node_id: int | None) -> bool:
-        """Whether anybody has one of the roles at a node."""
-        return any((role, node_id) in self._roles for role in roles)
-
-    def has_role(self, role: str) -> bool:
-        """Whether anybody has the role anywhere."""
-        return any(held == role for held, _node in self._roles)
+    The database refuses the commit of a case without any step at all.
+    """
+    waiting = Step.objects.open().filter(case=OuterRef("pk")).exclude(kind__in=BESIDE)
+    return Case.objects.open().filter(cases_at(actor)).filter(~Exists(waiting))
 
 
-def _reached(
-    role: str, node_id: int, parents: Mapping[int, int | None], kinds: Mapping[int, str]
-) -> Iterator[int]:
-    """The nodes an assignment answers for: its own, a group's unit, a chief's filialer."""
-    yield node_id
-    parent = parents.get(node_id)
-    if kinds.get(node_id) == NodeKind.GROUP and parent is not None:
-        yield parent
-    if role == Role.LOKAL_CHEF:
-        yield from (child for child, above in parents.items() if above == node_id)
+def lost_steps(actor: Actor, today: date) -> QuerySet[Step]:
+    """Open steps that nobody takes: their `danger` is GONE, LOCKED, AWAY or NOBODY."""
+    steps = Step.objects.open().filter(steps_at(actor))
+    return steps.annotate(danger=_danger_of_step(today)).exclude(danger="")
 
 
-def lost(actor: Actor, on: date) -> list[Lost]:
-    """Every breach within the actor's reach; the nightly check asks as the system."""
-    presence = Presence(on)
-    found = [
-        *_without_step(actor),
-        *_left_cases(actor, presence),
-        *_left_steps(actor, presence),
-    ]
-    for source in _sources:
-        found += source(actor, on)
-    return found
+def _danger_of_step(today: date) -> Combinable:
+    named, role = Q(responsible__isnull=False), ~Q(for_role="")
+    enhet, task = Q(party=Party.STADSDEL), Q(kind=StepKind.INTERNAL_TASK)
+    active = active_roles(today)
+    mine = active.filter(user_id=OuterRef("responsible_id"))
+    locked = _locked_roles(today, "responsible_id")
+    return CaseWhen(
+        When(named & Q(Exists(locked.filter(at_unit() | _at_enhet()))), then=Value(LOCKED)),
+        When(named & enhet & ~Exists(mine.filter(_at_enhet())), then=Value(GONE)),
+        # A colleague of a third unit keeps the task that was given to them by name.
+        When(named & task & ~Exists(mine.filter(role__in=UNIT_ROLES)), then=Value(GONE)),
+        When(
+            named & ~enhet & ~task & ~Exists(mine.filter(at_unit(), role__in=UNIT_ROLES)),
+            then=Value(GONE),
+        ),
+        When(Q(Exists(_away(today, "responsible_id"))), then=Value(AWAY)),
+        When(~named & role & ~Exists(_held_for_role(active)), then=Value(NOBODY)),
+        When(~named & ~role & enhet & ~Exists(active.filter(_at_enhet())), then=Value(NOBODY)),
+        When(
+            ~named & ~role & ~enhet & ~Exists(active.filter(at_unit(), role__in=UNIT_ROLES)),
+            then=Value(NOBODY),
+        ),
+        default=Value(""),
+        output_field=CharField(),
+    )
 
 
-def _open_cases(actor: Actor) -> QuerySet[Case]:
-    cases = Case.objects.open()
-    cases = cases if actor.is_system else cases.current_for(actor)
-    return cases.select_related("participant", "coach", "handlaggare")
+def _locked_roles(today: date, user: str) -> QuerySet[RoleAssignment]:
+    """Roles in force of somebody whose account is closed: their work here has not been ended."""
+    return RoleAssignment.objects.filter(
+        user_id=OuterRef(user), period__contains=today, user__is_active=False
+    )
 
 
-def _lost(case: Case, breach: Breach, text: str = "", since: date | None = None) -> Lost:
-    return Lost(breach, case.key, None, case.participant.full_name, text, since)
+def _at_enhet() -> Q:
+    return Q(role__in=ENHET_ROLES, node_id=OuterRef("bistandsenhet_id"))
 
 
-def _without_step(actor: Actor) -> Iterator[Lost]:
-    """Open cases with nothing next: no step at all, or only such as stand beside the way."""
-    steps = Step.objects.open().filter(case=OuterRef("pk")).exclude(kind__in=BESIDE)
-    for case in _open_cases(actor).filter(~Exists(steps)):
-        yield _lost(case, Breach.NO_STEP)
+def _held_for_role(active: QuerySet[RoleAssignment]) -> QuerySet[RoleAssignment]:
+    """Somebody in the role that the step is for, at its unit or enhet, or over the city."""
+    at_enhet = Q(node_id=OuterRef("bistandsenhet_id"))
+    return active.filter(
+        at_unit() | at_enhet | Q(role=Role.JOBBTORGSCHEF), role=OuterRef("for_role")
+    )
 
 
-def _left_cases(actor: Actor, presence: Presence) -> Iterator[Lost]:
-    for case in _open_cases(actor).filter(Q(coach__isnull=False) | Q(handlaggare__isnull=False)):
-        if case.coach_id and not presence.holds(case.coach_id, [Role.COACH], case.unit_id):
-            yield _lost(case, Breach.COACH_GONE, str(case.coach))
-        elif case.coach_id in presence.away:
-            yield _lost(case, Breach.COACH_AWAY, str(case.coach))
-        if case.handlaggare_id and not presence.holds(
-            case.handlaggare_id, ENHET_ROLES, case.bistandsenhet_id
-        ):
-            yield _lost(case, Breach.HANDLAGGARE_GONE, str(case.handlaggare))
+def _away(today: date, user: str) -> QuerySet[Absence]:
+    return Absence.objects.filter(user_id=OuterRef(user), period__contains=today)
 
 
-def _left_steps(actor: Actor, presence: Presence) -> Iterator[Lost]:
-    """Open steps that nobody who is at work can take, also after a closing and of remisser."""
-    steps = Step.objects.open()
-    steps = steps if actor.is_system else steps.visible_to(actor)
-    for step in steps.select_related("participant", "case", "responsible"):
-        if not _can_be_taken(step, presence):
-            yield Lost(
-                Breach.NO_HOLDER,
-                step.case.key if step.case else None,
-                step.referral_key,
-                step.participant.full_name if step.participant else "",
-                step.get_kind_display(),
-                step.due_on,
-            )
+def steps_beside_keeper(steps: QuerySet[Step]) -> QuerySet[Step]:
+    """Without the steps of a case's own coach or handläggare: those show as their cases."""
+    keeper = Q(party=Party.STADSDEL, case__handlaggare_id=F("responsible_id")) | (
+        ~Q(party=Party.STADSDEL) & Q(case__coach_id=F("responsible_id"))
+    )
+    kept = Case.objects.open().filter(pk=OuterRef("case_id"))
+    return steps.exclude(keeper & Q(Exists(kept)))
 
 
-def _can_be_taken(step: Step, presence: Presence) -> bool:
-    at_enhet = step.party == Party.STADSDEL
-    node_id = step.bistandsenhet_id if at_enhet else step.unit_id
-    side = ENHET_ROLES if at_enhet else UNIT_ROLES
-    if step.responsible_id is not None:
-        if presence.holds(step.responsible_id, side, node_id):
-            return True
-        return not at_enhet and presence.anywhere(step.responsible_id, UNIT_ROLES)
-    if step.for_role == Role.JOBBTORGSCHEF:
-        return presence.has_role(Role.JOBBTORGSCHEF)
-    return presence.somebody([step.for_role] if step.for_role else side, node_id)
+def cases_of_absent(actor: Actor, today: date) -> QuerySet[Case]:
+    """Open cases whose coach (for the enhet: handläggare) has left or is on leave."""
+    cases = Case.objects.open().filter(cases_at(actor))
+    if is_enhet_staff(actor):
+        return cases.annotate(danger=_danger_of_keeper(today, "handlaggare")).exclude(danger="")
+    if not actor.is_system:
+        return cases.annotate(danger=_danger_of_keeper(today, "coach")).exclude(danger="")
+    return cases.annotate(
+        danger=_danger_of_keeper(today, "coach"),
+        danger_at_enhet=_danger_of_keeper(today, "handlaggare"),
+    ).exclude(danger="", danger_at_enhet="")
 
 
-EVENTS: tuple[type[models.Model], ...] = (CaseTransition, Contact, Note, Visit)
+def _danger_of_keeper(today: date, keeper: str) -> Combinable:
+    here = at_unit() & Q(role=Role.COACH) if keeper == "coach" else _at_enhet()
+    held = active_roles(today).filter(here, user_id=OuterRef(f"{keeper}_id"))
+    locked = _locked_roles(today, f"{keeper}_id").filter(here)
+    return CaseWhen(
+        When(Q(**{f"{keeper}__isnull": True}), then=Value("")),
+        When(Q(Exists(locked)), then=Value(LOCKED)),
+        When(~Exists(held), then=Value(GONE)),
+        When(Q(Exists(_away(today, f"{keeper}_id"))), then=Value(AWAY)),
+        default=Value(""),
+        output_field=CharField(),
+    )
 
 
-def stale_cases(actor: Actor, on: date) -> QuerySet[Case]:
-    """Open cases without an event since the dated setting's days, oldest first."""
-    limit = clock.now() - timedelta(days=setting("stale_days", on))
-    cases = _open_cases(actor).filter(enrolled_at__lt=limit)
-    for model in EVENTS:
-        rows = model._default_manager.filter(case=OuterRef("pk"), recorded_at__gte=limit)
+def stale_cases(actor: Actor, today: date) -> QuerySet[Case]:
+    """Open cases in which nothing has happened for the dated number of days.
+
+    A hold is meant to be still: its planned end has a step of its own.
+    """
+    since = stale_since(today)
+    cases = Case.objects.open().filter(cases_at(actor), enrolled_at__lt=since)
+    cases = cases.exclude(state=CaseState.ON_HOLD)
+    for rows in _events(since):
         cases = cases.filter(~Exists(rows))
-    plans = PlanTransition.objects.filter(plan_version__case=OuterRef("pk"), recorded_at__gte=limit)
-    return cases.filter(~Exists(plans)).order_by("enrolled_at", "id")
+    return cases
+
+
+def stale_since(today: date) -> datetime:
+    """What happened before this moment is too long ago."""
+    first = today - timedelta(setting("stale_days", today))
+    return datetime.combine(first, time(), tzinfo=clock.STOCKHOLM)
+
+
+def _events(since: datetime) -> list[QuerySet[Any]]:
+    """What counts as something happening in the outer case since a moment."""
+    told = {"case": OuterRef("pk"), "recorded_at__gte": since}
+    steps = Step.objects.filter(case=OuterRef("pk"))
+    return [
+        steps.filter(Q(opened_at__gte=since) | Q(closed_at__gte=since)),
+        CaseTransition.objects.filter(**told),
+        Contact.objects.filter(**told),
+        Note.objects.filter(**told),
+        Visit.objects.filter(Q(recorded_at__gte=since) | Q(outcome_at__gte=since)).filter(
+            case=OuterRef("pk")
+        ),
+        PlanFollowup.objects.filter(**told),
+        PlanTransition.objects.filter(plan_version__case=OuterRef("pk"), recorded_at__gte=since),
+    ]

@@ -1,0 +1,47 @@
+"""Remisser that nobody will take: the same question as `cases.queries.lost`, one room up."""
+
+from datetime import date
+
+from django.db.models import Case as CaseWhen
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value, When
+
+from cases.models import Step
+from cases.queries.lost import AWAY, GONE, NOBODY, active_roles
+from jobbtorg.accounts.enums import ENHET_ROLES
+from jobbtorg.accounts.models import Absence
+from jobbtorg.core.actor import Actor
+from referrals.enums import CLOSED_STATES, ReferralState
+from referrals.models import Referral
+
+
+def referrals_at(actor: Actor) -> Q:
+    """Remisser of the actor's own enhet, or sent to the actor's own units."""
+    if actor.is_system:
+        return Q()
+    if actor.role in ENHET_ROLES:
+        return Q(bistandsenhet_id__in=actor.node_ids)
+    return Q(unit_id__in=actor.node_ids) & ~Q(state=ReferralState.DRAFT)
+
+
+def lost_referrals(actor: Actor, today: date) -> QuerySet[Referral]:
+    """Open remisser without a step, or whose handläggare has left or is on leave.
+
+    `danger` is NOBODY, GONE or AWAY. The unit is told of the first only: the handläggare
+    is the enhet's own business.
+    """
+    waiting = Step.objects.open().filter(referral_key=OuterRef("key"))
+    held = active_roles(today).filter(
+        user_id=OuterRef("handlaggare_id"),
+        role__in=ENHET_ROLES,
+        node_id=OuterRef("bistandsenhet_id"),
+    )
+    away = Absence.objects.filter(user_id=OuterRef("handlaggare_id"), period__contains=today)
+    whens = [When(~Exists(waiting), then=Value(NOBODY))]
+    if actor.is_system or actor.role in ENHET_ROLES:
+        whens += [
+            When(~Exists(held), then=Value(GONE)),
+            When(Q(Exists(away)), then=Value(AWAY)),
+        ]
+    danger = CaseWhen(*whens, default=Value(""), output_field=CharField())
+    found = Referral.objects.filter(referrals_at(actor)).exclude(state__in=CLOSED_STATES)
+    return found.annotate(danger=danger).exclude(danger="")

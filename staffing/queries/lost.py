@@ -1,0 +1,252 @@
+"""The page of breaches: what no one will take, each with the one button that mends it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+
+from cases.enums import Party, StepKind
+from cases.masking import shown
+from cases.models import Case, Step
+from cases.queries.lost import (
+    AWAY,
+    GONE,
+    LOCKED,
+    NOBODY,
+    cases_of_absent,
+    cases_without_step,
+    lost_steps,
+    stale_cases,
+    steps_beside_keeper,
+)
+from cases.scope import is_enhet_staff
+from cases.steps import referral_names
+from jobbtorg.accounts.enums import Role
+from jobbtorg.accounts.models import User
+from jobbtorg.core.actor import Actor
+from jobbtorg.core.pages import keyset_page
+from referrals.models import Referral
+from referrals.queries.lost import lost_referrals
+
+SIZE = 20
+# Who may end somebody's work here; a gruppledare opens the case instead.
+CHIEFS = frozenset({Role.LOKAL_CHEF, Role.ENHETSCHEF})
+WHY = {
+    GONE: "{who} arbetar inte kvar",
+    LOCKED: "Kontot är stängt för {who}",
+    AWAY: "{who} är ledig i dag",
+    NOBODY: "Ingen har rollen som ska göra det",
+}
+PEOPLE = ("participant", "coach", "handlaggare", "unit", "bistandsenhet")
+
+
+class Part(models.TextChoices):
+    """The lists of the page, in order. The value is the address's `visa`."""
+
+    NO_STEP = "utan-steg", "Ärenden utan nästa steg"
+    STEPS = "steg", "Steg som ingen tar"
+    REFERRALS = "remisser", "Remisser som ingen har"
+    ABSENT = "ansvarig-borta", "Ansvarig är ledig eller har slutat"
+    STALE = "stilla", "Stilla ärenden"
+
+
+HELP = {
+    Part.NO_STEP: "Öppna ärendet och bestäm vad som ska hända.",
+    Part.STEPS: "Den som har steget är borta, eller så har ingen rollen.",
+    Part.REFERRALS: "Öppna remissen och byt handläggare.",
+    Part.ABSENT: "Fördela ärendena till någon som är på plats.",
+    Part.STALE: "Inget har hänt på länge. Öppna ärendet och ta kontakt.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LostRow:
+    """One line: who, what, why it is in danger, and the button."""
+
+    name: str
+    what: str
+    why: str
+    where: str
+    since: date | None
+    verb: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class LostList:
+    """One list with its rows and the cursor of the next page."""
+
+    part: Part
+    total: int
+    rows: list[LostRow]
+    next_cursor: str
+
+    @property
+    def help(self) -> str:
+        return HELP[self.part]
+
+
+def querysets(actor: Actor, today: date) -> dict[Part, QuerySet[Any]]:
+    """Everything that is in danger within the actor's reach, by list."""
+    return {
+        Part.NO_STEP: cases_without_step(actor),
+        Part.STEPS: steps_beside_keeper(lost_steps(actor, today)),
+        Part.REFERRALS: lost_referrals(actor, today),
+        Part.ABSENT: cases_of_absent(actor, today),
+        Part.STALE: stale_cases(actor, today),
+    }
+
+
+def totals(found: dict[Part, QuerySet[Any]]) -> dict[Part, int]:
+    """How many each list holds: one query for all."""
+    counts = [
+        rows.order_by().values(part=models.Value(part.value)).annotate(n=Count("pk"))
+        for part, rows in found.items()
+    ]
+    told = {row["part"]: row["n"] for row in counts[0].union(*counts[1:], all=True)}
+    return {part: told.get(part.value, 0) for part in found}
+
+
+def lost_lists(
+    actor: Actor, today: date, *, only: Part | None = None, after: str = ""
+) -> list[LostList]:
+    """All lists from their beginning, or one of them after a cursor."""
+    found = querysets(actor, today)
+    counted = totals(found)
+    told = []
+    for part, rows in found.items():
+        if only not in (None, part):
+            continue
+        order, related, to_rows = SHAPES[part]
+        page = keyset_page(
+            rows.select_related(*related),
+            order=order,
+            after=after if only else "",
+            size=SIZE,
+        )
+        told.append(LostList(part, counted[part], to_rows(page.rows, actor), page.next_cursor))
+    return told
+
+
+def _case_row(case: Case, actor: Actor, why: str) -> LostRow:
+    return LostRow(
+        name=shown(case.participant, actor, case=case).name,
+        what=case.get_state_display(),
+        why=why,
+        where=str(case.bistandsenhet if not is_enhet_staff(actor) else case.unit),
+        since=case.enrolled_at.date(),
+        verb="Öppna ärendet",
+        url=reverse("cases:case", args=[case.key]),
+    )
+
+
+def _without_step(cases: Sequence[Case], actor: Actor) -> list[LostRow]:
+    return [_case_row(case, actor, "Ingen har något att göra") for case in cases]
+
+
+def _stale(cases: Sequence[Case], actor: Actor) -> list[LostRow]:
+    return [_case_row(case, actor, _keeper(case, actor)) for case in cases]
+
+
+def _keeper(case: Case, actor: Actor) -> str:
+    keeper = case.handlaggare if is_enhet_staff(actor) else case.coach
+    return f"Ansvarig: {keeper}" if keeper else "Ingen ansvarig än"
+
+
+def _absent(cases: Sequence[Case], actor: Actor) -> list[LostRow]:
+    """A coach's cases are distributed many at a time; an enhet changes handläggare in the case."""
+    rows = []
+    for case in cases:
+        at_enhet = is_enhet_staff(actor)
+        keeper = case.handlaggare if at_enhet else case.coach
+        danger: str = getattr(case, "danger", GONE)
+        row = _case_row(case, actor, WHY[danger].format(who=keeper))
+        if danger == LOCKED and keeper is not None and actor.role in CHIEFS:
+            row = replace(row, verb="Avsluta uppdrag", url=_leaving(keeper))
+        elif at_enhet:
+            url = reverse("cases:change_handlaggare", args=[case.key])
+            row = replace(row, verb="Byt handläggare", url=url)
+        elif keeper is not None:
+            url = f"{reverse('staffing:distribution')}?coach={keeper.key}"
+            row = replace(row, verb="Fördela", url=url)
+        rows.append(row)
+    return rows
+
+
+def _leaving(user: User) -> str:
+    return reverse("staffing:leaving", args=[user.key])
+
+
+def _steps(steps: Sequence[Step], actor: Actor) -> list[LostRow]:
+    keys = [s.referral_key for s in steps if s.participant is None and s.referral_key]
+    names = referral_names(keys)
+    rows = []
+    for step in steps:
+        danger: str = getattr(step, "danger", NOBODY)
+        person = shown(step.participant, actor, case=step.case) if step.participant else None
+        verb, url = _mend(step, danger, actor)
+        rows.append(
+            LostRow(
+                name=person.name if person else names.get(step.referral_key or step.key, ""),
+                what=step.get_kind_display(),
+                why=_why(step, danger),
+                where=str(step.bistandsenhet if step.party == Party.STADSDEL else step.unit),
+                since=step.due_on,
+                verb=verb,
+                url=url,
+            )
+        )
+    return rows
+
+
+def _why(step: Step, danger: str) -> str:
+    if danger == NOBODY and step.for_role:
+        return f"Ingen är {step.get_for_role_display().lower()} här i dag"
+    return WHY[danger].format(who=step.responsible)
+
+
+def _mend(step: Step, danger: str, actor: Actor) -> tuple[str, str]:
+    """Where it is put right: distribute, end the leaver's work here, else the page itself."""
+    if step.kind == StepKind.DISTRIBUTE and not is_enhet_staff(actor):
+        return "Fördela", reverse("staffing:distribution")
+    if danger == LOCKED and step.responsible is not None and actor.role in CHIEFS:
+        return "Avsluta uppdrag", _leaving(step.responsible)
+    if step.case is not None:
+        return "Öppna ärendet", reverse("cases:case", args=[step.case.key])
+    return "Öppna remissen", reverse("referrals:detail", args=[step.referral_key])
+
+
+def _referrals(referrals: Sequence[Referral], actor: Actor) -> list[LostRow]:
+    return [
+        LostRow(
+            name=referral.full_name or "Namn saknas",
+            what=referral.get_state_display(),
+            why="Ingen har något att göra"
+            if getattr(referral, "danger", NOBODY) == NOBODY
+            else WHY[getattr(referral, "danger", GONE)].format(who=referral.handlaggare),
+            where=str(referral.unit or "Inte skickad"),
+            since=referral.created_at.date(),
+            verb="Öppna remissen",
+            url=reverse("referrals:detail", args=[referral.key]),
+        )
+        for referral in referrals
+    ]
+
+
+ToRows = Callable[[Any, Actor], list[LostRow]]
+# How each list is ordered, what its lines need, and how a line is made.
+SHAPES: dict[Part, tuple[tuple[str, ...], tuple[str, ...], ToRows]] = {
+    Part.NO_STEP: (("enrolled_at", "id"), PEOPLE, _without_step),
+    Part.STEPS: (
+        ("due_on", "id"),
+        ("participant", "case", "responsible", "unit", "bistandsenhet"),
+        _steps,
+    ),
+    Part.REFERRALS: (("created_at", "id"), ("handlaggare", "unit"), _referrals),
+    Part.ABSENT: (("enrolled_at", "id"), PEOPLE, _absent),
+    Part.STALE: (("enrolled_at", "id"), PEOPLE, _stale),
+}

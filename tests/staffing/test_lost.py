@@ -1,0 +1,199 @@
+"""The page of breaches finds each kind, nothing else, and names the button that mends it."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+
+from cases.enums import CaseState, Party, StepKind
+from cases.models import Case
+from cases.queries.lost import cases_of_absent, cases_without_step, lost_steps, stale_cases
+from jobbtorg.accounts.enums import Role
+from jobbtorg.accounts.models import Absence, RoleAssignment, User
+from jobbtorg.core import clock
+from jobbtorg.core.actor import Actor, system_actor
+from jobbtorg.core.identity import demo_number
+from jobbtorg.organisation.models import Bistandsenhet, Unit
+from jobbtorg.organisation.periods import period
+from referrals.actions.drafting import start_draft
+from referrals.queries.lost import lost_referrals
+from staffing.queries.lost import Part, lost_lists
+from tests import factories
+from tests.counting import queries_of
+from tests.roles import as_fixture
+
+pytestmark = pytest.mark.django_db
+PATH = "/ingen-tappas-bort/"
+
+
+@dataclass
+class World:
+    unit: Unit = field(default_factory=factories.unit)
+    enhet: Bistandsenhet = field(default_factory=factories.enhet)
+
+    def __post_init__(self) -> None:
+        self.chief = factories.actor(Role.LOKAL_CHEF, self.unit, "Lena Exempel")
+        self.coach = factories.actor(Role.COACH, self.unit, "Karin Exempel")
+        self.handlaggare = factories.actor(Role.HANDLAGGARE, self.enhet, "Hanna Exempel")
+        self.enhetschef = factories.actor(Role.ENHETSCHEF, self.enhet, "Eva Exempel")
+
+    def case(self, **values: object) -> Case:
+        made: Case = factories.case(
+            self.unit,
+            self.enhet,
+            coach=self.coach,
+            handlaggare=self.handlaggare,
+            **values,  # type: ignore[arg-type]
+        )
+        return made
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def today() -> date:
+    return clock.today()
+
+
+def leaves(who: Actor) -> None:
+    """The person's roles end yesterday."""
+    with as_fixture():
+        RoleAssignment.objects.filter(user_id=who.user_id or 0).update(
+            period=period(factories.START, clock.today())
+        )
+
+
+def on_leave(who: Actor) -> None:
+    today = clock.today()
+    with as_fixture():
+        Absence.objects.create(
+            user_id=who.user_id or 0, period=period(today, today + timedelta(days=9))
+        )
+
+
+def found(by: Actor) -> dict[Part, list[tuple[str, str]]]:
+    """The rows of every list that has some, as what and button."""
+    lists = lost_lists(by, clock.today())
+    assert all(one.total == len(one.rows) for one in lists)
+    return {one.part: [(row.what, row.verb) for row in one.rows] for one in lists if one.rows}
+
+
+def test_nothing_is_lost_where_everybody_is_at_work(world: World, client: Client) -> None:
+    world.case()
+    for by in (world.chief, world.enhetschef):
+        assert found(by) == {}
+        client.force_login(factories.user_of(by))
+        page = client.get(PATH).content.decode()
+        assert "Inget ärende har tappats bort" in page
+
+
+def test_a_case_with_nothing_next(world: World) -> None:
+    case = world.case(step=StepKind.INTERNAL_TASK)
+    world.case(state=CaseState.CLOSED)
+    assert list(cases_without_step(system_actor("natt"))) == [case]
+    assert found(world.chief) == {Part.NO_STEP: [("Kartläggning", "Öppna ärendet")]}
+    elsewhere = factories.actor(Role.LOKAL_CHEF, factories.unit("Kista jobbtorg"))
+    assert found(elsewhere) == {}
+
+
+def test_cases_of_a_coach_who_has_left_are_distributed(
+    world: World, client: Client, today: date
+) -> None:
+    case = world.case()
+    leaves(world.coach)
+    assert list(cases_of_absent(system_actor("natt"), today)) == [case]
+    assert [step.case for step in lost_steps(system_actor("natt"), today)] == [case]
+    assert found(world.chief) == {Part.ABSENT: [("Kartläggning", "Fördela")]}
+    assert found(world.enhetschef) == {}
+    client.force_login(factories.user_of(world.chief))
+    url = lost_lists(world.chief, today)[3].rows[0].url
+    assert str(case.participant) in client.get(url).content.decode()
+
+
+def test_cases_of_a_coach_on_leave(world: World) -> None:
+    world.case()
+    on_leave(world.coach)
+    assert found(world.chief) == {Part.ABSENT: [("Kartläggning", "Fördela")]}
+
+
+def test_somebody_whose_account_is_closed_is_off_boarded(world: World, client: Client) -> None:
+    world.case()
+    with as_fixture():
+        User.objects.filter(pk=world.coach.user_id or 0).update(is_active=False)
+    assert found(world.chief) == {Part.ABSENT: [("Kartläggning", "Avsluta uppdrag")]}
+    client.force_login(factories.user_of(world.chief))
+    url = lost_lists(world.chief, clock.today())[3].rows[0].url
+    assert client.get(url).status_code == 200
+
+
+def test_the_enhet_sees_its_own_side(world: World, today: date) -> None:
+    case = world.case()
+    factories.open_step(
+        case, StepKind.DECIDE_PLAN, due_on=today, party=Party.STADSDEL, held_by=world.handlaggare
+    )
+    referral = start_draft(by=world.handlaggare, identity=demo_number(4711))
+    leaves(world.handlaggare)
+    assert found(world.chief) == {}
+    assert found(world.enhetschef) == {
+        Part.REFERRALS: [("Utkast", "Öppna remissen")],
+        Part.STEPS: [("Skriv klart remissen", "Öppna remissen")],
+        Part.ABSENT: [("Kartläggning", "Byt handläggare")],
+    }
+    assert list(lost_referrals(system_actor("natt"), today)) == [referral]
+
+
+def test_a_step_for_a_role_that_nobody_has(world: World, today: date) -> None:
+    case = world.case()
+    step = factories.open_step(case, StepKind.DISTRIBUTE, due_on=today)
+    with as_fixture():
+        step.for_role = Role.GRUPPLEDARE
+        step.save()
+    assert found(world.chief) == {Part.STEPS: [("Fördela till coach", "Fördela")]}
+    factories.actor(Role.GRUPPLEDARE, factories.group(world.unit))
+    assert found(world.chief) == {}
+
+
+def test_a_colleague_of_another_unit_keeps_the_task(world: World, today: date) -> None:
+    syv = factories.actor(Role.SYV, factories.unit("Kista jobbtorg"))
+    factories.open_step(world.case(), StepKind.INTERNAL_TASK, due_on=today, held_by=syv)
+    assert found(world.chief) == {}
+    leaves(syv)
+    assert found(world.chief) == {Part.STEPS: [("Uppgift från kollega", "Öppna ärendet")]}
+
+
+def test_still_cases_are_shown_after_the_dated_days(world: World, today: date) -> None:
+    long_ago = clock.now() - timedelta(days=40)
+    with clock.at(long_ago):
+        still = world.case()
+        world.case(state=CaseState.ON_HOLD)
+    assert list(stale_cases(world.chief, today)) == [still]
+    assert found(world.enhetschef) == {Part.STALE: [("Kartläggning", "Öppna ärendet")]}
+    factories.open_step(still, StepKind.FOLLOW_UP, due_on=today, held_by=world.coach)
+    assert found(world.chief) == {}
+
+
+def test_the_next_page_goes_on_where_the_first_ended(world: World, client: Client) -> None:
+    for _ in range(22):
+        world.case()
+    leaves(world.coach)
+    client.force_login(factories.user_of(world.chief))
+    first = client.get(PATH).content.decode()
+    assert first.count("Fördela: ") == 20
+    address = first.split('hx-get="')[1].split('"')[0].replace("&amp;", "&")
+    second = client.get(address).content.decode()
+    assert second.count("Fördela: ") == 2
+    assert 'id="ansvarig-borta-rader"' in second
+
+
+def test_the_number_of_queries_does_not_depend_on_the_rows(world: World, client: Client) -> None:
+    client.force_login(factories.user_of(world.chief))
+    leaves(world.coach)
+    world.case()
+    one = queries_of(client, PATH)
+    for _ in range(9):
+        world.case()
+    assert queries_of(client, PATH) == one <= 15
