@@ -77,7 +77,7 @@ def timeline(case: Case, actor: Actor) -> Iterator[TimelineItem]:
     rows = (
         PlanTransition.objects.filter(plan_version__in=versions)
         .exclude(name="draft")
-        .select_related("plan_version", "by_user", "plan_version__case__bistandsenhet")
+        .select_related("plan_version", "by_user", "plan_version__bistandsenhet")
         .annotate(
             asked=Count("plan_version__lines", filter=asked, distinct=True),
             accepted=Count(
@@ -100,7 +100,7 @@ def timeline(case: Case, actor: Actor) -> Iterator[TimelineItem]:
     for held in followups:
         yield TimelineItem(
             at=held.occurred_at,
-            sentence=f"Planen följdes upp. Nästa uppföljning är {held.next_on.isoformat()}.",
+            sentence=f"Planen följdes upp. Nästa uppföljning är {held.next_on.isoformat()}",
             who=str(held.by_user or held.by_system),
             detail=held.note,
             kind="plan",
@@ -110,16 +110,16 @@ def timeline(case: Case, actor: Actor) -> Iterator[TimelineItem]:
 def _sentence(row: Any) -> str:
     version = row.plan_version
     if row.name == "submit":
-        return f"{version} av planen skickades in."
+        return f"{version} av planen skickades in"
     if row.name == "withdraw":
-        return f"{version} av planen återkallades."
+        return f"{version} av planen återkallades"
     if row.name == "agree":
-        return f"{version} av planen började gälla: deltagaren och jobbtorget var överens."
+        return f"{version} av planen började gälla: deltagaren och jobbtorget var överens"
     if row.asked == row.accepted:
-        return f"Planen godkändes av {version.case.bistandsenhet}."
+        return f"Planen godkändes av {version.bistandsenhet}"
     if not row.accepted:
-        return f"Planen kom tillbaka från {version.case.bistandsenhet}."
-    return f"Planen godkändes av {version.case.bistandsenhet}, {row.accepted} rader av {row.asked}."
+        return f"Planen kom tillbaka från {version.bistandsenhet}"
+    return f"Planen godkändes av {version.bistandsenhet}, {row.accepted} rader av {row.asked}"
 
 
 def register_plan_page() -> None:

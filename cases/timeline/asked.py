@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import (
     CharField,
-    Count,
     DateTimeField,
     Exists,
     F,
@@ -20,7 +19,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Concat
 
-from cases.enums import TeamFunction, Verdict, VisitOutcome, VisitPurpose
+from cases.enums import TeamFunction, VisitOutcome, VisitPurpose
 from cases.models import (
     Activity,
     Aftermath,
@@ -32,7 +31,6 @@ from cases.models import (
     Kartlaggning,
     Note,
     Outcome,
-    PlanTransition,
     TeamMember,
     Visit,
 )
@@ -132,24 +130,6 @@ def _transitions(own: Own) -> QuerySet[Any]:
     return _row(rows, "transition", name="name", text="why")
 
 
-def _plans(own: Own) -> QuerySet[Any]:
-    rows = own.facts(PlanTransition.objects.filter(plan_version__case=own.case))
-    if own.enhet:
-        rows = rows.exclude(name="draft")
-    version = "plan_version"
-    accepted = Q(**{f"{version}__lines__decision__verdict": Verdict.ACCEPTED})
-    return _row(
-        rows,
-        "plan",
-        name="name",
-        a=f"{version}__bistandsenhet__name",
-        b=f"{version}__number",
-        text="why",
-        n=Count(f"{version}__lines__decision"),
-        m=Count(f"{version}__lines", filter=accepted),
-    )
-
-
 def _booked(own: Own) -> QuerySet[Any]:
     return _row(
         own.children(Visit), "booked", name="purpose", a="form", b="place", when="starts_at"
@@ -238,7 +218,6 @@ def _aftermaths(own: Own) -> QuerySet[Any]:
 
 QUESTIONS: tuple[Callable[[Own], QuerySet[Any]], ...] = (
     _transitions,
-    _plans,
     _booked,
     _visited,
     _contacts,

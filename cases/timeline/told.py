@@ -15,12 +15,11 @@ from cases.enums import (
     VisitOutcome,
     VisitPurpose,
 )
-from cases.rules import CASE_TRANSITIONS, PLAN_TRANSITIONS
+from cases.rules import CASE_TRANSITIONS
 from cases.timeline.asked import Row
 from jobbtorg.core.words import clocktime, prose_date
 
 _CASE_LABELS = {t.name: t.label for t in CASE_TRANSITIONS}
-_PLAN_LABELS = {t.name: t.label for t in PLAN_TRANSITIONS}
 
 
 def _item(
@@ -39,26 +38,6 @@ def _item(
 def _transition(row: Row) -> TimelineItem | None:
     label = _CASE_LABELS.get(row.name)
     return _item(row, label, "case", detail=row.text) if label else None
-
-
-def _plan(row: Row) -> TimelineItem | None:
-    if row.name == "decide":
-        return _item(row, _decision(row), "decision", detail=row.text)
-    label = _PLAN_LABELS.get(row.name)
-    if label is None:
-        return None
-    return _item(
-        row, f"{label}, version {row.b}", "plan", detail=row.text, compact=row.name != "draft"
-    )
-
-
-def _decision(row: Row) -> str:
-    """ "Planen godkändes av Farsta försörjningsstödsenhet, 3 rader av 4"."""
-    if row.m == 0:
-        return f"Planen returnerades av {row.a}"
-    if row.m < row.n:
-        return f"Planen godkändes av {row.a}, {row.m} rader av {row.n}"
-    return f"Planen godkändes av {row.a}"
 
 
 def _when(row: Row) -> str:
@@ -151,7 +130,6 @@ def _aftermath(row: Row) -> TimelineItem:
 
 SENTENCES: dict[str, Callable[[Row], TimelineItem | None]] = {
     "transition": _transition,
-    "plan": _plan,
     "booked": _booked,
     "visited": _visited,
     "contact": _contact,

@@ -34,7 +34,7 @@ def test_a_decision_says_how_many_lines_were_accepted() -> None:
     decide_plan(version=version, by=at.handlaggare, answers=answers)
     sentences = told(at.case, at.coach)
     assert f"Planen godkändes av {at.enhet.name}, 3 rader av 4" in sentences
-    assert "Planen skickades in, version 1" in sentences
+    assert "Version 1 av planen skickades in" in sentences
 
 
 def test_all_and_no_lines_accepted() -> None:
@@ -45,7 +45,7 @@ def test_all_and_no_lines_accepted() -> None:
     version = plans.submitted(other)
     returned = {line.line_key: Answer(Verdict.RETURNED, "Nej") for line in plans.asked(version)}
     decide_plan(version=version, by=other.handlaggare, answers=returned)
-    assert f"Planen returnerades av {other.enhet.name}" in told(other.case, other.coach)
+    assert f"Planen kom tillbaka från {other.enhet.name}" in told(other.case, other.coach)
 
 
 def test_latest_first_and_the_short_view() -> None:
