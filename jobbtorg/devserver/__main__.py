@@ -2,7 +2,7 @@
 
 import sys
 
-from jobbtorg.devserver.errors import CannotStart
+from jobbtorg.devserver.errors import CannotStart, Died
 from jobbtorg.devserver.supervisor import Stop, say, serve, stop_on_signals
 
 
@@ -15,6 +15,9 @@ def main() -> int:
         say("\nStoppat.")
     except CannotStart as reason:
         print(f"\nDet gick inte att starta.\n{reason}", file=sys.stderr)
+        return 1
+    except Died as reason:
+        print(f"\nAllt har stoppats.\n{reason}", file=sys.stderr)
         return 1
     return 0
 

@@ -3,3 +3,7 @@
 
 class CannotStart(Exception):
     """The servers cannot start here; the text says why and what to do."""
+
+
+class Died(Exception):
+    """A process of a running copy ended by itself; the text says which, with its last words."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import FrameType
 
 from jobbtorg.devserver.addresses import data_folder
-from jobbtorg.devserver.errors import CannotStart
+from jobbtorg.devserver.errors import CannotStart, Died
 from jobbtorg.devserver.processes import Process, bound_to_parent, port_is_free, start
 from jobbtorg.devserver.servers import Servers
 
@@ -147,7 +147,7 @@ def watch(processes: Sequence[Process]) -> None:
     while True:
         for process in processes:
             if not process.alive():
-                raise CannotStart(
+                raise Died(
                     f"{process.name} avslutades oväntat (kod {process.popen.returncode}).\n"
                     f"{process.last_lines()}"
                 )

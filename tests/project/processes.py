@@ -6,11 +6,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 BASE = Path(__file__).resolve().parent.parent.parent
-PATIENCE = 120.0
+PATIENCE = 300.0
 NAMED = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_WORKER_URL", "REDIS_URL")
 
 
@@ -103,6 +103,8 @@ def copies() -> Iterator[list[Copy]]:
         yield started
     finally:
         for copy in started:
-            for pid in alive(descendants(copy.popen.pid)):
-                os.kill(pid, signal.SIGKILL)
+            running = copy.popen.poll() is None
+            for pid in descendants(copy.popen.pid) if running else ():
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
             copy.popen.wait()

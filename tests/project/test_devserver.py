@@ -155,6 +155,10 @@ def remember(data: Path, statement: str) -> list[tuple[object, ...]]:
         return cursor.fetchall() if cursor.description else []
 
 
+def postgres_of(copy: Copy) -> int:
+    return int((copy.data / "postgres" / "postmaster.pid").read_text().split("\n")[0])
+
+
 ALL_OK = {"database": "ok", "migrations": "ok", "redis": "ok"}
 
 
@@ -181,7 +185,11 @@ def test_two_copies_a_hard_kill_and_a_clean_stop(data: Path) -> None:
         assert visit(again.port) == ALL_OK
         assert remember(again.data, "SELECT answer FROM kept") == [(42,)]
 
-        for copy, members in ((again, family), (second, other)):
-            assert copy.end(signal.SIGINT) == 0
-            assert "Stoppat." in copy.said()
-            assert not alive(members)
+        assert again.end(signal.SIGINT) == 0
+        assert "Stoppat." in again.said()
+        assert not alive(family)
+
+        os.kill(postgres_of(second), signal.SIGKILL)  # one server dies: the copy says so and ends
+        assert second.popen.wait(60) == 1
+        assert "PostgreSQL avslutades oväntat" in second.said()
+        assert not alive(other)
