@@ -10,16 +10,18 @@ from django.http import HttpRequest
 from jobbtorg.accounts import actions
 from jobbtorg.accounts.models import Absence, AccountEvent, RoleAssignment, User
 from jobbtorg.organisation.admin_site import (
+    DayInput,
     KeeperAdmin,
     ModelForm,
     ReadOnlyAdmin,
     ReadOnlyInline,
     actor_of,
     site,
+    span,
 )
 from jobbtorg.organisation.enums import CodeList
 from jobbtorg.organisation.models import Node
-from jobbtorg.organisation.periods import ONE_DAY, last_day
+from jobbtorg.organisation.periods import ONE_DAY
 
 SECRET = forms.PasswordInput(attrs={"autocomplete": "new-password"})
 HELP = "Minst 15 tecken. Lämna över det på ett säkert sätt; personen byter det själv."
@@ -72,13 +74,13 @@ class ChangeUserForm(ModelForm):
 
 class RoleInline(ReadOnlyInline):
     model = RoleAssignment
-    fields = ("role", "node", "period")
+    shown = ("role", "node", span)
 
 
 class AccountEventInline(ReadOnlyInline):
     model = AccountEvent
     fk_name = "user"
-    fields = ("recorded_at", "text")
+    shown = ("recorded_at", "text")
 
 
 @admin.register(User, site=site)
@@ -129,8 +131,10 @@ class UserAdmin(KeeperAdmin):
 class NewRoleForm(ModelForm):
     """A role to give."""
 
-    from_on = forms.DateField(label="Från och med")
-    last_day = forms.DateField(label="Till och med", required=False, help_text="(frivilligt)")
+    from_on = forms.DateField(label="Från och med", widget=DayInput)
+    last_day = forms.DateField(
+        label="Till och med", widget=DayInput, required=False, help_text="(frivilligt)"
+    )
     node = forms.ModelChoiceField(Node.objects.filter(closed_on=None), label="Vid")
 
     class Meta:
@@ -141,7 +145,7 @@ class NewRoleForm(ModelForm):
 class EndRoleForm(ModelForm):
     """A role to end."""
 
-    ends_after = forms.DateField(label="Sista dag")
+    ends_after = forms.DateField(label="Sista dag", widget=DayInput)
 
     class Meta:
         model = RoleAssignment
@@ -150,7 +154,7 @@ class EndRoleForm(ModelForm):
 
 @admin.register(RoleAssignment, site=site)
 class RoleAssignmentAdmin(KeeperAdmin):
-    list_display = ("user", "role", "node", "from_on", "until_on")
+    list_display = ("user", "role", "node", span)
     list_filter = ("role",)
     list_select_related = ("user", "node")
     search_fields = ("user__last_name", "user__first_name", "node__name")
@@ -169,21 +173,10 @@ class RoleAssignmentAdmin(KeeperAdmin):
     def get_fields(self, request: HttpRequest, obj: RoleAssignment | None = None) -> Any:
         if obj is None:
             return ("user", "role", "node", "from_on", "last_day")
-        return ("user", "role", "node", "period", "ends_after")
+        return ("user", "role", "node", span, "ends_after")
 
-    def get_readonly_fields(
-        self, request: HttpRequest, obj: RoleAssignment | None = None
-    ) -> tuple[str, ...]:
-        return ("user", "role", "node", "period") if obj else ()
-
-    @admin.display(description="från och med")
-    def from_on(self, row: RoleAssignment) -> str:
-        return row.period.lower.isoformat()  # type: ignore[no-any-return]
-
-    @admin.display(description="till och med")
-    def until_on(self, row: RoleAssignment) -> str:
-        last = last_day(row.period)
-        return last.isoformat() if last else ""
+    def get_readonly_fields(self, request: HttpRequest, obj: RoleAssignment | None = None) -> Any:
+        return ("user", "role", "node", span) if obj else ()
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         by, values = actor_of(request), form.cleaned_data
@@ -204,7 +197,7 @@ class RoleAssignmentAdmin(KeeperAdmin):
 
 @admin.register(Absence, site=site)
 class AbsenceAdmin(KeeperAdmin):
-    list_display = ("user", "period", "note")
+    list_display = ("user", span, "note")
     list_select_related = ("user",)
     autocomplete_fields = ("user",)
 

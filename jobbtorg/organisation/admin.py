@@ -21,6 +21,7 @@ from jobbtorg.organisation.admin_site import (
     ReadOnlyInline,
     actor_of,
     site,
+    span,
 )
 from jobbtorg.organisation.models import (
     Anordnare,
@@ -51,12 +52,12 @@ CHANGES = ("from_on", "new_name", "new_parent", "last_day")
 class PeriodInline(ReadOnlyInline):
     model = NodePeriod
     fk_name = "node"
-    fields = ("name", "parent", "period")
+    shown = ("name", "parent", span)
 
 
 class EventInline(ReadOnlyInline):
     model = NodeEvent
-    fields = ("from_on", "text", "by_name", "recorded_at")
+    shown = ("from_on", "text", "by_name", "recorded_at")
 
 
 class NodeAdmin(KeeperAdmin):
@@ -116,7 +117,7 @@ for _model in (Region, Group, Stadsdel, Bistandsenhet, Anordnare):
 class CatchmentAdmin(KeeperAdmin):
     form = CatchmentForm
     can_change = False
-    list_display = ("stadsdel", "bistandsenhet", "period")
+    list_display = ("stadsdel", "bistandsenhet", span)
     list_select_related = ("stadsdel", "bistandsenhet")
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -128,8 +129,12 @@ class CatchmentAdmin(KeeperAdmin):
 class RouteAdmin(KeeperAdmin):
     form = RouteForm
     can_change = False
-    list_display = ("__str__", "ages", "period")
+    list_display = ("__str__", "ages_in_words", span)
     list_select_related = ("stadsdel", "bistandsenhet", "unit")
+
+    @admin.display(description="åldrar", ordering="ages")
+    def ages_in_words(self, row: Route) -> str:
+        return actions.ages_text((row.ages.lower, row.ages.upper))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         values = form.cleaned_data

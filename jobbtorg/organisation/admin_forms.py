@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from jobbtorg.core import clock
-from jobbtorg.organisation.admin_site import ModelForm
+from jobbtorg.organisation.admin_site import DayInput, ModelForm
 from jobbtorg.organisation.enums import NodeKind
 from jobbtorg.organisation.models import (
     Bistandsenhet,
@@ -37,7 +37,7 @@ class NewNodeForm(ModelForm):
         super().__init__(*args, **kwargs)
         kinds = PARENTS.get(self._meta.model.NODE_KIND or "", ())
         self.fields["parent"] = forms.ModelChoiceField(
-            Node.objects.filter(kind__in=kinds, closed_on=None), label="Under"
+            Node.objects.filter(kind__in=kinds, closed_on=None), label="Hör till"
         )
         self.fields["opened_on"].initial = clock.today()
 
@@ -45,11 +45,14 @@ class NewNodeForm(ModelForm):
 class ChangeNodeForm(ModelForm):
     """What a node is to be from a day on: another name, another place, or its end."""
 
-    from_on = forms.DateField(label="Gäller från och med", required=False)
+    from_on = forms.DateField(label="Gäller från och med", widget=DayInput, required=False)
     new_name = forms.CharField(label="Nytt namn", max_length=120, required=False)
-    new_parent = forms.ModelChoiceField(Node.objects.none(), label="Nytt: under", required=False)
+    new_parent = forms.ModelChoiceField(
+        Node.objects.none(), label="Hör i stället till", required=False
+    )
     last_day = forms.DateField(
         label="Upphör efter",
+        widget=DayInput,
         required=False,
         help_text="Sista dagen. Går bara när inget hänger kvar; slå annars ihop enheten.",
     )
@@ -71,7 +74,7 @@ class ChangeNodeForm(ModelForm):
 class CatchmentForm(ModelForm):
     """Which enhet serves a stadsdel from a day on."""
 
-    from_on = forms.DateField(label="Från och med")
+    from_on = forms.DateField(label="Från och med", widget=DayInput)
 
     class Meta:
         model = Catchment
@@ -94,7 +97,7 @@ class RouteForm(ModelForm):
     max_age = forms.IntegerField(
         label="Till och med ålder", required=False, min_value=0, max_value=120
     )
-    from_on = forms.DateField(label="Från och med")
+    from_on = forms.DateField(label="Från och med", widget=DayInput)
 
     class Meta:
         model = Route

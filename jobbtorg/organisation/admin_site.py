@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from jobbtorg.core.actor import ANONYMOUS, Actor
+from jobbtorg.organisation.periods import in_words
 from jobbtorg.organisation.permissions import can_change_organisation
 
 if TYPE_CHECKING:
@@ -23,6 +24,21 @@ else:
     ModelAdmin = admin.ModelAdmin
     TabularInline = admin.TabularInline
     ModelForm = forms.ModelForm
+
+
+class DayInput(forms.DateInput):
+    """A date chosen in the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+@admin.display(description="period", ordering="period")
+def span(row: Any) -> str:
+    """A row's period in words."""
+    return in_words(row.period)
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -95,8 +111,13 @@ class ReadOnlyInline(TabularInline):
     extra = 0
     can_delete = False
 
+    shown: tuple[Any, ...] = ()
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        return self.shown
+
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        return self.fields
+        return self.shown
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return True

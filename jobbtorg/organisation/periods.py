@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-__all__ = ["DateRange", "clip", "first_day", "last_day", "period", "uncovered"]
+__all__ = ["DateRange", "clip", "first_day", "in_words", "last_day", "period", "uncovered"]
 
 ONE_DAY = timedelta(days=1)
 
@@ -25,6 +25,13 @@ def last_day(span: DateRange) -> date | None:
     """The last day, as people say it; None while the period is open."""
     upper: date | None = span.upper
     return upper - ONE_DAY if upper else None
+
+
+def in_words(span: DateRange) -> str:
+    """A period as people write it: "2008-01-01 – 2008-06-30", "från 2008-01-01"."""
+    last = last_day(span)
+    first = first_day(span).isoformat()
+    return f"{first} – {last.isoformat()}" if last else f"från {first}"
 
 
 def clip(span: DateRange, from_on: date | None = None, until: date | None = None) -> DateRange:

@@ -121,10 +121,6 @@ class UnitRow:
     groups: list[str] = field(default_factory=list)
 
     @property
-    def first_premises(self) -> PremisesRow | None:
-        return self.premises[0] if self.premises else None
-
-    @property
     def group_names(self) -> str:
         """The groups without the unit's own name, which stands beside them."""
         return ", ".join(name.removesuffix(f", {self.name}") for name in self.groups)
@@ -142,10 +138,6 @@ class RegionRow:
     def all_units(self) -> list[UnitRow]:
         """Each jobbtorg followed by its filialer."""
         return [row for unit in self.units for row in (unit, *unit.filialer)]
-
-    @property
-    def table_caption(self) -> str:
-        return f"Jobbtorg och filialer i {self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +169,11 @@ class OrganisationOn:
     ways: list[WayRow]
     unserved: list[str]
     """Stadsdelar that have no way to a jobbtorg on the date."""
+
+    @property
+    def units(self) -> list[UnitRow]:
+        """Every jobbtorg and filial, region by region."""
+        return [unit for region in self.regions for unit in region.all_units]
 
     @property
     def is_empty(self) -> bool:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from jobbtorg.core import clock
 from jobbtorg.core.access import any_role
 from jobbtorg.core.http import Request
+from jobbtorg.core.words import prose_date
 from jobbtorg.organisation.forms import DayForm
 from jobbtorg.organisation.queries import organisation_on
 
@@ -17,6 +18,11 @@ def overview(request: Request) -> HttpResponse:
     """Regions, units with premises, stadsdelar, enheter and routes on any date."""
     form = DayForm(request.GET or None)
     chosen = form.cleaned_data["datum"] if form.is_bound and form.is_valid() else None
-    context = {"form": form, "organisation": organisation_on(chosen or clock.today())}
+    on = chosen or clock.today()
+    context = {
+        "form": form,
+        "organisation": organisation_on(on),
+        "lead": f"Så här ser organisationen ut den {prose_date(on)}.",
+    }
     status = 422 if form.is_bound and not form.is_valid() else 200
     return render(request, "organisation/overview.html", context, status=status)

@@ -26,6 +26,8 @@ def test_the_organisation_of_2008(reader: Client) -> None:
         "16–24 år",
         "Vårbergs centrum",
         "Enheten för hemlösa",
+        'value="2008-03-01"',
+        "den 1 mars 2008",
         "Norrmalms, Kungsholmens och Östermalms försörjningsstödsenhet",
     ):
         assert text in page
@@ -33,7 +35,7 @@ def test_the_organisation_of_2008(reader: Client) -> None:
 
 def test_printed_and_computed_rent_stand_side_by_side(reader: Client) -> None:
     page = reader.get("/organisation/?datum=2008-03-01").content.decode().replace("\xa0", " ")
-    assert "1 980 000 kr (ca)" in page
+    assert "ca 1 980 000 kr" in page
     assert "1 927 200 kr" in page
     assert page.count("skiljer sig") == 3
 
