@@ -3,7 +3,7 @@
 from typing import Any
 
 from cases import casepage, searching, timeline
-from cases.casepage import CaseAction, CaseTab, Panel
+from cases.casepage import CaseAction, CaseTab, Panel, RowAction
 from cases.models import Case
 from cases.permissions.case_page import has_now
 from cases.permissions.kartlaggning import sees_mapping
@@ -11,9 +11,11 @@ from cases.permissions.notes import can_write_note
 from cases.queries.kartlaggning import mapping_panel
 from cases.queries.notes import notes_panel
 from cases.queries.search import case_hits
+from cases.rules import RECEPTION
 from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES
 from jobbtorg.core import navigation, ui
 from jobbtorg.core.actor import Actor
+from jobbtorg.core.permissions import Allowed, Denied, Verdict
 
 LATEST = 8
 
@@ -47,6 +49,13 @@ def facts(case: Case, actor: Actor) -> dict[str, Any]:
     return {"hindrance": case.hindrance, "programme": case.af_programme}
 
 
+def may_contact(actor: Actor) -> Verdict:
+    """Whether the contact log is the actor's: it is the jobbtorg's own."""
+    if actor.role in RECEPTION:
+        return Allowed()
+    return Denied("Kontakter med deltagaren förs av jobbtorget.")
+
+
 def register() -> None:
     """Called once, when the models are loaded."""
     casepage.register_timeline(timeline.source)
@@ -69,6 +78,7 @@ def register() -> None:
     navigation.register_item(
         "Deltagare", "users", "cases:participants", UNIT_ROLES | ENHET_ROLES, 20
     )
+    casepage.register_row_action(RowAction("Kontakt", "phone", "cases:contact", may_contact))
     casepage.register_case_action(
         CaseAction("Skriv anteckning", "cases:write_note", can_write_note, 10)
     )

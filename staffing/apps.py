@@ -8,7 +8,9 @@ class StaffingConfig(AppConfig):
     def ready(self) -> None:
         from jobbtorg.accounts.enums import LEAD_ROLES, Role
         from jobbtorg.core.navigation import register_item
+        from staffing.views import chosen  # models are loaded by now
 
+        chosen.register()
         register_item(
             "Fördela", "arrow-right-left", "staffing:distribution", LEAD_ROLES, position=78
         )

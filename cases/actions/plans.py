@@ -23,28 +23,18 @@ from cases.models import (
     Aktivitetsplan,
     Case,
     Insats,
-    Kartlaggning,
     PlanLine,
     PlanVersion,
 )
 from cases.permissions.plan import can_write_plan
 from cases.plan_rules import MOST_LINES, LineFacts
 from cases.plan_words import line_words
+from cases.queries.kartlaggning import find_mapping, summary
 from jobbtorg.core import clock, workdays
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import Conflict, Difference, DomainError
 from jobbtorg.core.permissions import require
 from jobbtorg.organisation.settings import setting
-
-# Health and home stay in the kartläggning unless the coach writes them into the plan.
-SUMMARISED = (
-    MappingSection.WORK,
-    MappingSection.EDUCATION,
-    MappingSection.LANGUAGE,
-    MappingSection.OBSTACLES,
-    MappingSection.RESOURCES,
-)
-
 
 TEXT_LABELS = {
     "goal": "Mål",
@@ -231,12 +221,14 @@ def _line_of(version: PlanVersion, line_key: uuid.UUID) -> PlanLine:
 
 def _texts_from_mapping(case: Case) -> PlanTexts:
     """The kartläggning's goal, and a summary of the sections that concern work."""
-    mapping = Kartlaggning.objects.filter(case=case).first()
+    mapping = find_mapping(case)
     if mapping is None:
         return PlanTexts()
-    texts = {row.kind: row.text.strip() for row in mapping.sections.all()}
-    parts = [f"{kind.label}: {texts[kind]}" for kind in SUMMARISED if texts.get(kind)]
-    return PlanTexts(goal=texts.get(MappingSection.GOAL, ""), summary="\n\n".join(parts))
+    goals = [row.text.strip() for row in mapping.sections.all() if row.kind == MappingSection.GOAL]
+    return PlanTexts(
+        goal="".join(goals),
+        summary=summary(mapping, finished_only=False, without={MappingSection.GOAL}),
+    )
 
 
 def _next_followup() -> date:

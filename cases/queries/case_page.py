@@ -174,7 +174,7 @@ def waiting_step(step: Step, case: Case, actor: Actor) -> WaitingStep:
         return WaitingStep(card)
     try:
         return WaitingStep(card, kind.verb, kind.url(step))
-    except NoReverseMatch:  # its room has not opened the page yet
+    except NoReverseMatch:  # one step without its page does not take the case with it
         return WaitingStep(card)
 
 

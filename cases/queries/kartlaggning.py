@@ -1,5 +1,6 @@
 """The kartläggning as its tab shows it, and the summary that starts the plan."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,15 +91,19 @@ def missing(mapping: Kartlaggning) -> list[str]:
     return [kind.label for kind in REQUIRED_SECTIONS if kind not in done]
 
 
-def summary(mapping: Kartlaggning) -> str:
-    """The text that starts the plan: finished sections under their names.
+def summary(
+    mapping: Kartlaggning, *, finished_only: bool = True, without: Collection[str] = ()
+) -> str:
+    """The sections under their names: what the enhet reads, and what the plan starts from.
 
-    It goes to the handläggare with the plan: health and home are left to the coach to put
-    into words there, and an unfinished section is not quoted.
+    Health and home are left out: they stay at the jobbtorg, for the coach to put into words
+    where they matter. The enhet reads finished sections; the coach's draft starts from all.
     """
+    left_out = {*NOT_IN_SUMMARY, *without}
     parts = []
     for view in sections_of(mapping):
-        if view.section.kind in NOT_IN_SUMMARY or not view.section.done_at or view.is_empty:
+        unfinished = finished_only and not view.section.done_at
+        if view.section.kind in left_out or unfinished or view.is_empty:
             continue
         answers = ". ".join(f"{label}: {value.lower()}" for label, value in view.answers)
         texts = [text for text in (answers and f"{answers}.", view.section.text.strip()) if text]

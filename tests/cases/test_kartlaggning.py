@@ -210,3 +210,12 @@ def test_a_conflict_in_the_browser_shows_both_texts() -> None:
 def test_an_unknown_section_is_not_found() -> None:
     case, coach, _ = mapped()
     assert client_of(coach).get(f"/arenden/{case.key}/kartlaggning/ekonomi/").status_code == 404
+
+
+def test_the_plan_starts_from_unfinished_sections_too() -> None:
+    case, coach, mapping = mapped()
+    write(mapping, coach, S.WORK, "Undersköterska", done=False)
+    write(mapping, coach, S.GOAL, "Vården")
+    write(mapping, coach, S.HEALTH, "Ont i ryggen")
+    started = summary(fresh(case), finished_only=False, without={S.GOAL})
+    assert started == "Arbete och erfarenhet\nUndersköterska"

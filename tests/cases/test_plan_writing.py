@@ -73,7 +73,7 @@ class TestStarting:
                 KartlaggningSection.objects.create(kartlaggning=mapping, kind=kind, text=text)
         version = start_draft(case=at.case, by=at.coach)
         assert version.goal == "Arbete i kök"
-        assert version.summary == "Arbete och erfarenhet: Tio år som kock"
+        assert version.summary == "Arbete och erfarenhet\nTio år som kock"
         assert version.next_followup_on == date(2008, 5, 30)  # 1 June is a Sunday
 
     def test_whoever_comes_second_gets_the_same_draft(self) -> None:

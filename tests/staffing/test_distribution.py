@@ -147,3 +147,18 @@ def test_the_number_of_queries_does_not_depend_on_the_rows(world: World, client:
     for _ in range(9):
         new_case(world)
     assert queries_of(client, "/fordela/") == one <= 15
+
+
+def test_rows_chosen_in_the_list_of_deltagare_are_asked_about_once_more(world: World) -> None:
+    case = factories.case(world.unit, world.enhet, coach=world.karin)
+    foreign = factories.case(factories.unit("Lunda"), world.enhet)
+    client = Client()
+    client.force_login(factories.user_of(world.chief))
+    fields = {"vald": [str(case.key), str(foreign.key), "trasig"], "gor": "fordela"}
+    page = client.post("/deltagare/valda/", fields).content.decode()
+    assert str(case.key) in page
+    assert str(foreign.key) not in page
+    assert 'action="/fordela/"' in page
+    coach = Client()
+    coach.force_login(factories.user_of(world.karin))
+    assert coach.post("/deltagare/valda/", fields).status_code == 302

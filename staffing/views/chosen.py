@@ -1,0 +1,45 @@
+"""What a gruppledare or a chief does with rows chosen in the list of deltagare."""
+
+import uuid
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from cases.casepage import BulkCaseAction, register_bulk_action
+from cases.masking import shown
+from cases.models import Case
+from jobbtorg.accounts.enums import LEAD_ROLES
+from jobbtorg.core import clock
+from jobbtorg.core.actor import Actor
+from jobbtorg.core.http import Request
+from jobbtorg.core.permissions import Allowed, Denied, Verdict
+from staffing.forms import DistributeForm
+from staffing.queries.workers import coaches
+
+
+def may_distribute(actor: Actor) -> Verdict:
+    """Distributing is the gruppledare's and the chief's."""
+    if actor.role in LEAD_ROLES:
+        return Allowed()
+    return Denied("Gruppledaren eller chefen fördelar ärenden.")
+
+
+def distribute_chosen(request: Request, keys: list[uuid.UUID]) -> HttpResponse:
+    """The chosen cases once more, with the question to whom; the answer is distributed as ever."""
+    cases = (
+        Case.objects.current_for(request.actor)
+        .open()
+        .filter(key__in=keys)
+        .select_related("participant", "coach")
+        .order_by("participant__sort_key", "id")
+    )
+    rows = [(case, shown(case.participant, request.actor, case=case)) for case in cases]
+    form = DistributeForm(None, workers=coaches(request.actor, clock.today()))
+    return render(request, "staffing/chosen.html", {"rows": rows, "form": form})
+
+
+def register() -> None:
+    """Called once, when the models are loaded."""
+    register_bulk_action(
+        BulkCaseAction("fordela", "Fördela eller flytta", distribute_chosen, may_distribute)
+    )
