@@ -17,7 +17,7 @@ from cases.permissions.plan import (
     can_write_plan,
 )
 from cases.plan_rules import LineFacts, decided_through
-from cases.plan_words import days_words, hours_words, period_words
+from cases.plan_words import days_words, hours_words
 from cases.queries.plans import plan_overview, provider_of
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.words import prose_date
@@ -30,7 +30,6 @@ class ActivityRow:
     activity: Activity
     hours: str
     days: str
-    period: str
     provider: str
 
 
@@ -40,7 +39,6 @@ def activity_row(activity: Activity) -> ActivityRow:
         activity,
         hours_words(facts.minutes_per_week),
         days_words(facts.weekdays),
-        period_words(facts.from_on, facts.until_on),
         provider_of(activity),
     )
 
@@ -73,7 +71,7 @@ def _day(version: PlanVersion) -> str:
 def timeline(case: Case, actor: Actor) -> Iterator[TimelineItem]:
     """What has happened with the plan, as sentences."""
     versions = PlanVersion.objects.visible_to(actor).filter(case=case)
-    asked = ~Q(plan_version__lines__change=LineChange.UNCHANGED)
+    asked = Q(plan_version__lines__change__in=set(LineChange) - {LineChange.UNCHANGED})
     rows = (
         PlanTransition.objects.filter(plan_version__in=versions)
         .exclude(name="draft")
@@ -119,7 +117,8 @@ def _sentence(row: Any) -> str:
         return f"Planen godkändes av {version.bistandsenhet}"
     if not row.accepted:
         return f"Planen kom tillbaka från {version.bistandsenhet}"
-    return f"Planen godkändes av {version.bistandsenhet}, {row.accepted} rader av {row.asked}"
+    rows = "rad" if row.accepted == 1 else "rader"
+    return f"Planen godkändes av {version.bistandsenhet}, {row.accepted} {rows} av {row.asked}"
 
 
 def register_plan_page() -> None:

@@ -29,19 +29,24 @@ class PlanForm(BaseForm):
     """What the plan says beside its lines, and the line that is being added."""
 
     goal = TextField(label="Vad planen ska leda till", rows=2, max_length=2_000, required=False)
-    sub_goals = TextField(label="Delmål på vägen", rows=2, max_length=5_000, required=False)
+    sub_goals = TextField(
+        label="Delmål på vägen (frivilligt)", rows=2, max_length=5_000, required=False
+    )
     summary = TextField(
-        label="Sammanfattning av kartläggningen",
+        label="Sammanfattning av kartläggningen (frivilligt)",
         help_text="Läses av handläggaren. Ta bara med det som har betydelse för planen.",
         rows=4,
         max_length=10_000,
         required=False,
     )
     person_view = TextField(
-        label="Så ser deltagaren på planen", rows=3, max_length=5_000, required=False
+        label="Så ser deltagaren på planen (frivilligt)", rows=3, max_length=5_000, required=False
     )
     dissent = TextField(
-        label="Det som deltagaren inte är överens om", rows=2, max_length=5_000, required=False
+        label="Det som deltagaren inte är överens om (frivilligt)",
+        rows=2,
+        max_length=5_000,
+        required=False,
     )
     next_followup_on = DateField(label="Planen följs upp", required=False)
     new_insats = TextLine(label="Insats ur katalogen", max_length=120, required=False)
@@ -55,18 +60,19 @@ class PlanForm(BaseForm):
         self.fields["new_insats"].widget.attrs |= {"list": "katalog", "autocomplete": "off"}
 
     def clean_new_insats(self) -> Insats | None:
-        """An entry of the catalogue by its name, or by the one name that begins as typed."""
+        """An entry of the catalogue by its name, or by the one name that holds what was typed."""
         typed = self.cleaned_data["new_insats"].casefold()
         if not typed:
             return None
         if typed in self.catalogue:
             return self.catalogue[typed]
-        found = [insats for name, insats in self.catalogue.items() if name.startswith(typed)]
-        if len(found) != 1:
-            raise forms.ValidationError(
-                "Insatsen finns inte i katalogen. Börja skriva och välj en ur listan."
-            )
-        return found[0]
+        found = [insats for name, insats in self.catalogue.items() if typed in name]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            names = ", ".join(insats.name for insats in found[:4])
+            raise forms.ValidationError(f"Flera insatser stämmer: {names}. Välj en av dem.")
+        raise forms.ValidationError("Insatsen finns inte i katalogen. Välj en ur listan.")
 
     @property
     def texts(self) -> PlanTexts:
@@ -103,19 +109,19 @@ class PlanLineForm(BaseForm):
     """One line of the draft."""
 
     aim = TextField(label="Syfte", rows=2, max_length=2_000, required=False)
-    provider = TextLine(label="Utförs av", max_length=120, required=False)
+    provider = TextLine(label="Utförs av (frivilligt)", max_length=120, required=False)
     hours = HoursField()
     weekdays = forms.TypedMultipleChoiceField(
-        label="Veckodagar",
+        label="Veckodagar (frivilligt)",
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"data-week-weekday": ""}),
         choices=[(day, SHORT_DAYS[day - 1]) for day in range(1, 8)],
     )
     from_on = DateField(label="Från")
-    until_on = DateField(label="Till", required=False, help_text="Tomt: tills vidare.")
+    until_on = DateField(label="Till (frivilligt)", required=False, help_text="Tomt: tills vidare.")
     followed_by = forms.ChoiceField(label="Följs genom", choices=FollowedBy.choices)
-    followup_on = DateField(label="Raden följs upp", required=False)
+    followup_on = DateField(label="Raden följs upp (frivilligt)", required=False)
 
     mark_optional = False
 
@@ -189,6 +195,12 @@ class Editor:
 
     def drafts(self, providers: dict[str, Anordnare]) -> list[LineDraft]:
         return [LineDraft(form.line.line_key, form.facts(providers)) for form in self.lines]
+
+    def start_in(self, line_key: str) -> None:
+        """Put the caret in the line that was just added."""
+        for form in self.lines:
+            if str(form.line.line_key) == line_key:
+                form.fields["aim"].widget.attrs["autofocus"] = True
 
     def show(self, problems: Iterable[Problem]) -> None:
         """Put what a plan lacks at the fields that lack it."""

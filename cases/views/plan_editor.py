@@ -67,6 +67,7 @@ def plan_draft(request: Request, key: uuid.UUID) -> HttpResponse:
         saved = drafts.find(request.actor.user_id, DRAFT_FORM, version.key)
         if saved is not None:
             fill_from_draft(form, drafts.as_querydict(saved))
+        form.start_in(request.GET.get("rad", ""))
         return editor_answer(request, editor_page(case, version, form, catalogue, saved))
     if form.is_valid():
         try:
@@ -91,17 +92,23 @@ def carried_out(request: Request, version: PlanVersion, form: Editor) -> HttpRes
     place = ""
     insats = form.plan.cleaned_data["new_insats"]
     if insats is not None:
-        place = f"?rad={add_line(version=version, by=by, insats=insats).line_key}"
+        place = place_of(add_line(version=version, by=by, insats=insats).line_key)
     elif what in {"ta-bort", "behall"}:
         change = remove_line if what == "ta-bort" else restore_line
         change(version=version, by=by, line_key=as_key(line_key))
+        place = "#rader"
     elif what == "skicka":
-        submit_plan(version=version, by=by)
+        version = submit_plan(version=version, by=by)
         feedback.success(request, sent_words(version))
         return redirect("cases:case_tab", key=version.case.key, tab="plan")
     else:
         feedback.success(request, "Utkastet är sparat.")
     return redirect(reverse("cases:plan_draft", args=[version.case.key]) + place)
+
+
+def place_of(line_key: uuid.UUID) -> str:
+    """The same page with the caret in a line; an anchor would keep the browser from putting it there."""
+    return f"?rad={line_key}"
 
 
 def as_key(text: str) -> uuid.UUID:
@@ -123,6 +130,6 @@ def sent_words(version: PlanVersion) -> str:
 
 
 def editor_answer(request: Request, page_of: EditorPage, status: int = 200) -> HttpResponse:
-    """The editor's page; `rad` in the address names the line that was just added."""
-    context = {"page_of": page_of, "case": page_of.case, "new_line": request.GET.get("rad", "")}
+    """The editor's page."""
+    context = {"page_of": page_of, "case": page_of.case}
     return render(request, "cases/plan_editor.html", context, status=status)

@@ -119,10 +119,12 @@ def _row(actor: Actor, version: PlanVersion) -> DecisionRow:
 
 
 def waiting_counts(actor: Actor, today: date) -> dict[str, int]:
-    """How many wait for the actor, for the enhet, and how many of these are late."""
+    """How many wait for the actor and for the enhet, and how many of each are late."""
     found = waiting_plans(actor, DecisionFilter(), today)
+    own, late = Q(case__handlaggare_id=actor.user_id), Q(due__lt=today)
     return found.aggregate(
-        mine=Count("pk", filter=Q(case__handlaggare_id=actor.user_id)),
-        all=Count("pk"),
-        late=Count("pk", filter=Q(due__lt=today)),
+        mina=Count("pk", filter=own),
+        alla=Count("pk"),
+        mina_sena=Count("pk", filter=own & late),
+        alla_sena=Count("pk", filter=late),
     )

@@ -57,11 +57,11 @@ def inbox(request: Request) -> HttpResponse:
         "chosen": chosen,
         "tabs": inbox_tabs(chosen, counts),
         "chips": chips(chosen),
-        "others": counts["all"] - counts["mine"] if chosen.whose == MINE else 0,
+        "others": counts[ALL] - counts[MINE] if chosen.whose == MINE else 0,
         "all_url": url_of(chosen, vems=ALL),
         "mine_url": url_of(chosen, vems=MINE),
-        "late_url": url_of(chosen, visa="sena") if counts["late"] else "",
-        "late": counts["late"],
+        "late_url": url_of(chosen, visa="sena"),
+        "late": counts[f"{chosen.whose}_sena"],
         "next_url": url_of(chosen, efter=found.next_cursor) if found.next_cursor else "",
     }
     return render(request, "referrals/decisions.html", context)
@@ -84,13 +84,12 @@ def url_of(chosen: DecisionFilter, **changed: str) -> str:
 
 
 def inbox_tabs(chosen: DecisionFilter, counts: dict[str, int]) -> list[Tab]:
-    waiting = counts["mine"] if chosen.whose == MINE else counts["all"]
     return [
         Tab(
             "Väntar på beslut",
             url_of(chosen, flik=WAITING),
             active=chosen.tab == WAITING,
-            count=waiting,
+            count=counts[chosen.whose],
         ),
         Tab("Besvarade", url_of(chosen, flik=ANSWERED, visa=""), active=chosen.tab == ANSWERED),
     ]
@@ -190,6 +189,10 @@ def decision_context(request: Request, view: VersionView, form: AnswerForms) -> 
         "stands_in_for": stands_in_for(request, case),
         "asked": len(form.forms),
         "in_force": in_force,
+        "before_title": "Gäller nu" if version.state == "inskickad" else "Gällde före",
+        "after_title": "Veckan om allt godkänns"
+        if version.state == "inskickad"
+        else "Veckan som föreslogs",
         "week_now": week_of(case, in_force),
         "documents": version.documents.select_related("file").order_by("pk"),
         "crumbs": [Crumb("Planer att besluta om", reverse("referrals:decisions"))],
