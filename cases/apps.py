@@ -7,7 +7,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are loaded by now, and no sooner.
-        from cases import life_panels, panels, purge_rules
+        from cases import life_panels, night, panels, purge_rules
         from cases.actions.plan_documents import register_plan_papers
         from cases.life_steps import register_life_steps
         from cases.plan_page import register_plan_page
@@ -23,3 +23,4 @@ class CasesConfig(AppConfig):
         register_plan_papers()
         panels.register()
         life_panels.register()
+        night.register()

@@ -8,8 +8,11 @@ class StaffingConfig(AppConfig):
     def ready(self) -> None:
         from jobbtorg.accounts.enums import LEAD_ROLES, Role
         from jobbtorg.core.navigation import register_item
+        from jobbtorg.core.nightly import register_part
+        from staffing.actions.check import check_nobody_lost
         from staffing.views import chosen  # models are loaded by now
 
+        register_part("ingen tappas bort", lambda by: check_nobody_lost(by=by), position=60)
         chosen.register()
         register_item(
             "Fördela", "arrow-right-left", "staffing:distribution", LEAD_ROLES, position=78

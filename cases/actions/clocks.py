@@ -36,7 +36,8 @@ def move_deadlines(case: Case, hold: Pause, resumed_on: date) -> None:
         opened = step.opened_at.astimezone(clock.STOCKHOLM).date()
         days = held_working_days(opened, hold.from_on, resumed_on)
         step.due_on = workdays.add_working_days(step.due_on, days)
-        step.save(update_fields=["due_on"])
+        step.reminded_at, step.reminders = None, 0
+        step.save(update_fields=["due_on", "reminded_at", "reminders"])
     for version in case.plan_versions.filter(
         state=PlanState.SUBMITTED, decision_due_on__isnull=False
     ):

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from cases.actions.base import update
 from cases.actions.next_steps import ensure_step
-from cases.actions.steps import close_steps
+from cases.actions.steps import NOT_REMINDED, close_steps
 from cases.enums import Party, StepKind, TeamFunction
 from cases.models import Case, Step, TeamMember
 from jobbtorg.accounts.models import User
@@ -40,6 +40,8 @@ def hand_to_coach(case: Case, coach: User, *, by: Actor, why: str = "") -> Case:
     close_steps(by=by, case=case, kinds=[StepKind.DISTRIBUTE])
     Step.objects.open().filter(
         Q(responsible_id=before) | Q(responsible__isnull=True), case=case, for_role=""
-    ).exclude(party=Party.STADSDEL).exclude(kind=StepKind.INTERNAL_TASK).update(responsible=coach)
+    ).exclude(party=Party.STADSDEL).exclude(kind=StepKind.INTERNAL_TASK).update(
+        responsible=coach, **NOT_REMINDED
+    )
     ensure_step(case)
     return case

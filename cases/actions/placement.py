@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from cases.actions.base import update
+from cases.actions.steps import NOT_REMINDED
 from cases.enums import Party
 from cases.models import Case, CaseStay, Step, SupportPeriod
 from jobbtorg.core import clock
@@ -40,7 +41,7 @@ def stand_at(case: Case, *, by: Actor, why: str, **places: Any) -> Case:
 def hand_to_handlaggare(case: Case, user_id: int | None) -> None:
     """The enhet's open steps go to its new handläggare; those aimed at a role stay."""
     Step.objects.open().filter(case=case, party=Party.STADSDEL, for_role="").update(
-        responsible_id=user_id
+        responsible_id=user_id, **NOT_REMINDED
     )
 
 

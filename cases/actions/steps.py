@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
@@ -56,6 +57,10 @@ def due_date(kind: StepKind, *, start: date | None = None) -> date:
     return workdays.add_working_days(start, setting(step_type(kind).days_setting, start))
 
 
+# A step with a new holder or date is reminded of from the beginning.
+NOT_REMINDED = {"reminded_at": None, "reminders": 0}
+
+
 def open_step(
     kind: StepKind,
     *,
@@ -69,7 +74,7 @@ def open_step(
     text: str = "",
 ) -> Step:
     """Open a step, or move the open one of the same kind and subject to its new holder and date."""
-    values = {
+    values: dict[str, Any] = {
         "participant_id": case.participant_id if case else participant_id,
         "text": text,
         "party": to.party,
@@ -79,6 +84,7 @@ def open_step(
         "for_role": to.role,
         "awaited_by_id": awaited_by_id,
         "due_on": due_on or due_date(kind),
+        **NOT_REMINDED,
     }
     step, _created = Step.objects.update_or_create(
         kind=kind,
@@ -127,5 +133,5 @@ def hand_over_steps(case: Case, *, from_user_id: int | None, to_user_id: int | N
         Step.objects.open()
         .filter(case=case, responsible_id=from_user_id)
         .exclude(party=Party.STADSDEL)
-        .update(responsible_id=to_user_id)
+        .update(responsible_id=to_user_id, **NOT_REMINDED)
     )

@@ -6,10 +6,10 @@ and a system actor sees all. Today is passed in.
 """
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Case as CaseWhen
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import CharField, Exists, F, Model, OuterRef, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
 from cases.actions.next_steps import BESIDE
@@ -31,6 +31,8 @@ from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.organisation.enums import NodeKind
 from jobbtorg.organisation.settings import setting
+
+Row = TypeVar("Row", bound=Model)
 
 # Why a step or a case is in danger, as the annotation `danger` says it.
 GONE = "slutat"
@@ -69,6 +71,11 @@ def at_unit() -> Q:
         | Q(node__parent_id=unit, node__kind=NodeKind.GROUP)
         | Q(node_id=OuterRef("unit__parent_id"))
     )
+
+
+def serious(rows: QuerySet[Row], danger: str = "danger") -> QuerySet[Row]:
+    """Without what only leave has put in danger: leave is planned, and is no breach."""
+    return rows.exclude(**{f"{danger}__in": ["", AWAY]})
 
 
 def cases_without_step(actor: Actor) -> QuerySet[Case]:

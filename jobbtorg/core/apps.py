@@ -11,10 +11,14 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from celery.schedules import crontab
 
-        from jobbtorg.core import jobs, mail, purge, schedule
+        from jobbtorg.core import drafts, formtokens, jobs, mail, nightly, purge, schedule
         from jobbtorg.core.models import StoredFile
 
         jobs.register_job(mail.JOB, mail.send_now, on_give_up=mail.give_up)
         schedule.every("core.sweep_jobs", "core.sweep_jobs", jobs.SWEEP)
-        schedule.every("core.forget_old_forms", "core.forget_old_forms", crontab(hour=3, minute=10))
+        jobs.register_job(nightly.JOB, nightly.run_part)
+        # Twice, so that a night that was cut short is finished before the morning.
+        schedule.every("core.nightly", "core.nightly", crontab(hour="2,5", minute=10))
+        nightly.register_part("glöm utkast", lambda _by: drafts.forget_old(), position=50)
+        nightly.register_part("glöm formulär", lambda _by: formtokens.forget_old(), position=51)
         purge.personal(StoredFile, "filer", "participant_key", note="Filens egen regel gäller.")

@@ -2,9 +2,7 @@
 
 from celery import shared_task
 
-from jobbtorg.core import drafts, formtokens, jobs
-from jobbtorg.core.actor import system_actor
-from jobbtorg.core.scope import scoped
+from jobbtorg.core import jobs, nightly
 
 
 @shared_task(name="core.run_job")
@@ -19,9 +17,7 @@ def sweep_jobs() -> None:
     jobs.sweep()
 
 
-@shared_task(name="core.forget_old_forms")
-def forget_old_forms() -> None:
-    """Delete drafts and used form tokens after their time."""
-    with scoped(system_actor("glöm gamla formulär")):
-        drafts.forget_old()
-        formtokens.forget_old()
+@shared_task(name="core.nightly")
+def run_night() -> None:
+    """Run every part of the night that has not been done today."""
+    nightly.run_night()

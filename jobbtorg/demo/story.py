@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from jobbtorg.core.nightly import run_night
 from jobbtorg.demo.acts.living import EVENTS, LIFE_ACTS
 from jobbtorg.demo.acts.planning import PLAN_ACTS
 from jobbtorg.demo.acts.referring import REFERRAL_ACTS, arrive
@@ -14,5 +15,5 @@ ACTS: dict[str, Act] = {**REFERRAL_ACTS, **VISIT_ACTS, **PLAN_ACTS, **LIFE_ACTS}
 def tell(*, persons: int, seed: int, until: date, progress: Progress) -> World:
     """Live through a history of so many persons up to a day; the same seed, the same story."""
     world = build(persons=persons, seed=seed, until=until)
-    run(world, arrive=arrive, acts=ACTS, events=EVENTS, nightly=lambda: None, progress=progress)
+    run(world, arrive=arrive, acts=ACTS, events=EVENTS, nightly=run_night, progress=progress)
     return world

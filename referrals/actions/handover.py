@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from cases.actions.steps import NOT_REMINDED
 from cases.models import Step
 from cases.queries.staff import handlaggare_at
 from jobbtorg.accounts.models import User
@@ -26,6 +27,6 @@ def hand_over(*, by: Actor, referral: Referral, handlaggare: User, why: str) -> 
     why = f"{before} till {handlaggare}. {why}".strip()
     move(referral, transition, by=by, why=why, handlaggare=handlaggare)
     steps = Step.objects.open().filter(referral_key=referral.key)
-    steps.filter(responsible=before).update(responsible=handlaggare)
+    steps.filter(responsible=before).update(responsible=handlaggare, **NOT_REMINDED)
     steps.filter(awaited_by=before).update(awaited_by=handlaggare)
     return referral

@@ -110,7 +110,8 @@ def _referral(by: Actor, pk: int, taker: User | None) -> None:
 def _step(by: Actor, pk: int, taker: User | None) -> None:
     step = Step.objects.select_for_update(of=("self",)).get(pk=pk)
     step.responsible = taker
-    step.save(update_fields=["responsible"])
+    step.reminded_at, step.reminders = None, 0
+    step.save(update_fields=["responsible", "reminded_at", "reminders"])
 
 
 MOVES: dict[Kind, Callable[[Actor, int, User | None], None]] = {

@@ -14,7 +14,7 @@ from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.models import FormToken, Job, JobState
 from jobbtorg.core.scope import current_actor
-from jobbtorg.core.tasks import forget_old_forms, run_job, sweep_jobs
+from jobbtorg.core.tasks import run_job, sweep_jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -213,8 +213,3 @@ def test_states_and_times_hold_together() -> None:
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             Job.objects.create(kind="writes", **wrong)
-
-
-def test_old_forms_are_forgotten_twice_without_harm() -> None:
-    forget_old_forms()
-    forget_old_forms()

@@ -1,0 +1,166 @@
+"""Reminders of late steps, climbing: responsible, then colleagues, then chief (issue §8).
+
+One collected mail a person and night, without personal data: how many things wait, and a
+link. A reminder that finds its reader away goes to the next level at once. Safe to run
+twice: a step that was reminded today is not late enough for the next level.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from cases.actions.clocks import FIXED
+from cases.enums import CaseState, Party, StepKind
+from cases.models import Step
+from cases.reminder_rules import Level, body_of, is_time, level_of, subject_of
+from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
+from jobbtorg.accounts.models import Absence, RoleAssignment, User
+from jobbtorg.accounts.queries import active_assignments
+from jobbtorg.core import clock, mail, workdays
+from jobbtorg.core.actor import Actor
+from jobbtorg.organisation.enums import NodeKind
+from jobbtorg.organisation.models import Node
+from jobbtorg.organisation.settings import setting
+
+MAIL_KIND = "påminnelse"
+# What a hold does not move is late also during one; so is the hold that has run out.
+DURING_HOLD = (*FIXED, StepKind.END_HOLD)
+# Who is told of what nobody has by name: the desk, else everybody there.
+DESK = (Role.ADMINISTRATOR,)
+
+
+@transaction.atomic
+def remind(*, by: Actor) -> int:
+    """Remind of every step that is late and due for it; returns how many mails were written."""
+    today = clock.today()
+    if not workdays.is_working_day(today):
+        return 0
+    interval, cap = setting("reminder_interval_days", today), setting("reminder_cap", today)
+    desk = Staff(today)
+    waiting: dict[int, Counter[Level]] = {}
+    reminded = []
+    for step in late_steps(today).filter(reminders__lt=cap):
+        last = step.reminded_at.astimezone(clock.STOCKHOLM).date() if step.reminded_at else None
+        if not is_time(last, today, interval):
+            continue
+        level, readers = desk.readers(step, level_of(step.reminders))
+        for user_id in readers:
+            waiting.setdefault(user_id, Counter())[level] += 1
+        step.reminded_at, step.reminders = clock.now(), min(level + 1, cap)
+        reminded.append(step)
+    Step.objects.bulk_update(reminded, ["reminded_at", "reminders"], batch_size=500)
+    return _write(waiting)
+
+
+def late_steps(today: date) -> QuerySet[Step]:
+    """Open steps past their date, locked; what rests with its case is left in peace."""
+    resting = Q(case__state=CaseState.ON_HOLD) & ~Q(kind__in=DURING_HOLD)
+    late = Step.objects.overdue(today).exclude(resting)
+    return late.select_for_update(of=("self",)).order_by("id")
+
+
+class Staff:
+    """Who may be told of what on a day: read once, asked for every step."""
+
+    def __init__(self, today: date) -> None:
+        self.away = set(
+            Absence.objects.filter(period__contains=today).values_list("user_id", flat=True)
+        )
+        self._at: dict[int, set[tuple[int, str]]] = {}
+        # A filial is led from the jobbtorg above it.
+        self._above: dict[int, int] = dict(
+            Node.objects.filter(kind=NodeKind.UNIT, parent__kind=NodeKind.UNIT).values_list(
+                "pk", "parent_id"
+            )
+        )
+        self._anywhere: set[tuple[int, str]] = set()
+        for held in active_assignments(today).select_related("node__parent"):
+            self._enter(held)
+
+    def _enter(self, held: RoleAssignment) -> None:
+        """An assignment counts at its node, and one in a group at the unit of the group."""
+        entry, node = (held.user_id, held.role), held.node
+        self._anywhere.add(entry)
+        self._at.setdefault(node.pk, set()).add(entry)
+        if node.kind == NodeKind.GROUP and node.parent_id:
+            self._at.setdefault(node.parent_id, set()).add(entry)
+
+    def readers(self, step: Step, level: Level) -> tuple[Level, set[int]]:
+        """Who is told, and at which level: the first from `level` on with somebody present."""
+        for reached in Level:
+            found = self._of(step, reached) if reached >= level else set()
+            present = found - self.away
+            if present:
+                return reached, present
+        return Level.CHIEF, self._of(step, Level.CHIEF)
+
+    def _of(self, step: Step, level: Level) -> set[int]:
+        if level == Level.RESPONSIBLE:
+            return self._responsible(step)
+        if level == Level.COLLEAGUES:
+            return self._colleagues(step)
+        return self._chiefs(step)
+
+    def _responsible(self, step: Step) -> set[int]:
+        """The person named, if still here; else whoever has the role, or sits at the desk."""
+        if step.responsible_id is not None:
+            here = {user for user, _role in self._anywhere}
+            return {step.responsible_id} & here
+        if step.for_role == Role.JOBBTORGSCHEF:
+            return self._with({Role.JOBBTORGSCHEF}, self._anywhere)
+        if step.for_role:
+            return self._with({step.for_role}, self._beside(step))
+        side = ENHET_ROLES - {Role.ENHETSCHEF} if _at_enhet(step) else UNIT_ROLES
+        return self._with(DESK, self._beside(step)) or self._with(side, self._beside(step))
+
+    def _colleagues(self, step: Step) -> set[int]:
+        """Those in the same role at the step's unit or enhet."""
+        if step.responsible_id is None:
+            return set()
+        side = ENHET_ROLES if _at_enhet(step) else UNIT_ROLES
+        beside = self._beside(step)
+        roles = {r for user, r in self._anywhere if user == step.responsible_id and r in side}
+        return self._with(roles, beside) - {step.responsible_id}
+
+    def _chiefs(self, step: Step) -> set[int]:
+        """The enhetschef or the lokal jobbtorgschef; where there is none, the Jobbtorgschef."""
+        chief = Role.ENHETSCHEF if _at_enhet(step) else Role.LOKAL_CHEF
+        found = self._with({chief}, self._beside(step))
+        return found or self._with({Role.JOBBTORGSCHEF}, self._anywhere)
+
+    def _beside(self, step: Step) -> set[tuple[int, str]]:
+        """Who works where the step stands; a filial is led from the jobbtorg above it."""
+        if _at_enhet(step):
+            return self._at.get(step.bistandsenhet_id or 0, set())
+        unit = step.unit_id or 0
+        above = self._at.get(self._above.get(unit, 0), set())
+        chiefs = {entry for entry in above if entry[1] == Role.LOKAL_CHEF}
+        return self._at.get(unit, set()) | chiefs
+
+    @staticmethod
+    def _with(roles: Iterable[str], entries: set[tuple[int, str]]) -> set[int]:
+        wanted = set(roles)
+        return {user for user, role in entries if role in wanted}
+
+
+def _at_enhet(step: Step) -> bool:
+    return step.party == Party.STADSDEL
+
+
+def _write(waiting: dict[int, Counter[Level]]) -> int:
+    """One mail to each, by the order of their ids so that two nights are alike."""
+    people = User.objects.filter(pk__in=waiting, is_active=True).order_by("pk")
+    for user in people:
+        counts = waiting[user.pk]
+        mail.send(
+            to_address=user.email,
+            to_user_id=user.pk,
+            subject=subject_of(counts.total()),
+            body=body_of(counts, mail.link(reverse("cases:min_dag"))),
+            kind=MAIL_KIND,
+        )
+    return len(people)

@@ -1,0 +1,81 @@
+"""The night: what rooms want done once a day, in order, each part on its own.
+
+Every part is a job row, so that one that fails is seen, is tried again by the sweeper and
+stops no other. Parts are safe to run twice; a part is done once per day of the clock.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from jobbtorg.core import clock, jobs
+from jobbtorg.core.actor import Actor, system_actor
+from jobbtorg.core.models import Job, JobState
+from jobbtorg.core.registry import Registry
+from jobbtorg.core.scope import scoped
+
+JOB = "natt"
+# Named in every log row that the night leaves.
+NAME = "Nattkörningen"
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing to do every night. Lower positions come first."""
+
+    name: str
+    position: int
+    run: Callable[[Actor], object]
+
+
+PARTS: Registry[Part] = Registry("part of the night")
+
+
+def register_part(name: str, run: Callable[[Actor], object], *, position: int) -> None:
+    """Add a part in `AppConfig.ready()`. It gets the actor of the night."""
+    PARTS.register(name, Part(name, position, run))
+
+
+def parts() -> list[Part]:
+    """All parts in their order."""
+    return sorted(PARTS, key=lambda part: (part.position, part.name))
+
+
+def run_night() -> None:
+    """Run every part that has not been done today."""
+    for _job in walk():
+        pass
+
+
+def walk(*, again: bool = False) -> Iterator[Job]:
+    """Run the parts in order and give each part's row when it has been tried.
+
+    `again` runs also what has been done today.
+    """
+    for part in parts():
+        job = _row(part, again=again)
+        jobs.run(job.pk)
+        job.refresh_from_db()
+        if job.state != JobState.DONE:
+            logger.error("The night's part %r was not done: %s", part.name, job.error)
+        yield job
+
+
+def _row(part: Part, *, again: bool) -> Job:
+    """The part's job of today. No worker is woken: the order of the parts is kept here."""
+    key = f"{part.name} {clock.today().isoformat()}"
+    job = Job(kind=JOB, args={"part": part.name}, unique_key="" if again else key)
+    if again:
+        job.save(force_insert=True)
+        return job
+    Job.objects.bulk_create([job], ignore_conflicts=True)
+    return Job.objects.get(kind=JOB, unique_key=key)
+
+
+def run_part(job: Job) -> None:
+    """Carry out one part: the handler of its job."""
+    by = system_actor(NAME)
+    with scoped(by):
+        PARTS[job.args["part"]].run(by)
