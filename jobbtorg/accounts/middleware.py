@@ -19,7 +19,7 @@ class ActingRoleMiddleware:
     """Puts `actor`, `acting` and `assignments` on the request.
 
     The assignments of today are read on every request, so an ended one, or a closed
-    account, counts at once. One query, and one more for roles that reach below their node.
+    account, counts at once. One query for them, and one for how far the role reaches.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -2,16 +2,43 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 
 from jobbtorg.accounts.enums import UNIT_ROLES, Role
 from jobbtorg.accounts.models import Absence, RoleAssignment, User
 from jobbtorg.organisation.enums import NodeKind
 from jobbtorg.organisation.models import NodePeriod
 
-_JOBBTORG_KINDS = (NodeKind.CITY, NodeKind.REGION, NodeKind.UNIT, NodeKind.GROUP)
 _OWN_NODE_ROLES = frozenset({Role.HANDLAGGARE, Role.ENHETSCHEF, Role.ANORDNARE})
+_JOBBTORG_KINDS = (NodeKind.CITY, NodeKind.REGION, NodeKind.UNIT, NodeKind.GROUP)
+
+# What lies under a node (or over a group) on a day, and whatever has been merged into any of
+# it: their closed matters are the successor's to answer for. One query whatever the depth.
+_REACH = """
+WITH RECURSIVE held(id) AS (
+    SELECT %(node)s::bigint
+    UNION
+    SELECT parent_id FROM organisation_nodeperiod
+    WHERE %(above)s AND node_id = %(node)s AND period @> %(on)s::date AND parent_id IS NOT NULL
+), under(id) AS (
+    SELECT id FROM held
+    UNION
+    SELECT p.node_id FROM organisation_nodeperiod p
+    JOIN under ON p.parent_id = under.id
+    JOIN organisation_node n ON n.id = p.node_id
+    WHERE %(below)s AND p.period @> %(on)s::date AND n.kind = ANY(%(kinds)s)
+), reached(id) AS (
+    SELECT id FROM under
+    UNION
+    SELECT s.predecessor_id FROM organisation_succession s
+    JOIN reached ON s.successor_id = reached.id
+    WHERE s.on_date <= %(on)s
+)
+SELECT id FROM reached
+"""
 
 
 def active_assignments(on: date) -> QuerySet[RoleAssignment]:
@@ -27,34 +54,22 @@ def reach(assignment: RoleAssignment, on: date) -> frozenset[int]:
     Handläggare, enhetschef and anordnare: their node. Staff of a unit: the unit, and a
     group of it that they belong to. The lokal jobbtorgschef: the jobbtorg with its
     filialer and their groups. The Jobbtorgschef: the whole city, which says nothing of
-    persons: those open matter by matter, in `visible_to`. All others: none.
+    persons: those open matter by matter, in `visible_to`. All others: none. Whoever reaches
+    a node reaches what was merged into it.
     """
-    role, node = assignment.role, assignment.node
-    if role in _OWN_NODE_ROLES:
-        return frozenset({node.pk})
-    if role == Role.JOBBTORGSCHEF:
-        everything = NodePeriod.objects.filter(period__contains=on, node__kind__in=_JOBBTORG_KINDS)
-        return frozenset(everything.values_list("node_id", flat=True))
-    if role == Role.LOKAL_CHEF:
-        return frozenset({node.pk, *_below(node.pk, on)})
-    if role in UNIT_ROLES and node.kind == NodeKind.GROUP:
-        above = NodePeriod.objects.filter(node=node, period__contains=on, parent__isnull=False)
-        return frozenset({node.pk, *above.values_list("parent_id", flat=True)})
-    if role in UNIT_ROLES:
-        return frozenset({node.pk})
-    return frozenset()
-
-
-def _below(node_id: int, on: date) -> list[int]:
-    """Filialer and groups under a jobbtorg: children and their children, in one query."""
-    below = NodePeriod.objects.filter(
-        Q(parent=node_id)
-        | Q(
-            parent__in=NodePeriod.objects.filter(parent=node_id, period__contains=on).values("node")
-        ),
-        period__contains=on,
-    )
-    return list(below.values_list("node_id", flat=True))
+    role, kind = assignment.role, assignment.node.kind
+    if role not in _OWN_NODE_ROLES and role not in UNIT_ROLES and role != Role.JOBBTORGSCHEF:
+        return frozenset()
+    values: dict[str, Any] = {
+        "node": assignment.node_id,
+        "on": on,
+        "above": role in UNIT_ROLES and kind == NodeKind.GROUP,
+        "below": role in {Role.LOKAL_CHEF, Role.JOBBTORGSCHEF},
+        "kinds": [kind.value for kind in _JOBBTORG_KINDS],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_REACH, values)
+        return frozenset(row[0] for row in cursor.fetchall())
 
 
 def assignments_at(node_ids: int | Iterable[int], on: date) -> QuerySet[RoleAssignment]:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from jobbtorg.core import clock
-from jobbtorg.core.actor import Actor
+from jobbtorg.core.actor import Actor, system_actor
 from jobbtorg.core.errors import DomainError
 from jobbtorg.organisation.actions import (
     change_from,
@@ -52,7 +52,8 @@ def merge_nodes(
         log_change(node, "merge", f"{node.name} uppgick i {heir.name}.", on_date, by)
         successions.append(succession)
     if on_date <= clock.today():
-        carry_due_successions(by=by)
+        # Open cases are no business of whoever changes the organisation: the system moves them.
+        carry_due_successions(by=system_actor("Sammanslagning"))
     return successions
 
 
