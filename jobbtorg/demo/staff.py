@@ -25,6 +25,7 @@ class Staff:
     def __init__(self, on: date) -> None:
         assignments = active_assignments(on).select_related("user", "node", "node__parent")
         self.assignments = sorted(assignments, key=lambda a: (a.user.email, a.role))
+        self._emails = {a.user_id: a.user.email for a in self.assignments}
         self._actors = {a.pk: _actor(a, on) for a in self.assignments}
 
     def actor(self, assignment: RoleAssignment) -> Actor:
@@ -50,6 +51,18 @@ class Staff:
         ]
         near = [a for a in found if node_id in a.node_ids]
         return next(iter(near or found), None)
+
+    def handlaggare(self, enhet_id: int, rng: Random) -> Actor:
+        """Somebody who refers; the account named after the role more often than the others."""
+        return self._rather_named(self.at(enhet_id, Role.HANDLAGGARE), "handlaggare@", rng)
+
+    def coach(self, unit_id: int, rng: Random) -> Actor:
+        """A coach at a unit; the account named after the role more often than the others."""
+        return self._rather_named(self.coaches(unit_id), "coach@", rng)
+
+    def _rather_named(self, people: list[Actor], name: str, rng: Random) -> Actor:
+        named = [a for a in people if self._emails[a.user_id or 0].startswith(name)]
+        return named[0] if named and rng.random() < 0.5 else rng.choice(people)
 
     def coaches(self, unit_id: int) -> list[Actor]:
         return self.at(unit_id, Role.COACH)

@@ -22,6 +22,20 @@ from jobbtorg.demo.staff import Staff
 # People act late on this share of their steps, by one to four working days.
 LATE_SHARE = 0.14
 DAYS_BACK = 270
+# In the last days some things are left lying, so that Min dag has something on it.
+LAST_DAYS = 9
+LEFT_LYING = 0.65
+# Kinds of end that a small world might miss by chance: each falls to one person for certain,
+# referred this many working days before the end.
+FATES = {
+    "utkast": 2,
+    "återsänd": 9,
+    "oenighet": 12,
+    "dödläge": 20,
+    "skyddad": 30,
+    "uppehåll": 50,
+    "avbrott": 60,
+}
 OPENING = date(2008, 1, 1)
 
 Found = TypeVar("Found")
@@ -42,6 +56,7 @@ class World:
     persons: dict[str, Person]
     arrivals: dict[date, list[Person]]
     moment: datetime
+    fates: dict[str, str] = field(default_factory=dict)
     planned: dict[object, date] = field(default_factory=dict)
     leaves_on: dict[int, date] = field(default_factory=dict)
     done: Counter[str] = field(default_factory=Counter)
@@ -55,6 +70,10 @@ class World:
             self.found[key] = ask()
         answer: Found = self.found[key]
         return answer
+
+    @property
+    def near_end(self) -> bool:
+        return (self.until - self.today).days <= LAST_DAYS
 
     @property
     def today(self) -> date:
@@ -98,10 +117,14 @@ def build(*, persons: int, seed: int, until: date) -> World:
     if not days:
         raise DomainError("Demons slutdatum ligger för nära starten den 1 januari 2008.")
     arrivals: dict[date, list[Person]] = {}
+    fates = dict(zip((p.identity.number for p in drawn), FATES, strict=False))
     # The last weeks get a larger share, so that every state is present at the end.
-    weights = [3 if place > len(days) * 0.8 else 2 for place in range(len(days))]
+    weights = [5 if place > len(days) * 0.85 else 2 for place in range(len(days))]
     for person in drawn:
-        arrivals.setdefault(rng.choices(days, weights)[0], []).append(person)
+        fate = fates.get(person.identity.number)
+        at = max(len(days) - 1 - FATES[fate], 0) if fate else None
+        day = rng.choices(days, weights)[0] if at is None else days[at]
+        arrivals.setdefault(day, []).append(person)
     return World(
         seed=seed,
         until=until,
@@ -109,6 +132,7 @@ def build(*, persons: int, seed: int, until: date) -> World:
         staff=Staff(until),
         persons={p.identity.number: p for p in drawn},
         arrivals=arrivals,
+        fates=fates,
         moment=datetime.combine(first, time(8), tzinfo=clock.STOCKHOLM),
     )
 
@@ -173,8 +197,9 @@ def _is_time(world: World, step: Step) -> bool:
             ahead = max(workdays.working_days_between(world.today, step.due_on), 0)
             planned = workdays.add_working_days(world.today, world.rng.randint(0, ahead))
         world.planned[step.pk] = planned
-    # What happens on the very last day is left for whoever tries the demo.
-    return world.planned[step.pk] <= world.today < world.until
+    if world.planned[step.pk] > world.today or world.today >= world.until:
+        return False
+    return not (world.near_end and world.chance(LEFT_LYING))
 
 
 def _let_things_happen(world: World, events: list[tuple[float, Event]]) -> None:

@@ -55,7 +55,7 @@ FUNCTIONS = (
 EMPLOYERS = ("Exempelbageriet", "Provlager AB", "Påhittade Hemtjänsten", "Testrestaurangen")
 SCHOOLS = ("Exempelskolan vuxenutbildning", "Provhögskolan")
 # How long a case lasts, in days from the first visit, and how it ends; ours, for variety.
-DURATIONS = (40, 75, 120, 180, 260, 400)
+DURATIONS = (45, 90, 150, 240, 300, 420, 420)
 ENDINGS = (
     (OutcomeKind.WORK, 40),
     (OutcomeKind.SUBSIDISED_WORK, 12),
@@ -119,7 +119,7 @@ def pause(world: World, case: Case) -> None:
     if case.state not in RUNNING:
         return
     by = world.staff.for_case(case, world.rng)
-    until = world.today + timedelta(days=world.rng.randint(7, 40))
+    until = world.today + timedelta(days=world.rng.randint(14, 40))
     reason = world.rng.choice(_codes(world, CodeList.HOLD_REASON))
     world.acting(
         by, "uppehåll", lambda: hold(by=by, case=case, reason=reason, planned_until_on=until)
@@ -133,6 +133,15 @@ def break_off(world: World, case: Case) -> None:
     by = world.staff.for_case(case, world.rng)
     reason = world.rng.choice(_codes(world, CodeList.BREAK_REASON))
     world.acting(by, "avbrott", lambda: interrupt(by=by, case=case, reason=reason))
+
+
+def meet_fate(world: World, case: Case) -> None:
+    """Towards the end one person has a hold and one an avbrott, so that both can be seen."""
+    fate = world.fates.get(case.participant.identity_number, "")
+    if world.near_end and fate == "uppehåll":
+        pause(world, case)
+    elif world.near_end and fate == "avbrott":
+        break_off(world, case)
 
 
 def find_work(world: World, case: Case) -> None:
@@ -150,6 +159,8 @@ def find_work(world: World, case: Case) -> None:
 def end(world: World, case: Case) -> None:
     """The case ends once its time has come, most often in work or studies."""
     if case.first_visit_on is None or case.coach_id is None:
+        return
+    if case.participant.identity_number in world.fates:
         return
     if case.pk not in world.leaves_on:
         days = world.rng.choice(DURATIONS)
@@ -225,7 +236,7 @@ def acknowledge(world: World, step: Step, by: Actor) -> None:
 def check_work(world: World, step: Step, by: Actor) -> None:
     """The work is followed up, and after a while the case ends with it."""
     case = _case(step)
-    if world.chance(0.4):
+    if world.chance(0.25):
         extent = world.rng.choice((75, 100))
         ending = Ending(
             kind=OutcomeKind.WORK,
@@ -293,4 +304,5 @@ EVENTS: list[tuple[float, Event]] = [
     (0.002, break_off),
     (0.004, find_work),
     (0.5, end),
+    (1.0, meet_fate),
 ]

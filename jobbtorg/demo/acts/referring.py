@@ -1,8 +1,9 @@
 """Handläggare refer, the units receive, and some remisser come back."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from cases.enums import StepKind, SupportKind
+from cases.enums import ProtectionLevel, StepKind, SupportKind
 from cases.models import Step
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import User
@@ -34,6 +35,11 @@ from referrals.enums import (
     ReferralState,
 )
 from referrals.models import Referral
+
+# Where the named demo accounts work; more than its share of the small demo happens there.
+HOME_REGION = "Sydost"
+HOME_STADSDEL = "Farsta"
+SENT_BACK = ("återsänd", "oenighet", "dödläge")
 
 CAN_AND_WANTS = (
     "Har arbetat i restaurangkök och vill tillbaka dit.",
@@ -79,8 +85,15 @@ def _stadsdelar(world: World, region: str) -> list[tuple[Stadsdel, Bistandsenhet
 def arrive(world: World, person: Person) -> None:
     """A handläggare writes a remiss and sends it the same day, or leaves it half-written."""
     source = draw(world.rng, person.age(world.today))
-    stadsdel, enhet = world.rng.choice(_stadsdelar(world, source.region))
-    by = world.rng.choice(world.staff.at(enhet.pk, Role.HANDLAGGARE))
+    fate = world.fates.get(person.identity.number, "")
+    if fate:
+        source = replace(source, region=HOME_REGION)
+    places = _stadsdelar(world, source.region)
+    at_home = [place for place in places if place[0].name == HOME_STADSDEL]
+    stadsdel, enhet = (
+        at_home[0] if at_home and (fate or world.chance(0.7)) else world.rng.choice(places)
+    )
+    by = world.staff.handlaggare(enhet.pk, world.rng)
     stated = _statement(world, person, source, stadsdel)
 
     def write() -> None:
@@ -102,7 +115,9 @@ def arrive(world: World, person: Person) -> None:
                 until_on=clock.today() + timedelta(days=365),
             )
 
-    if world.acting(by, "remiss påbörjad", write) and world.chance(0.8):
+    if fate == "skyddad":
+        stated["protection_level"] = ProtectionLevel.MARKED
+    if world.acting(by, "remiss påbörjad", write) and fate != "utkast" and world.chance(0.8):
         _with(person.identity.number, ReferralState.DRAFT, lambda r: _send(world, r, by))
 
 
@@ -178,7 +193,13 @@ def _referral(step: Step) -> Referral:
 
 def send_draft(world: World, step: Step, by: Actor) -> None:
     """The half-written remiss is finished."""
-    _send(world, _referral(step), by)
+    referral = _referral(step)
+    if _fate(world, referral) != "utkast":
+        _send(world, referral, by)
+
+
+def _fate(world: World, referral: Referral) -> str:
+    return world.fates.get(referral.identity_number, "")
 
 
 def answer(world: World, step: Step, by: Actor) -> None:
@@ -189,7 +210,7 @@ def answer(world: World, step: Step, by: Actor) -> None:
         return
     # Who has been sent back once is sent back again only rarely.
     again = referral.transitions.filter(name="return").exists()
-    if world.chance(0.02 if again else 0.09):
+    if _fate(world, referral) in SENT_BACK or world.chance(0.02 if again else 0.09):
         reason = world.rng.choice(list(_codes(world, CodeList.RETURN_REASON).values()))
         text = world.rng.choice(RETURN_TEXTS)
         world.acting(
@@ -200,7 +221,7 @@ def answer(world: World, step: Step, by: Actor) -> None:
         return
     coach = None
     if world.chance(0.6) and referral.unit_id:
-        user_id = world.rng.choice(world.staff.coaches(referral.unit_id)).user_id
+        user_id = world.staff.coach(referral.unit_id, world.rng).user_id
         coach = User.objects.get(pk=user_id or 0)
     world.acting(by, "remiss accepterad", lambda: accept(by=by, referral=referral, coach=coach))
 
@@ -208,7 +229,11 @@ def answer(world: World, step: Step, by: Actor) -> None:
 def answer_return(world: World, step: Step, by: Actor) -> None:
     """The handläggare mends and sends again, agrees, or contests."""
     referral = _referral(step)
-    what = world.rng.choices(("igen", "godta", "bestrid"), (5, 2, 4))[0]
+    fate = _fate(world, referral)
+    if fate == "återsänd":
+        return
+    weights = (0, 0, 1) if fate else (5, 2, 4)
+    what = world.rng.choices(("igen", "godta", "bestrid"), weights)[0]
     if what == "igen":
         world.acting(by, "remiss skickad igen", lambda: resend(by=by, referral=referral))
     elif what == "godta":
@@ -226,8 +251,13 @@ def _verdict(world: World) -> tuple[str, str]:
 
 def give_answer(world: World, step: Step, by: Actor) -> None:
     """A chief says what their side holds."""
-    outcome, why = _verdict(world)
     referral = _referral(step)
+    fate = _fate(world, referral)
+    if fate == "oenighet" and by.role == Role.LOKAL_CHEF:
+        return
+    outcome, why = _verdict(world)
+    if fate == "dödläge":
+        outcome = DisputeOutcome.ACCEPT if by.role == Role.ENHETSCHEF else DisputeOutcome.RETURN
     world.acting(
         by,
         "chefs besked",
@@ -237,8 +267,10 @@ def give_answer(world: World, step: Step, by: Actor) -> None:
 
 def last_word(world: World, step: Step, by: Actor) -> None:
     """The Jobbtorgschef rules in a deadlock."""
-    outcome, why = _verdict(world)
     referral = _referral(step)
+    if _fate(world, referral) == "dödläge":
+        return
+    outcome, why = _verdict(world)
     world.acting(
         by,
         "Jobbtorgschefens besked",

@@ -40,6 +40,8 @@ class Command(BaseCommand):
             raise CommandError(error.message) from error
         self.stdout.write("")
         self.stdout.write(f"{persons} personer till och med {until}: {world.summary()}")
+        for refusal in world.refused:
+            self.stderr.write(f"Avvisat {refusal}")
 
     def progress(self, done: int, whole: int, day: date) -> None:
         """A bar on a terminal, a line now and then in a log."""
