@@ -39,7 +39,7 @@ class ReferralRow:
     since: date
     age_days: int
     due_on: date | None
-    is_closed: bool
+    is_draft: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def _row(actor: Actor, referral: Referral, step: Step | None) -> ReferralRow:
         since=since,
         age_days=workdays.working_days_between(since, until or clock.today()),
         due_on=step.due_on if step else None,
-        is_closed=referral.state in CLOSED_STATES,
+        is_draft=referral.state == ReferralState.DRAFT,
     )
 
 
