@@ -10,15 +10,23 @@ class ReferralsConfig(AppConfig):
         from jobbtorg.core.files import register_kind
         from jobbtorg.core.navigation import register_item
         from jobbtorg.core.nightly import register_part
+        from jobbtorg.organisation.registry import (
+            add_once,
+            closing_objections,
+            succession_handlers,
+        )
         from referrals import on_case, purge_rules, steps  # models are loaded by now
         from referrals.actions.consents import CONSENT_FILE
         from referrals.actions.disputes import climb_overdue
+        from referrals.actions.succession import carry_referrals, referrals_left
 
         steps.register()
         on_case.register()
         purge_rules.register()
         register_kind(CONSENT_FILE)
         register_part("sena svar om remisser", lambda by: climb_overdue(by=by), position=40)
+        add_once(succession_handlers, carry_referrals)
+        add_once(closing_objections, referrals_left)
         readers = {*ENHET_ROLES, *UNIT_ROLES, Role.JOBBTORGSCHEF}
         register_item("Remisser", "send", "referrals:list", readers, position=30)
         register_item("Planer", "clipboard-check", "referrals:decisions", ENHET_ROLES, position=40)

@@ -116,6 +116,12 @@ REFERRAL_TRANSITIONS = TransitionTable(
             "Remissen fick en annan handläggare",
             SENDERS,
         ),
+        Transition(
+            "carry",
+            frozenset({S.DRAFT, S.SENT, S.RECEIVED, S.RETURNED, S.CONTESTED, S.ESCALATED}),
+            SAME_STATE,
+            "Remissen följde med när organisationen ändrades",
+        ),
     ],
 )
 
