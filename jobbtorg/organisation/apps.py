@@ -7,11 +7,9 @@ class OrganisationConfig(AppConfig):
     verbose_name = "Organisation"
 
     def ready(self) -> None:
-        from celery.schedules import crontab
-
-        from jobbtorg.core import schedule
         from jobbtorg.core.navigation import register_item
+        from jobbtorg.core.nightly import register_part
+        from jobbtorg.organisation.succession import carry_due_successions
 
         register_item("Organisation", "building-2", "organisation:overview", position=90)
-        task = "organisation.carry_due_successions"
-        schedule.every(task, task, crontab(hour=0, minute=10))
+        register_part("sammanslagningar", lambda by: carry_due_successions(by=by), position=5)
