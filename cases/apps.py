@@ -9,11 +9,17 @@ class CasesConfig(AppConfig):
         # Models are loaded by now, and no sooner.
         from cases import life_panels, night, panels, purge_rules
         from cases.actions.plan_documents import register_plan_papers
+        from cases.actions.succession import carry_cases, cases_left
         from cases.life_steps import register_life_steps
         from cases.plan_page import register_plan_page
         from cases.plan_step_types import register_plan_steps
         from cases.views.minday import WITH_STEPS
         from jobbtorg.core.navigation import register_item
+        from jobbtorg.organisation.registry import (
+            add_once,
+            closing_objections,
+            succession_handlers,
+        )
 
         register_item("Min dag", "sun", "cases:min_dag", WITH_STEPS, position=10)
         register_life_steps()
@@ -24,3 +30,5 @@ class CasesConfig(AppConfig):
         panels.register()
         life_panels.register()
         night.register()
+        add_once(succession_handlers, carry_cases)
+        add_once(closing_objections, cases_left)

@@ -41,5 +41,5 @@ life_patterns = [
     path(f"{CASE}/avsluta/", lifecycle.close, name="close"),
     path(f"{CASE}/oppna-igen/", lifecycle.reopen, name="reopen"),
     path("efter-avslut/<uuid:key>/", lifecycle.answer_aftermath, name="answer_aftermath"),
-    path("deltagare/<uuid:key>/uppgifter/", persons.edit, name="edit_participant"),
+    path(f"{CASE}/deltagaren/", persons.edit, name="edit_participant"),
 ]

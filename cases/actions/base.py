@@ -28,7 +28,7 @@ def locked_case(case: Case) -> Case:
     """The case's row, locked until the transaction ends, as it stands now."""
     return (
         Case.objects.select_for_update(of=("self",))
-        .select_related("participant", "unit", "bistandsenhet")
+        .select_related("participant", "unit", "bistandsenhet", "handlaggare")
         .get(pk=case.pk)
     )
 

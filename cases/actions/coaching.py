@@ -3,8 +3,8 @@
 from django.db.models import Q
 
 from cases.actions.base import update
-from cases.actions.next_steps import ensure_step
-from cases.actions.steps import NOT_REMINDED, close_steps
+from cases.actions.next_steps import distributor_of, ensure_step
+from cases.actions.steps import NOT_REMINDED, close_steps, open_step
 from cases.enums import Party, StepKind, TeamFunction
 from cases.models import Case, Step, TeamMember
 from jobbtorg.accounts.models import User
@@ -44,4 +44,15 @@ def hand_to_coach(case: Case, coach: User, *, by: Actor, why: str = "") -> Case:
         responsible=coach, **NOT_REMINDED
     )
     ensure_step(case)
+    return case
+
+
+def await_distribution(case: Case) -> Case:
+    """Nobody is the coach of a locked case: its steps wait until somebody has distributed it."""
+    leave_team(case, wanted=Q(function=TeamFunction.COACH))
+    if case.coach_id is not None:
+        update(case, coach=None)
+    own = Step.objects.open().filter(case=case, for_role="").exclude(party=Party.STADSDEL)
+    own.exclude(kind=StepKind.INTERNAL_TASK).update(responsible=None, **NOT_REMINDED)
+    open_step(StepKind.DISTRIBUTE, case=case, to=distributor_of(case))
     return case

@@ -22,6 +22,7 @@ from cases.actions.next_steps import (
     open_follow_work,
     open_restart,
 )
+from cases.actions.notices import tell_of_break
 from cases.actions.steps import close_steps, coach_of, enhet_of, open_step
 from cases.actions.visits import cancel_bookings
 from cases.enums import CaseState, ClockMetBy, PauseKind, StepEnding, StepKind
@@ -151,6 +152,7 @@ def interrupt(
     open_restart(case)
     if case.has_approver:
         open_step(StepKind.ACKNOWLEDGE_BREAK, case=case, to=enhet_of(case))
+        tell_of_break(case)
     return case
 
 

@@ -14,15 +14,15 @@ from cases.actions.base import (
     require_reason,
     update,
 )
-from cases.actions.coaching import hand_to_coach, leave_team
-from cases.actions.next_steps import distributor_of, ensure_step, watch_support
+from cases.actions.coaching import await_distribution, hand_to_coach, leave_team
+from cases.actions.next_steps import ensure_step, watch_support
 from cases.actions.placement import change_support_from, hand_to_handlaggare, stand_at
 from cases.actions.plan_steps import wait_for_answer
-from cases.actions.steps import close_steps, open_step
+from cases.actions.steps import close_steps
 from cases.actions.team import cancel_tasks, require_coach_at
 from cases.actions.visits import cancel_bookings
-from cases.enums import Party, PlanState, StepEnding, StepKind, SupportKind
-from cases.models import Case, Step, SupportPeriod
+from cases.enums import PlanState, StepEnding, StepKind, SupportKind
+from cases.models import Case, SupportPeriod
 from cases.queries.staff import handlaggare_at, staff_at
 from cases.rules import CASE_TRANSITIONS
 from jobbtorg.accounts.models import User
@@ -58,9 +58,9 @@ def move_to_unit(
     cancel_bookings(case, why=f"Ärendet flyttades till {unit}")
     close_steps(by=by, case=case, kinds=[StepKind.HOLD_FIRST_VISIT], ending=StepEnding.OBSOLETE)
     _leave_old_unit(case, unit, by)
-    stand_at(case, by=by, why=why, unit_id=unit.pk, coach=None, group=None)
-    _to_new_hands(case, coach, by, why)
-    return case
+    stand_at(case, by=by, why=why, unit_id=unit.pk, group=None)
+    await_distribution(case)
+    return hand_to_coach(case, coach, by=by, why=why) if coach is not None else case
 
 
 def _leave_old_unit(case: Case, unit: Unit, by: Actor) -> None:
@@ -73,17 +73,7 @@ def _leave_old_unit(case: Case, unit: Unit, by: Actor) -> None:
     leaves = staff_at(case.unit_id, today).exclude(pk__in=stays).values("pk")
     why = f"Ärendet flyttades till {unit}"
     cancel_tasks(case, by=by, why=why, wanted=Q(to_user__in=leaves))
-    leave_team(case, wanted=Q(user__in=leaves) | Q(function="coach"))
-
-
-def _to_new_hands(case: Case, coach: User | None, by: Actor, why: str) -> None:
-    """The jobbtorg's steps go to the new coach, or wait until somebody has distributed."""
-    own = Step.objects.open().filter(case=case).exclude(party=Party.STADSDEL)
-    own.exclude(kind=StepKind.INTERNAL_TASK).filter(for_role="").update(responsible=None)
-    if coach is not None:
-        hand_to_coach(case, coach, by=by, why=why)
-        return
-    open_step(StepKind.DISTRIBUTE, case=case, to=distributor_of(case))
+    leave_team(case, wanted=Q(user__in=leaves))
 
 
 @transaction.atomic

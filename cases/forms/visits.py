@@ -1,8 +1,10 @@
 """Forms of visits, group meetings and the contact log."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
+from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 
@@ -21,13 +23,28 @@ from jobbtorg.core.forms import row
 
 
 class BookForm(PickForm):
-    """A time of its own, or a seat at a group meeting."""
+    """A time of its own, or a seat at a group meeting where there is one to choose."""
 
+    mark_optional = False
     meeting = PickField(label="Gruppträff", required=False, empty="Ingen, enskilt besök")
     on = DateField(label="Dag", required=False)
     at = TimeField(label="Tid", required=False)
     place = TextLine(label="Plats", required=False, max_length=120)
-    layout: ClassVar[Any] = Layout("meeting", row("on", "at", "place"))
+    after: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *args: Any, choices: Sequence[MeetingChoice] = (), **kwargs: Any) -> None:
+        super().__init__(*args, offers={"meeting": choices}, **kwargs)
+        if choices:
+            self.fields["on"].help_text = "Behövs inte när du väljer en gruppträff."
+        else:
+            del self.fields["meeting"]
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = super().helper
+        first = ("meeting",) if "meeting" in self.fields else ()
+        helper.layout = Layout(*first, row("on", "at", "place"), *self.after)
+        return helper
 
     def clean(self) -> dict[str, Any]:
         chosen = super().clean() or self.cleaned_data
@@ -49,18 +66,11 @@ class BookForm(PickForm):
         return moment(self.cleaned_data["on"], self.cleaned_data["at"])
 
 
-class FollowUpForm(BookForm):
-    """A follow-up visit is always one's own."""
-
-    meeting = None  # type: ignore[assignment]
-    layout = Layout(row("on", "at", "place"))
-
-
 class RebookForm(BookForm):
     """Another time instead."""
 
     why = TextLine(label="Varför", required=False, max_length=200)
-    layout = Layout("meeting", row("on", "at", "place"), "why")
+    after = ("why",)
 
 
 class MeetingForm(BaseForm):

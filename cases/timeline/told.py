@@ -35,8 +35,12 @@ def _item(
     )
 
 
+# The team and the stays tell of these, with names.
+_TOLD_ELSEWHERE = frozenset({"assign_coach", "move_worker", "move_unit", "move_stadsdel"})
+
+
 def _transition(row: Row) -> TimelineItem | None:
-    label = _CASE_LABELS.get(row.name)
+    label = None if row.name in _TOLD_ELSEWHERE else _CASE_LABELS.get(row.name)
     return _item(row, label, "case", detail=row.text) if label else None
 
 

@@ -79,7 +79,8 @@ def written(
 
 def where_from(request: Request, case: Case) -> str:
     """The list one came from, by a path within the product; else the case."""
-    wanted = request.POST.get("tillbaka") or request.GET.get("tillbaka", "")
+    opened_from = request.htmx.current_url_abs_path or ""
+    wanted = request.POST.get("tillbaka") or request.GET.get("tillbaka") or opened_from
     inside = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
     return wanted if inside and wanted.startswith("/") else case_url(case)
 

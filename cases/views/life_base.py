@@ -16,6 +16,7 @@ from cases.rules import CASE_TRANSITIONS
 from jobbtorg.core import drafts, feedback, formtokens
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import Conflict, DomainError, NotAllowed
+from jobbtorg.core.htmx import in_panel
 from jobbtorg.core.http import Request
 from jobbtorg.core.permissions import require
 from jobbtorg.core.ui import Crumb
@@ -124,7 +125,8 @@ def answer(
         "case": case,
         "it": page,
         "form": form,
-        "crumbs": crumbs(case),
+        "crumbs": [] if in_panel(request) else crumbs(case),
+        "eyebrow": case.participant.full_name if in_panel(request) else "",
         "back": back or case_url(case),
         "draft": draft,
         "form_token": formtokens.hidden_field(request, page.draft, case.key),

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from cases.queries import minday
 from cases.queries.minday import DayCounts, DayFilter, Tab
+from cases.rules import RECEPTION
 from cases.steps import step_types
 from jobbtorg.accounts.access import any_role, roles
 from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
@@ -96,6 +97,7 @@ def min_dag(request: Request) -> HttpResponse:
             "tab": choice.tab,
             "waiting_url": choice.url(flik=Tab.WAITING.value, slag="", visa=""),
             "today": today,
+            "may_contact": request.actor.role in RECEPTION,
             "visits": minday.visits_of_day(request.actor, today),
         },
     )

@@ -2,23 +2,23 @@
 
 import uuid
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from cases.actions.participants import edit_participant
 from cases.forms.persons import PersonForm, initial_facts
 from cases.masking import shown
-from cases.models import Case, Participant
 from cases.permissions.life import can_edit_person
 from cases.queries.codes import codes
 from cases.rules import RECEPTION
-from cases.views.life_base import posted, show
+from cases.views.life_base import crumbs, fetch, posted, show
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import drafts, feedback, formtokens
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.formtokens import one_time
+from jobbtorg.core.htmx import in_panel
 from jobbtorg.core.http import Request
 from jobbtorg.core.permissions import require
 from jobbtorg.organisation.enums import CodeList
@@ -31,11 +31,9 @@ DRAFT = "deltagare"
 @one_time
 def edit(request: Request, key: uuid.UUID) -> HttpResponse:
     """Change contact, language, background or protection."""
-    person = Participant.objects.visible_to(request.actor).filter(key=key).first()
-    if person is None:
-        raise Http404
+    case = fetch(request.actor, key)
+    person = case.participant
     require(can_edit_person(request.actor, person))
-    case = newest_case(request, person)
     form = PersonForm(
         posted(request),
         initial=initial_facts(person),
@@ -43,7 +41,7 @@ def edit(request: Request, key: uuid.UUID) -> HttpResponse:
     )
     if shown(person, request.actor, case=case).contact_hidden:
         raise DomainError("Uppgifterna är skyddade. Bara ansvarig coach ändrar dem.")
-    draft = drafts.restore(request, form, DRAFT, key)
+    draft = drafts.restore(request, form, DRAFT, person.key)
     if form.is_bound and form.is_valid():
         try:
             edit_participant(
@@ -63,16 +61,7 @@ def edit(request: Request, key: uuid.UUID) -> HttpResponse:
         "case": case,
         "form": form,
         "draft": draft,
-        "form_token": formtokens.hidden_field(request, DRAFT, key),
+        "crumbs": [] if in_panel(request) else crumbs(case),
+        "form_token": formtokens.hidden_field(request, DRAFT, person.key),
     }
     return render(request, "cases/life_person.html", context, status=422 if form.errors else 200)
-
-
-def newest_case(request: Request, person: Participant) -> Case:
-    """The case to come back to; the permission says that there is one."""
-    return (
-        Case.objects.current_for(request.actor)
-        .filter(participant=person)
-        .order_by("-enrolled_at", "-id")[:1]
-        .get()
-    )

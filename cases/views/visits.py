@@ -12,17 +12,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cases.actions import visits
 from cases.enums import VisitOutcome, VisitPurpose
 from cases.forms.life_base import WhyForm
-from cases.forms.visits import BookForm, FollowUpForm, MeetingForm, RebookForm
+from cases.forms.visits import BookForm, MeetingForm, RebookForm
 from cases.models import GroupMeeting, Visit
 from cases.permissions.life import can_hold_meetings
 from cases.queries.visits import booked_visit, day_range, free_meetings, meetings, visits_on
 from cases.rules import RECEPTION
-from cases.views.life_base import FormPage, answer, fetch, fetch_open, posted, show
+from cases.views.life_base import FormPage, answer, crumbs, fetch, fetch_open, posted, show
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock, feedback, formtokens
 from jobbtorg.core.errors import DomainError, NotAllowed
 from jobbtorg.core.formtokens import one_time
+from jobbtorg.core.htmx import in_panel
 from jobbtorg.core.http import Request
 from jobbtorg.core.permissions import require
 from jobbtorg.core.ui import Crumb
@@ -68,11 +69,11 @@ def book(request: Request, key: uuid.UUID) -> HttpResponse:
     first = case.first_visit_on is None
     if first and (booked := booked_visit(case)) is not None:
         return redirect("cases:rebook_visit", booked.key)
-    initial = {"place": case.unit.visiting_address}
-    form: BookForm = FollowUpForm(posted(request), initial=initial)
-    if first:
-        offers = {"meeting": free_meetings(case.unit_id)}
-        form = BookForm(posted(request), offers=offers, initial=initial)
+    form = BookForm(
+        posted(request),
+        choices=free_meetings(case.unit_id) if first else [],
+        initial={"place": case.unit.visiting_address},
+    )
     title = "Boka första besöket" if first else "Boka uppföljning"
     page = FormPage(title, "Boka", template="cases/life_booking.html")
 
@@ -93,7 +94,7 @@ def rebook(request: Request, key: uuid.UUID) -> HttpResponse:
     case = fetch_open(request, visit.case.key, RECEPTION)
     form = RebookForm(
         posted(request),
-        offers={"meeting": free_meetings(case.unit_id)},
+        choices=free_meetings(case.unit_id) if visit.purpose == VisitPurpose.FIRST else [],
         initial={"place": visit.place if visit.meeting_id is None else ""},
     )
     page = FormPage("Boka om", "Boka om", f"Nu bokat till {said(visit)}.")
@@ -132,7 +133,13 @@ def outcome(request: Request, key: uuid.UUID) -> HttpResponse:
     if visit is None:
         return redirect("cases:book_visit", case.key)
     fetch_open(request, key, RECEPTION)
-    context = {"case": case, "visit": visit, "may_register": visit.starts_at < tomorrow()}
+    context = {
+        "case": case,
+        "visit": visit,
+        "crumbs": [] if in_panel(request) else crumbs(case),
+        "eyebrow": case.participant.full_name if in_panel(request) else "",
+        "may_register": visit.starts_at < tomorrow(),
+    }
     return render(request, "cases/life_visit.html", context)
 
 

@@ -65,10 +65,6 @@ def an_aftermath(_world: World, case: Case) -> Arguments:
     return {"key": rows.aftermath(case).key}
 
 
-def a_person(_world: World, case: Case) -> Arguments:
-    return {"key": case.participant.key}
-
-
 S = CaseState
 MAPPING = of_state(S.MAPPING)
 ENROLLED = about(a_visit, S.ENROLLED)
@@ -120,5 +116,5 @@ LIFE_ROWS = {
     "cases:close": Row(**MAPPING),
     "cases:reopen": Row(**of_state(S.CLOSED)),
     "cases:answer_aftermath": Row(**about(an_aftermath, S.CLOSED)),
-    "cases:edit_participant": Row(**about(a_person)),
+    "cases:edit_participant": Row(**MAPPING),
 }

@@ -1,0 +1,101 @@
+"""Mergers: what is under way at a node goes on at the one that carries it on (handbook §2)."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Q
+
+from cases.actions.base import locked_case, log_move, update
+from cases.actions.coaching import await_distribution
+from cases.actions.placement import change_support_from, hand_to_handlaggare, stand_at
+from cases.enums import CaseState
+from cases.models import Case, GroupMeeting, Step
+from cases.queries.staff import coaches_at, handlaggare_at
+from cases.rules import CASE_TRANSITIONS
+from jobbtorg.core import clock
+from jobbtorg.core.actor import Actor
+from jobbtorg.organisation.enums import NodeKind
+from jobbtorg.organisation.models import Node, Succession
+
+COLUMNS = {
+    NodeKind.UNIT: "unit_id",
+    NodeKind.BISTANDSENHET: "bistandsenhet_id",
+    NodeKind.STADSDEL: "stadsdel_id",
+    NodeKind.GROUP: "group_id",
+}
+
+
+@transaction.atomic
+def carry_cases(succession: Succession, by: Actor) -> None:
+    """Move open cases, and closed ones that are still asked after, to the successor.
+
+    Registered with the organisation and safe to run twice. Coach and handläggare go on
+    where their role was carried over; else the case is distributed anew.
+    """
+    kind = NodeKind(succession.predecessor.kind)
+    column = COLUMNS.get(kind)
+    if column is None:
+        return
+    waiting = Step.objects.open().filter(case__isnull=False).values("case_id")
+    cases = Case.objects.filter(
+        ~Q(state=CaseState.CLOSED) | Q(pk__in=waiting),
+        **{column: succession.predecessor_id},
+    )
+    for case in cases.order_by("pk"):
+        _carry(locked_case(case), succession, kind, column, by)
+    if kind == NodeKind.UNIT:
+        _carry_meetings(succession)
+
+
+def _carry(case: Case, succession: Succession, kind: NodeKind, column: str, by: Actor) -> None:
+    heir = succession.successor
+    why = f"{succession.predecessor} uppgick i {heir}"
+    if kind == NodeKind.GROUP:
+        update(case, group_id=heir.pk)
+        return
+    name = "move_unit" if kind == NodeKind.UNIT else "move_stadsdel"
+    log_move(case, CASE_TRANSITIONS[name], by=by, why=why, target=case.state)
+    stand_at(case, by=by, why=why, **{column: heir.pk})
+    if kind == NodeKind.UNIT:
+        _keep_coach(case)
+    elif kind == NodeKind.BISTANDSENHET:
+        _keep_handlaggare(case, by)
+
+
+def _keep_coach(case: Case) -> None:
+    """A coach who has no role at the new unit gives the case up to be distributed."""
+    if not case.is_open:
+        return
+    if not coaches_at(case.unit_id, clock.today()).filter(pk=case.coach_id or 0).exists():
+        await_distribution(case)
+
+
+def _keep_handlaggare(case: Case, by: Actor) -> None:
+    if case.is_open:
+        change_support_from(
+            case,
+            by=by,
+            from_on=clock.today(),
+            kind=case.support_kind,
+            bistandsenhet_id=case.bistandsenhet_id,
+        )
+    here = handlaggare_at(case.bistandsenhet_id, clock.today())
+    if case.handlaggare_id and not here.filter(pk=case.handlaggare_id).exists():
+        update(case, handlaggare=None)
+        hand_to_handlaggare(case, None)
+
+
+def _carry_meetings(succession: Succession) -> None:
+    """Group meetings to come are held by the successor."""
+    heir_id = succession.successor_id
+    GroupMeeting.objects.filter(
+        unit_id=succession.predecessor_id, starts_at__gte=clock.now()
+    ).update(unit_id=heir_id)
+
+
+def cases_left(node: Node, last: date) -> str:
+    """What still hangs on a node after its last day: open cases, unless they are carried on."""
+    column = COLUMNS.get(NodeKind(node.kind))
+    if column is None or Succession.objects.filter(predecessor=node).exists():
+        return ""
+    return "öppna ärenden" if Case.objects.open().filter(**{column: node.pk}).exists() else ""
