@@ -1,0 +1,91 @@
+"""A made-up merger in the middle of the year: open cases go on at the successor."""
+
+from datetime import date
+
+import pytest
+
+from cases.actions.succession import cases_left
+from cases.enums import CaseState, StepKind
+from jobbtorg.core import clock
+from jobbtorg.core.actor import system_actor
+from jobbtorg.organisation.succession import merge_nodes
+from tests import factories
+from tests.cases.life import World, open_kinds, settled
+
+pytestmark = pytest.mark.django_db
+
+KEEPER = system_actor("systemförvaltare")
+DAY = date(2008, 7, 1)
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def merge(one: object, into: object) -> None:
+    with clock.at(DAY):
+        merge_nodes([one], successor=into, on_date=DAY, by=KEEPER)  # type: ignore[list-item, arg-type]
+    settled()
+
+
+def test_open_cases_go_on_at_the_new_unit_with_their_coach(world: World) -> None:
+    heir = factories.unit("Nya jobbtorget")
+    with clock.at(date(2008, 3, 3)):
+        case = world.case()
+        new = world.case(coached=False)
+        gone = factories.case(world.unit, world.enhet, state=CaseState.CLOSED)
+    merge(world.unit, heir)
+    case.refresh_from_db()
+    new.refresh_from_db()
+    gone.refresh_from_db()
+    assert (case.unit_id, case.coach_id) == (heir.pk, world.coach.user_id)
+    assert (new.unit_id, new.coach_id) == (heir.pk, None)
+    assert gone.unit_id == world.unit.pk
+    assert set(case.steps.filter(closed_at=None).values_list("unit_id", flat=True)) == {heir.pk}
+    assert case.transitions.get(name="move_unit").by_system == KEEPER.system
+    assert [stay.unit_id for stay in case.stays.order_by("id")] == [world.unit.pk, heir.pk]
+    assert open_kinds(new) == {StepKind.DISTRIBUTE}
+
+
+def test_a_new_enhet_carries_on_with_its_handlaggare_and_no_gap(world: World) -> None:
+    heir = factories.enhet("Nya enheten")
+    with clock.at(date(2008, 3, 3)):
+        case = world.case()
+    merge(world.enhet, heir)
+    case.refresh_from_db()
+    assert (case.bistandsenhet_id, case.handlaggare_id) == (heir.pk, world.handlaggare.user_id)
+    old, now = case.support_periods.order_by("period")
+    assert old.period.upper == now.period.lower == DAY
+    assert now.bistandsenhet_id == heir.pk
+
+
+def test_a_stadsdel_and_a_group_merge_too(world: World) -> None:
+    old, heir = factories.stadsdel("Gamla"), factories.stadsdel("Nya")
+    youth, all_ages = factories.group(world.unit, "Unga"), factories.group(world.unit, "Alla")
+    with clock.at(date(2008, 3, 3)):
+        case = world.case(stadsdel=old, group=youth)
+    merge(old, heir)
+    merge(youth, all_ages)
+    case.refresh_from_db()
+    assert (case.stadsdel_id, case.group_id) == (heir.pk, all_ages.pk)
+
+
+def test_carried_twice_is_carried_once(world: World) -> None:
+    from cases.actions.succession import carry_cases
+    from jobbtorg.organisation.models import Succession
+
+    heir = factories.unit("Nya jobbtorget")
+    with clock.at(date(2008, 3, 3)):
+        case = world.case()
+    merge(world.unit, heir)
+    with clock.at(DAY):
+        carry_cases(Succession.objects.get(), KEEPER)
+    assert case.stays.count() == 2
+
+
+def test_open_cases_keep_a_node_from_closing(world: World) -> None:
+    assert cases_left(world.unit, DAY) == ""
+    world.case()
+    assert cases_left(world.unit, DAY) == "öppna ärenden"
+    assert cases_left(world.enhet, DAY) == "öppna ärenden"
