@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from cases import casepage
-from cases.casepage import CaseAction, CaseTab, Panel, RowAction
+from cases.casepage import CaseAction, CaseTab, Panel
 from cases.enums import CaseState
 from cases.models import Aftermath, Case, InternalTask
 from cases.permissions.case_page import has_now, sees_internal
-from cases.permissions.life import can_act_as, can_do, can_move
+from cases.permissions.life import can_do, can_move
 from cases.queries.ball import ball_history
 from cases.rules import CASE_TRANSITIONS, CASEWORKERS, RECEPTION
 from jobbtorg.accounts.enums import UNIT_ROLES
@@ -141,7 +141,4 @@ def register() -> None:
         casepage.register_case_action(action)
     for panel in PANELS:
         casepage.register_panel(panel)
-    casepage.register_row_action(
-        RowAction("Kontakt", "phone", "cases:contact", lambda actor: can_act_as(actor, RECEPTION))
-    )
     navigation.register_item("Besök", "calendar", "cases:visits", UNIT_ROLES, 55)
