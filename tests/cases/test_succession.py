@@ -43,7 +43,7 @@ def test_open_cases_go_on_at_the_new_unit_with_their_coach(world: World) -> None
     assert (new.unit_id, new.coach_id) == (heir.pk, None)
     assert gone.unit_id == world.unit.pk
     assert set(case.steps.filter(closed_at=None).values_list("unit_id", flat=True)) == {heir.pk}
-    assert case.transitions.get(name="move_unit").by_system == KEEPER.system
+    assert case.transitions.get(name="move_unit").by_system == "Sammanslagning"
     assert [stay.unit_id for stay in case.stays.order_by("id")] == [world.unit.pk, heir.pk]
     assert open_kinds(new) == {StepKind.DISTRIBUTE}
 
