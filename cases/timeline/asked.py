@@ -45,6 +45,10 @@ _MOMENT = DateTimeField()
 _NUMBER = IntegerField()
 
 
+# Transitions whose stay or team member says the same, with the name.
+TOLD_BY_OTHERS = ("assign_coach", "move_worker", "move_unit", "move_stadsdel")
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row of the union: its table, when, by whom, and what its sentence needs."""
@@ -126,7 +130,7 @@ def _name(prefix: str) -> Concat:
 
 
 def _transitions(own: Own) -> QuerySet[Any]:
-    rows = own.facts(CaseTransition.objects.filter(case=own.case))
+    rows = own.facts(CaseTransition.objects.filter(case=own.case).exclude(name__in=TOLD_BY_OTHERS))
     return _row(rows, "transition", name="name", text="why")
 
 
@@ -171,6 +175,7 @@ def _moves(own: Own) -> QuerySet[Any]:
         rows,
         "move",
         "from_at",
+        name="stadsdel__name",
         a="unit__name",
         b="bistandsenhet__name",
         text=Value("") if own.enhet else F("why"),

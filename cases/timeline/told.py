@@ -90,8 +90,10 @@ def _task_done(row: Row) -> TimelineItem:
 
 def _move(row: Row) -> TimelineItem:
     new = [name for name, same in ((row.a, row.n), (row.b, row.m)) if not same]
-    where = " och ".join(new) or f"en ny stadsdel, {row.a}"
-    return _item(row, f"Ärendet flyttade till {where}", "move", detail=row.text)
+    sentence = f"Ärendet flyttade till {' och '.join(new)}"
+    if not new:
+        sentence = f"Deltagaren hör nu till {row.name or 'en annan stadsdel'}"
+    return _item(row, sentence, "move", detail=row.text)
 
 
 def _team(row: Row) -> TimelineItem:

@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from cases.actions.decisions import decide_plan
+from cases.actions.moves import move_to_unit
+from cases.actions.team import move_to_coach
 from cases.casepage import timeline_items
 from cases.enums import CaseState, NoteLane, TeamFunction, Verdict
 from cases.models import Case, CaseTransition
@@ -13,7 +15,7 @@ from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor, system_actor
 from tests import factories
-from tests.cases import plans
+from tests.cases import life, plans
 from tests.cases.pages import busy, note
 from tests.roles import as_fixture
 
@@ -103,3 +105,18 @@ def test_who_had_the_case_hears_of_its_own_time_alone() -> None:
         row.save()
     assert told(case, coach) == ["Ärendet öppnades"]
     assert told(case, factories.actor(Role.COACH, there))[0] == "Uppehåll började"
+
+
+def test_a_change_of_coach_or_unit_is_told_once() -> None:
+    world = life.World()
+    case = world.case()
+    other = factories.actor(Role.COACH, world.unit, "Nya Coachen")
+    there = factories.unit("Lunda")
+    chief = factories.actor(Role.LOKAL_CHEF, world.unit)
+    reason = life.move_reason()
+    move_to_coach(by=chief, case=case, coach=factories.user_of(other), reason=reason)
+    move_to_unit(by=chief, case=case, unit=there, reason=reason)
+    sentences = told(case, factories.actor(Role.COACH, there))
+    assert sentences.count("Nya Coachen blev ansvarig coach") == 1
+    assert sentences.count("Ärendet flyttade till Lunda") == 1
+    assert not any("bytte coach" in s or "annat jobbtorg" in s for s in sentences)
