@@ -10,6 +10,7 @@ from cases.actions.activities import put_in_force, take_out_of_force
 from cases.actions.base import move, update
 from cases.actions.plan_base import checked, locked, log, mark_changes, new_draft
 from cases.actions.plan_documents import order_documents
+from cases.actions.plan_mail import tell_coach
 from cases.actions.plan_steps import answered, follow_up, next_step_of_plan, rework
 from cases.actions.plans import PlanTexts, copy_lines_in_force
 from cases.enums import (
@@ -133,6 +134,7 @@ def _finish(
         rework(case=case, draft=draft)
     after_decision(case=case, version=version)
     order_documents(version=version, by=by)
+    tell_coach(case=case, version=version, returned=len(returned))
     return draft
 
 

@@ -9,10 +9,12 @@ from cases.actions.clocks import meet_five_days
 from cases.actions.next_steps import open_write_plan
 from cases.actions.plan_base import TEXTS, checked, locked, log, mark_changes, new_draft
 from cases.actions.plan_documents import order_documents
+from cases.actions.plan_mail import tell_decider
 from cases.actions.plan_steps import answered, chase_decision, rework, wait_for_answer
 from cases.actions.plans import PlanTexts
 from cases.enums import (
     ClockMetBy,
+    DecisionBasis,
     LineChange,
     PlanState,
     StepEnding,
@@ -21,7 +23,13 @@ from cases.enums import (
 from cases.models import Case, LineDecision, PlanLine, PlanVersion, Step
 from cases.permissions.plan import can_withdraw, can_write_plan
 from cases.plan_content import collect_content, hash_of
-from cases.plan_rules import IncompletePlan, LineFacts, Problem, problems_of
+from cases.plan_rules import (
+    IncompletePlan,
+    LineFacts,
+    Problem,
+    decided_through,
+    problems_of,
+)
 from jobbtorg.core import clock, workdays
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
@@ -52,6 +60,8 @@ def submit_plan(*, version: PlanVersion, by: Actor) -> PlanVersion:
     wait_for_answer(case=case, version=version, by=by)
     meet_five_days(case, ClockMetBy.PLAN, today)
     order_documents(version=version, by=by)
+    if decided_through(case.support_kind) == DecisionBasis.DECISION:
+        tell_decider(case=case, version=version)
     return version
 
 

@@ -15,6 +15,7 @@ from cases.plan_rules import Answer
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock
 from jobbtorg.core.errors import Conflict, DomainError, NotAllowed
+from jobbtorg.core.models import Mail
 from tests import factories
 from tests.cases import plans
 
@@ -236,3 +237,29 @@ class TestWhoMayDecide:
         row.set_actor(at.handlaggare)
         with pytest.raises(IntegrityError, match="väntar inte på beslut"), transaction.atomic():
             row.save()
+
+
+class TestMails:
+    def test_each_side_is_told_that_something_waits_and_nothing_else(self) -> None:
+        at = plans.world()
+        version = plans.submitted(at)
+        plans.accept(version, at.handlaggare)
+        mails = {mail.to_user_id: mail for mail in Mail.objects.all()}
+        assert set(mails) == {at.coach.user_id, at.handlaggare.user_id}
+        assert f"/beslut/{version.key}/" in mails[at.handlaggare.user_id].body
+        for mail in mails.values():
+            assert at.case.participant.last_name not in mail.subject + mail.body
+
+    def test_nothing_is_sent_when_the_answer_is_refused(self) -> None:
+        at = plans.world()
+        version = plans.submitted(at)
+        before = Mail.objects.count()
+        with pytest.raises(NotAllowed):
+            plans.accept(version, at.coach)
+        assert Mail.objects.count() == before
+
+    def test_no_handlaggare_no_mail(self) -> None:
+        at = plans.world()
+        Case.objects.filter(pk=at.case.pk).update(handlaggare=None)
+        plans.submitted(at)
+        assert not Mail.objects.exists()

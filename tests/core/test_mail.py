@@ -74,3 +74,8 @@ def test_page_of_mails_is_for_development_only(settings: pytest.FixtureRequest) 
     body = client.get("/e-post/").content.decode()
     assert "En remiss väntar på dig sedan i går." in body
     assert "Väntar" in body
+
+
+def test_a_key_in_a_link_may_look_like_a_number() -> None:
+    address = mail.link("/beslut/15a0f89a-04a8-482a-bb6a-946050048207/")
+    assert send(body=address).state == MailState.WAITING

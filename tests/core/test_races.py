@@ -3,8 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -21,12 +20,11 @@ from jobbtorg.core.middleware import ScopedTransactionMiddleware
 from jobbtorg.core.models import FormDraft, FormToken, Job, JobState, Mail
 from jobbtorg.core.tasks import run_job
 from tests.core.tokens import token_field
-from tests.roles import WEB
+from tests.threads import at_once, in_thread
 
 # The mark makes the database; the test's own transaction holds nothing that is used here.
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.test_races")]
 
-T = TypeVar("T")
 EVA = Actor(user_id=7, name="Eva", role="coach", node_ids=frozenset({3}))
 FIRST_IS_IN = threading.Event()
 
@@ -45,27 +43,6 @@ def slow(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [path("spara/", slow)]
-
-
-def in_thread(work: Callable[[], T]) -> T:
-    """Run on a connection of its own, as web, and close it."""
-
-    def run() -> T:
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute(f'SET ROLE "{WEB}"')
-            return work()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(run).result(timeout=20)
-
-
-def at_once(*work: Callable[[], T]) -> list[T]:
-    with ThreadPoolExecutor(len(work)) as pool:
-        futures = [pool.submit(in_thread, one) for one in work]
-        return [future.result(timeout=30) for future in futures]
 
 
 def clean() -> None:

@@ -1,0 +1,37 @@
+"""Mails about plans: that something waits, and a link; never a name (handbook §10)."""
+
+from django.urls import reverse
+
+from cases.models import Case, PlanVersion
+from jobbtorg.core import mail
+
+
+def tell_decider(*, case: Case, version: PlanVersion) -> None:
+    """The case's handläggare is told that a plan waits. Without one, the inbox shows it to all."""
+    if case.handlaggare is None:
+        return
+    address = mail.link(reverse("referrals:decision", args=[version.key]))
+    mail.send(
+        to_address=case.handlaggare.email,
+        to_user_id=case.handlaggare_id,
+        subject="En plan väntar på ditt beslut",
+        body=f"Ett jobbtorg har skickat in en plan. Svara senast {version.decision_due_on}.\n\n{address}",
+        kind="plan_vantar",
+        about_key=version.key,
+    )
+
+
+def tell_coach(*, case: Case, version: PlanVersion, returned: int) -> None:
+    """The coach is told that the plan has been answered."""
+    if case.coach is None:
+        return
+    what = "Någon rad har kommit tillbaka" if returned else "Alla rader är godkända"
+    address = mail.link(reverse("cases:case_tab", args=[case.key, "plan"]))
+    mail.send(
+        to_address=case.coach.email,
+        to_user_id=case.coach_id,
+        subject="En plan är besvarad",
+        body=f"{what}.\n\n{address}",
+        kind="plan_besvarad",
+        about_key=version.key,
+    )
