@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 # How long a finished step stays under Klara.
 DONE_DAYS = 7
 PAGE_SIZE = 50
+# What is due within these days is told of in the greeting; the rest stands under its own heading.
+SOON_DAYS = 14
+LATER = "Senare"
 
 
 class Tab(models.TextChoices):
@@ -104,10 +107,11 @@ class DayFilter:
 
 @dataclass(frozen=True, slots=True)
 class DayCounts:
-    """How many steps each tab holds, and how many of one's own are late."""
+    """How many steps each tab holds; of one's own, how many are late and how many due soon."""
 
     by_tab: dict[str, int]
     late: int
+    soon: int
 
     @property
     def mine(self) -> int:
@@ -119,9 +123,10 @@ def day_counts(steps: "DaySteps", today: date) -> DayCounts:
     counted = steps.order_by().aggregate(
         **{tab.value: Count("pk", filter=Q(tab=tab.value)) for tab in Tab},
         late=Count("pk", filter=Q(tab=Tab.MINE, due_on__lt=today)),
+        soon=Count("pk", filter=Q(tab=Tab.MINE, due_on__lte=today + timedelta(SOON_DAYS))),
     )
-    late = counted.pop("late")
-    return DayCounts(by_tab=counted, late=late)
+    late, soon = counted.pop("late"), counted.pop("soon")
+    return DayCounts(by_tab=counted, late=late, soon=soon)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +140,10 @@ class DayRow:
     @property
     def url(self) -> str:
         return self.type.url(self.step)
+
+    def is_later(self, today: date) -> bool:
+        """Nothing that needs to be thought of now; what is done has had its time."""
+        return self.step.is_open and self.step.due_on > today + timedelta(SOON_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,13 +182,22 @@ def to_rows(steps: Sequence[Step]) -> list[DayRow]:
     ]
 
 
-def to_groups(rows: list[DayRow]) -> list[DayGroup]:
-    """Lines under their headings in the order of the day, earliest date first in each."""
-    by_place = sorted(rows, key=lambda row: row.type.position)
-    return [
+def to_groups(rows: Sequence[DayRow], today: date) -> list[DayGroup]:
+    """Lines under their headings in the order of the day, earliest date first in each.
+
+    What is due in more than two weeks waits under a heading of its own at the end.
+    """
+    soon = [row for row in rows if not row.is_later(today)]
+    places: dict[str, int] = {}
+    for row in soon:
+        places[row.type.group] = min(row.type.position, places.get(row.type.group, 999))
+    ordered = sorted(soon, key=lambda row: (places[row.type.group], row.type.group))
+    groups = [
         DayGroup(heading, list(group))
-        for heading, group in groupby(by_place, key=lambda row: row.type.group)
+        for heading, group in groupby(ordered, key=lambda row: row.type.group)
     ]
+    later = [row for row in rows if row.is_later(today)]
+    return [*groups, DayGroup(LATER, later)] if later else groups
 
 
 def visits_of_day(actor: Actor, today: date) -> list[Visit]:

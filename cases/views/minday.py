@@ -88,7 +88,7 @@ def min_dag(request: Request) -> HttpResponse:
             "title": greeting(request.actor.name),
             "lead": lead(today, counts),
             "tabs": tab_items(choice, counts),
-            "groups": minday.to_groups(rows),
+            "groups": minday.to_groups(rows, today),
             "shown": len(rows),
             "has_more": len(steps) > minday.PAGE_SIZE,
             "chips": filter_chips(choice),
@@ -112,12 +112,12 @@ def greeting(name: str) -> str:
 
 def lead(today: date, counts: DayCounts) -> str:
     """One sentence: the date, what waits, what is late."""
-    waits = {0: "Inget väntar på dig.", 1: "En sak väntar på dig"}.get(
-        counts.mine, f"{counts.mine} saker väntar på dig"
+    waits = {0: "Inget väntar på dig", 1: "En sak väntar på dig"}.get(
+        counts.soon, f"{counts.soon} saker väntar på dig"
     )
-    if counts.mine:
-        late = f", {counts.late} är {'förfallna' if counts.late != 1 else 'förfallen'}"
-        waits += f"{late}." if counts.late else "."
+    if counts.late:
+        waits += f", {counts.late} är {'förfallna' if counts.late != 1 else 'förfallen'}"
+    waits += " de närmaste två veckorna." if not counts.late and counts.mine else "."
     if free := counts.by_tab[Tab.UNASSIGNED]:
         waits += f" {free} har ingen ansvarig."
     return f"{long_date(today).capitalize()}. {waits}"

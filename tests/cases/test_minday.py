@@ -9,7 +9,15 @@ from django.test import Client
 from cases.actions.steps import close_steps
 from cases.enums import Party, StepKind
 from cases.models import Step
-from cases.queries.minday import DayFilter, Tab, day_counts, day_rows, steps_of_day, to_rows
+from cases.queries.minday import (
+    DayFilter,
+    Tab,
+    day_counts,
+    day_rows,
+    steps_of_day,
+    to_groups,
+    to_rows,
+)
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
@@ -122,3 +130,17 @@ def test_rows_lead_to_the_page_where_the_step_is_done(world: World) -> None:
     [row] = to_rows(list(day_rows(steps_of_day(world.coach, clock.today()), Tab.MINE)))
     assert row.url.startswith("/arenden/")
     assert row.name.startswith("Alva Deltagare")
+
+
+def test_the_earliest_stands_first_and_what_is_far_off_last(world: World) -> None:
+    today = clock.today()
+    for days in (20, 3, -1):
+        factories.case(
+            world.unit, world.enhet, coach=world.coach, due_on=today + timedelta(days=days)
+        )
+    steps = day_rows(steps_of_day(world.coach, today), Tab.MINE)
+    groups = to_groups(to_rows(list(steps)), today)
+    assert [[(r.step.due_on - today).days for r in g.rows] for g in groups] == [[-1, 3], [20]]
+    assert groups[-1].heading == "Senare"
+    counts = day_counts(steps_of_day(world.coach, today), today)
+    assert (counts.mine, counts.soon, counts.late) == (3, 2, 1)
