@@ -1,6 +1,14 @@
 """What an enhet has itself said before about a person. Others' words are never looked at (§5.3)."""
 
-from jobbtorg.organisation.models import Bistandsenhet
+from django.db.models import Q
+
+from cases.models import Case
+from jobbtorg.core import clock
+from jobbtorg.core.actor import Actor
+from jobbtorg.core.errors import DomainError
+from jobbtorg.organisation.models import Bistandsenhet, Route
+from jobbtorg.organisation.queries import route_rows
+from jobbtorg.organisation.rules import age_on, route
 from referrals.enums import CLOSED_STATES, ReferralState
 from referrals.models import Referral
 
@@ -12,6 +20,42 @@ def open_referral(enhet: Bistandsenhet, number: str) -> Referral | None:
         .exclude(state__in=CLOSED_STATES)
         .first()
     )
+
+
+def own_open_case(actor: Actor, number: str) -> Case | None:
+    """An open case of the person that the actor's own enhet has. Others' are never looked at."""
+    return (
+        Case.objects.current_for(actor)
+        .open()
+        .filter(participant__identity_number=number)
+        .select_related("unit")
+        .first()
+    )
+
+
+def goes_to(referral: Referral) -> str:
+    """The unit that the remiss would be sent to today, or an empty string while that is open.
+
+    One query; sending itself asks `route_referral`, which also checks the stadsdel.
+    """
+    if referral.birth_date is None:
+        return ""
+    today = clock.today()
+    ways = Route.objects.filter(
+        Q(stadsdel=referral.stadsdel) | Q(bistandsenhet=referral.bistandsenhet),
+        period__contains=today,
+    ).select_related("unit")
+    try:
+        unit_id = route(
+            route_rows(ways),
+            bistandsenhet_id=referral.bistandsenhet_id,
+            stadsdel_id=referral.stadsdel_id,
+            age=age_on(referral.birth_date, today),
+            on=today,
+        )
+    except DomainError:
+        return ""
+    return next(way.unit.name for way in ways if way.unit_id == unit_id)
 
 
 def latest_statement(enhet: Bistandsenhet, number: str) -> Referral | None:

@@ -112,6 +112,7 @@ def readable(actor: Actor) -> QuerySet[Referral]:
             "bistandsenhet",
             "handlaggare",
             "unit",
+            "stadsdel",
             "language",
             "primary_group",
             "hindrance",

@@ -22,7 +22,7 @@ from referrals.forms.answers import WhyForm
 from referrals.forms.statement import NumberForm, ReferralForm, plans_formset, plans_of
 from referrals.models import Referral
 from referrals.permissions.referral import can_edit, can_take
-from referrals.queries.earlier import latest_statement
+from referrals.queries.earlier import goes_to, latest_statement, own_open_case
 from referrals.queries.page import person_head
 from referrals.queries.statement import statement_for
 from referrals.views.base import crumbs, detail_url, fetch, show
@@ -41,12 +41,21 @@ def new(request: Request) -> HttpResponse:
         except DomainError as error:
             show(error, form)
         else:
+            _tell_of_own_case(request, referral)
             if referral.state in (ReferralState.DRAFT, ReferralState.RETURNED):
                 return redirect("referrals:edit", referral.key)
             messages.info(request, "Ni har redan en öppen remiss för personen. Här är den.")
             return redirect(detail_url(referral))
     context = {"form": form, "crumbs": crumbs(), "form_token": formtokens.hidden_field(request)}
     return render(request, "referrals/new.html", context, status=422 if form.errors else 200)
+
+
+def _tell_of_own_case(request: Request, referral: Referral) -> None:
+    case = own_open_case(request.actor, referral.identity_number)
+    if case is not None:
+        feedback.warning(
+            request, f"Ni har redan ett öppet ärende för personen vid {case.unit.name}."
+        )
 
 
 @roles(Role.HANDLAGGARE, Role.ENHETSCHEF)
@@ -116,6 +125,7 @@ def edit_context(
         "person": person_head(referral),
         "statement": statement_for(request.actor, referral),
         "earlier": earlier,
+        "goes_to": goes_to(referral),
         "draft": draft,
         "crumbs": crumbs(),
         "form_token": formtokens.hidden_field(request, FORM, referral.key),

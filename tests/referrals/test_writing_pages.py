@@ -282,3 +282,25 @@ def test_taking_back_asks_why_and_a_draft_does_not() -> None:
 def test_the_form_costs_few_queries() -> None:
     by = make.side().handlaggare
     assert queries_of(client_of(by), page("edit", make.draft(by))) <= 15
+
+
+def test_the_form_says_where_it_goes() -> None:
+    by = make.side().handlaggare
+    text = client_of(by).get(page("edit", make.draft(by))).content.decode()
+    assert "Skickas till Jobbtorg Sydost" in text
+    unknown = client_of(by).get(page("edit", make.draft(by, birth_date=None))).content.decode()
+    assert "Skickas till" not in unknown
+
+
+def test_the_enhet_is_told_of_its_own_open_case_and_no_other() -> None:
+    here, there = make.side(), make.side("Bromma", "Jobbtorg Västerort")
+    own, others = make.identity(), make.identity()
+    make.accepted(here, number=own)
+    make.accepted(there, number=others)
+    client = client_of(here.handlaggare)
+    for number, told in ((own, True), (others, False)):
+        token = token_field(here.handlaggare.user_id)
+        answer = client.post(
+            reverse("referrals:new"), {"number": number.number, **token}, follow=True
+        )
+        assert ("redan ett öppet ärende" in answer.content.decode()) is told
