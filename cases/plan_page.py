@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cases.casepage import CaseTab, Panel, TimelineItem, register_panel, register_timeline
 from cases.enums import LineChange, Verdict
-from cases.models import Activity, Case, PlanFollowup, PlanTransition, PlanVersion
+from cases.models import Activity, Case, PlanDocument, PlanFollowup, PlanTransition, PlanVersion
 from cases.permissions.plan import (
     can_agree,
     can_decide,
@@ -66,6 +66,13 @@ def _day(version: PlanVersion) -> str:
     if version.decided_at:
         return f"gäller från {prose_date(version.decided_at)}"
     return f"inskickad {prose_date(version.submitted_at)}" if version.submitted_at else ""
+
+
+def papers_context(case: Case, actor: Actor) -> dict[str, Any]:
+    """All papers of the plan that the actor may read, newest first."""
+    versions = PlanVersion.objects.visible_to(actor).filter(case=case)
+    papers = PlanDocument.objects.filter(plan_version__in=versions)
+    return {"papers": papers.select_related("plan_version", "file", "by_user").order_by("-pk")}
 
 
 def timeline(case: Case, actor: Actor) -> Iterator[TimelineItem]:
@@ -130,6 +137,15 @@ def register_plan_page() -> None:
             position=10,
             template="cases/plan_panel.html",
             context=plan_context,
+        )
+    )
+    register_panel(
+        Panel(
+            slug="plan_papers",
+            tab=CaseTab.DOCUMENTS,
+            position=10,
+            template="cases/plan_papers.html",
+            context=papers_context,
         )
     )
     register_timeline(timeline)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -50,8 +50,7 @@ class EditorPage:
     week: WeekGrid | None = None
     catalogue: Sequence[Insats] = ()
     summary: str = ""
-    saved_at: datetime | None = None
-    is_restored: bool = False
+    saved: FormDraft | None = None
 
     @property
     def errors(self) -> list[FieldError]:
@@ -113,8 +112,7 @@ def editor_page(
         ),
         catalogue=catalogue,
         summary=_summary([*rows, *form.removed]),
-        saved_at=saved.saved_at if saved else None,
-        is_restored=saved is not None,
+        saved=saved,
     )
 
 

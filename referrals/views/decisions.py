@@ -131,9 +131,10 @@ def decision(request: Request, key: uuid.UUID) -> HttpResponse:
         accept_all = posted.get("gor") == "godkann-alla"
         if accept_all or form.is_valid():
             return carried_out(request, version, form, accept_all=accept_all)
-    elif saved := drafts.find(request.actor.user_id, DRAFT_FORM, version.key):
+    saved = None if posted else drafts.find(request.actor.user_id, DRAFT_FORM, version.key)
+    if saved is not None:
         fill(form, drafts.as_querydict(saved))
-    context = decision_context(request, view, form)
+    context = {**decision_context(request, view, form), "saved": saved}
     return render(request, "referrals/decision.html", context, status=422 if posted else 200)
 
 

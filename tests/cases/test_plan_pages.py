@@ -203,7 +203,7 @@ class TestEditor:
         text = client_of(at.coach).get(f"/arenden/{at.case.key}/plan/utkast/").content.decode()
         assert "Halvskrivet" in text
         assert "Halvt syfte" in text
-        assert "inte hann spara" in text
+        assert "Det här är ditt utkast" in text
 
     def test_sent_twice_is_done_once(self) -> None:
         at = plans.world()
@@ -283,6 +283,19 @@ class TestPlanTab:
         text = client_of(at.coach).get(f"/arenden/{at.case.key}/historik/").content.decode()
         assert "Version 1 av planen skickades in" in text
         assert "Planen godkändes av Farsta försörjningsstödsenhet, 1 rad av 2" in text
+
+
+class TestDocumentsTab:
+    def test_lists_the_papers(self) -> None:
+        at = plans.world()
+        client = client_of(at.coach)
+        path = f"/arenden/{at.case.key}/dokument/"
+        assert "Inga handlingar än" in client.get(path).content.decode()
+        plans.submitted(at)
+        jobs.run_pending()
+        text = client.get(path).content.decode()
+        assert "Aktivitetsplan på lätt svenska" in text
+        assert "Systemet" in text
 
 
 class TestVersionPage:
