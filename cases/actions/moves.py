@@ -91,30 +91,24 @@ def move_to_stadsdel(
     transition = begin(case, "move_stadsdel", by=by)
     if not why.strip():
         raise DomainError("Skriv varför stadsdelen ändras.", field="why")
-    new_stadsdel = stadsdel.pk if stadsdel else None
-    if (new_stadsdel, bistandsenhet.pk) == (case.stadsdel_id, case.bistandsenhet_id):
+    new_stadsdel, enhet_id = stadsdel.pk if stadsdel else None, bistandsenhet.pk
+    if (new_stadsdel, enhet_id) == (case.stadsdel_id, case.bistandsenhet_id):
         raise DomainError("Ärendet hör redan dit.", field="stadsdel")
-    changes_enhet = bistandsenhet.pk != case.bistandsenhet_id
     if handlaggare is not None:
-        _require_handlaggare(bistandsenhet.pk, handlaggare)
+        _require_handlaggare(enhet_id, handlaggare)
     why = f"Till {stadsdel or bistandsenhet}. {why.strip()}"
     log_move(case, transition, by=by, why=why, target=case.state)
-    if not changes_enhet and handlaggare is None:
+    if enhet_id == case.bistandsenhet_id and handlaggare is None:
         return stand_at(case, by=by, why=why, stadsdel_id=new_stadsdel)
-    if changes_enhet:
-        change_support_from(
-            case,
-            by=by,
-            from_on=clock.today(),
-            kind=case.support_kind,
-            bistandsenhet_id=bistandsenhet.pk,
-        )
+    if enhet_id != case.bistandsenhet_id:
+        kind, today = case.support_kind, clock.today()
+        change_support_from(case, by=by, from_on=today, kind=kind, bistandsenhet_id=enhet_id)
     stand_at(
         case,
         by=by,
         why=why,
         stadsdel_id=new_stadsdel,
-        bistandsenhet_id=bistandsenhet.pk,
+        bistandsenhet_id=enhet_id,
         handlaggare=handlaggare,
     )
     _new_answerer(case, by)

@@ -8,6 +8,7 @@ from django import forms
 from cases.actions.closing import Ending
 from cases.enums import AftermathAnswer, OutcomeKind, SelfSupport
 from cases.forms.life_base import (
+    READ_BY_BOTH,
     BaseForm,
     DateField,
     PickField,
@@ -27,7 +28,9 @@ class HoldForm(PickForm):
     planned_until_on = DateField(
         label="Väntas sluta", help_text="Den dagen får du ett steg om att följa upp uppehållet."
     )
-    note = TextField(label="Kommentar", rows=3, max_length=2000, required=False)
+    note = TextField(
+        label="Kommentar", rows=3, max_length=2000, required=False, help_text=READ_BY_BOTH
+    )
     layout = Layout("reason", row("from_on", "planned_until_on"), "note")
 
 
@@ -114,7 +117,7 @@ class CloseForm(BaseForm):
         },
     )
     employer_or_school = TextLine(label="Arbetsgivare eller skola", required=False, max_length=120)
-    text = TextField(label="Kommentar", rows=3, required=False)
+    text = TextField(label="Kommentar", rows=3, required=False, help_text=READ_BY_BOTH)
     layout = Layout(
         row("kind", "ended_on"),
         row("extent", "employer_or_school"),

@@ -67,6 +67,9 @@ def moment(day: Any, at: time | None) -> datetime | None:
     return datetime.combine(day, at, tzinfo=clock.STOCKHOLM)
 
 
+READ_BY_BOTH = "Läses också av handläggaren."
+
+
 class WhyForm(BaseForm):
     """A reason in words."""
 
@@ -93,6 +96,7 @@ class ReasonForm(PickForm):
 
 
 __all__ = [
+    "READ_BY_BOTH",
     "BaseForm",
     "DateField",
     "PickField",

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -49,19 +50,20 @@ def contact(request: Request, key: uuid.UUID) -> HttpResponse:
         )
         return "Kontakten är sparad."
 
-    recent = Contact.objects.filter(case=case).select_related("by_user").order_by("-occurred_at")
-    return answer(
-        request,
-        case,
-        page,
-        form,
-        act,
-        back=where_from(request, case) if request.method == "POST" else "",
-        presets=contacts.PRESETS,
-        recent=recent[:5],
-        from_page=where_from(request, case),
-        own_token=formtokens.hidden_field(request),
-    )
+    origin = where_from(request, case)
+    more: dict[str, Any] = {
+        "presets": contacts.PRESETS,
+        "recent": recent(case),
+        "from_page": origin,
+    }
+    own_token = formtokens.hidden_field(request)
+    return answer(request, case, page, form, act, back=origin, own_token=own_token, **more)
+
+
+def recent(case: Case) -> QuerySet[Contact]:
+    """The last few lines of the log."""
+    lines = Contact.objects.filter(case=case).select_related("by_user")
+    return lines.order_by("-occurred_at", "-id")[:5]
 
 
 def written(

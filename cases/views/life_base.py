@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from cases.masking import shown
 from cases.models import Case
 from cases.permissions.life import can_do, can_move
 from cases.rules import CASE_TRANSITIONS
@@ -56,11 +57,6 @@ def fetch_open(request: Request, key: uuid.UUID, allowed: frozenset[str]) -> Cas
     if not case.is_open:
         raise DomainError("Ärendet är avslutat. Öppna det igen om det ska fortsätta.")
     return case
-
-
-def crumbs(case: Case) -> list[Crumb]:
-    """The way back to the case."""
-    return [Crumb(case.participant.full_name, case_url(case))]
 
 
 def case_url(case: Case) -> str:
@@ -122,13 +118,22 @@ def answer(
             feedback.success(request, text)
             return redirect(back or case_url(case))
     context |= {
-        "case": case,
+        **around(request, case),
         "it": page,
         "form": form,
-        "crumbs": [] if in_panel(request) else crumbs(case),
-        "eyebrow": case.participant.full_name if in_panel(request) else "",
         "back": back or case_url(case),
         "draft": draft,
         "form_token": formtokens.hidden_field(request, page.draft, case.key),
     }
     return render(request, page.template, context, status=422 if form.errors else 200)
+
+
+def around(request: Request, case: Case) -> dict[str, Any]:
+    """Whom the page is about, and the way back: a crumb, or a line above in the side panel."""
+    inside = in_panel(request)
+    return {
+        "case": case,
+        "person": shown(case.participant, request.actor, case=case),
+        "crumbs": [] if inside else [Crumb(case.participant.full_name, case_url(case))],
+        "eyebrow": case.participant.full_name if inside else "",
+    }

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from cases.actions import closing, lifecycle
 from cases.enums import AftermathAnswer, PauseKind
 from cases.forms import life as forms
-from cases.forms.life_base import WhyForm
+from cases.forms.life_base import READ_BY_BOTH, WhyForm
 from cases.models import Aftermath, Case
 from cases.permissions.life import can_do
 from cases.queries.codes import codes
@@ -141,27 +141,32 @@ def restart(request: Request, key: uuid.UUID) -> HttpResponse:
         template="cases/life_restart.html",
     )
     later = forms.PostponeForm(posted(request, "senare"), prefix="senare")
-    if later.is_bound and later.is_valid():
-        try:
-            lifecycle.postpone_restart(by=request.actor, case=case, **later.cleaned_data)
-        except DomainError as error:
-            show(error, later)
-        else:
-            on = later.cleaned_data["look_again_on"]
-            feedback.success(request, f"Avbrottet prövas på nytt {on.isoformat()}.")
-            return redirect("cases:case", case.key)
+    if later.is_bound and later.is_valid() and _postponed(request, case, later):
+        return redirect("cases:case", case.key)
     form = WhyForm(posted(request, "nu"), label="Kommentar", needed=False)
 
     def act(chosen: dict[str, Any]) -> str:
         lifecycle.restart(by=request.actor, case=case, why=chosen["why"])
         return "Ärendet har startat på nytt."
 
+    more: dict[str, Any] = {"later": later, "later_token": formtokens.hidden_field(request)}
     facts = _pause_facts(case, PauseKind.BREAK)
-    token = formtokens.hidden_field(request)
-    response = answer(request, case, page, form, act, facts=facts, later=later, later_token=token)
+    response = answer(request, case, page, form, act, facts=facts, **more)
     if later.errors:
         response.status_code = 422
     return response
+
+
+def _postponed(request: Request, case: Case, later: forms.PostponeForm) -> bool:
+    """Look at the avbrott again on a later day; what is refused stands in the form."""
+    try:
+        lifecycle.postpone_restart(by=request.actor, case=case, **later.cleaned_data)
+    except DomainError as error:
+        show(error, later)
+        return False
+    on = later.cleaned_data["look_again_on"]
+    feedback.success(request, f"Avbrottet prövas på nytt {on.isoformat()}.")
+    return True
 
 
 def _pause_facts(case: Case, kind: PauseKind) -> list[tuple[str, str]]:
@@ -188,6 +193,7 @@ def start_work(request: Request, key: uuid.UUID) -> HttpResponse:
     form = forms.StartWorkForm(
         posted(request),
         label="Arbetsgivare, omfattning och stöd",
+        help_text=READ_BY_BOTH,
         needed=False,
         initial={"on": clock.today()},
     )
@@ -206,7 +212,9 @@ def follow_work(request: Request, key: uuid.UUID) -> HttpResponse:
     """What a follow-up of the work showed."""
     case = fetch_for(request, key, "follow_work")
     page = FormPage("Följ upp arbetet", "Spara uppföljningen")
-    form = forms.FollowWorkForm(posted(request), label="Vad uppföljningen visade")
+    form = forms.FollowWorkForm(
+        posted(request), label="Vad uppföljningen visade", help_text=READ_BY_BOTH
+    )
 
     def act(chosen: dict[str, Any]) -> str:
         lifecycle.follow_work(by=request.actor, case=case, **chosen)
@@ -223,7 +231,11 @@ def end_work(request: Request, key: uuid.UUID) -> HttpResponse:
     case = fetch_for(request, key, "end_work")
     page = FormPage("Arbetet tog slut", "Fortsätt ärendet", "Ärendet fortsätter med planen.")
     form = forms.EndWorkForm(
-        posted(request), label="Varför", needed=False, initial={"on": clock.today()}
+        posted(request),
+        label="Varför",
+        help_text=READ_BY_BOTH,
+        needed=False,
+        initial={"on": clock.today()},
     )
 
     def act(chosen: dict[str, Any]) -> str:

@@ -9,16 +9,16 @@ from django.views.decorators.http import require_http_methods
 from cases.actions.participants import edit_participant
 from cases.forms.persons import PersonForm, initial_facts
 from cases.masking import shown
+from cases.models import Participant
 from cases.permissions.life import can_edit_person
 from cases.queries.codes import codes
 from cases.rules import RECEPTION
-from cases.views.life_base import crumbs, fetch, posted, show
+from cases.views.life_base import around, case_url, fetch, posted, show
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import drafts, feedback, formtokens
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.formtokens import one_time
-from jobbtorg.core.htmx import in_panel
 from jobbtorg.core.http import Request
 from jobbtorg.core.permissions import require
 from jobbtorg.organisation.enums import CodeList
@@ -42,26 +42,29 @@ def edit(request: Request, key: uuid.UUID) -> HttpResponse:
     if shown(person, request.actor, case=case).contact_hidden:
         raise DomainError("Uppgifterna är skyddade. Bara ansvarig coach ändrar dem.")
     draft = drafts.restore(request, form, DRAFT, person.key)
-    if form.is_bound and form.is_valid():
-        try:
-            edit_participant(
-                by=request.actor,
-                participant=person,
-                version=form.cleaned_data["version"],
-                changes=form.facts(),
-                why=form.cleaned_data["why"],
-            )
-        except DomainError as error:
-            show(error, form)
-        else:
-            feedback.success(request, "Uppgifterna är sparade.")
-            return redirect("cases:case", case.key)
+    if form.is_bound and form.is_valid() and saved(request, person, form):
+        feedback.success(request, "Uppgifterna är sparade.")
+        return redirect(case_url(case))
     context = {
-        "person": person,
-        "case": case,
+        **around(request, case),
         "form": form,
         "draft": draft,
-        "crumbs": [] if in_panel(request) else crumbs(case),
         "form_token": formtokens.hidden_field(request, DRAFT, person.key),
     }
     return render(request, "cases/life_person.html", context, status=422 if form.errors else 200)
+
+
+def saved(request: Request, person: Participant, form: PersonForm) -> bool:
+    """Save what the form says; what the action refuses stands in the form."""
+    try:
+        edit_participant(
+            by=request.actor,
+            participant=person,
+            version=form.cleaned_data["version"],
+            changes=form.facts(),
+            why=form.cleaned_data["why"],
+        )
+    except DomainError as error:
+        show(error, form)
+        return False
+    return True

@@ -17,13 +17,12 @@ from cases.models import GroupMeeting, Visit
 from cases.permissions.life import can_hold_meetings
 from cases.queries.visits import booked_visit, day_range, free_meetings, meetings, visits_on
 from cases.rules import RECEPTION
-from cases.views.life_base import FormPage, answer, crumbs, fetch, fetch_open, posted, show
+from cases.views.life_base import FormPage, answer, around, fetch, fetch_open, posted, show
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock, feedback, formtokens
 from jobbtorg.core.errors import DomainError, NotAllowed
 from jobbtorg.core.formtokens import one_time
-from jobbtorg.core.htmx import in_panel
 from jobbtorg.core.http import Request
 from jobbtorg.core.permissions import require
 from jobbtorg.core.ui import Crumb
@@ -134,10 +133,8 @@ def outcome(request: Request, key: uuid.UUID) -> HttpResponse:
         return redirect("cases:book_visit", case.key)
     fetch_open(request, key, RECEPTION)
     context = {
-        "case": case,
+        **around(request, case),
         "visit": visit,
-        "crumbs": [] if in_panel(request) else crumbs(case),
-        "eyebrow": case.participant.full_name if in_panel(request) else "",
         "may_register": visit.starts_at < tomorrow(),
     }
     return render(request, "cases/life_visit.html", context)
