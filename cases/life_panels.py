@@ -6,8 +6,8 @@ from typing import Any
 from cases import casepage
 from cases.casepage import CaseAction, CaseTab, Panel
 from cases.enums import CaseState
-from cases.models import Aftermath, Case, InternalTask
-from cases.permissions.case_page import has_now, sees_internal
+from cases.models import Aftermath, Case
+from cases.permissions.case_page import has_now
 from cases.permissions.life import can_do, can_move
 from cases.queries.ball import ball_history
 from cases.rules import CASE_TRANSITIONS, CASEWORKERS, RECEPTION
@@ -84,12 +84,6 @@ ACTIONS = (
 )
 
 
-def tasks(case: Case, actor: Actor) -> dict[str, Any]:
-    """Tasks between colleagues that still wait."""
-    rows = InternalTask.objects.filter(case=case, done_at__isnull=True, cancelled_at__isnull=True)
-    return {"tasks": list(rows.select_related("to_user", "by_user"))}
-
-
 def aftermath(case: Case, actor: Actor) -> dict[str, Any]:
     """How it ended, and what was found 3, 6 and 12 months later."""
     rows = Aftermath.objects.filter(case=case, outcome__reopened_at__isnull=True)
@@ -115,14 +109,6 @@ PANELS = (
         "cases/panels/aftermath.html",
         aftermath,
         lambda case, actor: case.state == CaseState.CLOSED and has_now(actor, case),
-    ),
-    Panel(
-        "tasks",
-        CaseTab.OVERVIEW,
-        30,
-        "cases/panels/tasks.html",
-        tasks,
-        lambda case, actor: case.is_open and sees_internal(actor, case),
     ),
     Panel(
         "ball",
