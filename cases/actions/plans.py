@@ -99,7 +99,7 @@ def start_draft(*, case: Case, by: Actor) -> PlanVersion:
     before = plan.versions.filter(state=PlanState.DECIDED).order_by("-number").first()
     texts = PlanTexts.of(before) if before else _texts_from_mapping(case)
     version = PlanVersion(plan=plan, **asdict(texts))
-    version.next_followup_on = _next_followup()
+    version.next_followup_on = next_followup()
     version = new_draft(of=version, case=case, by=by)
     copy_lines_in_force(version, case)
     return version
@@ -231,7 +231,7 @@ def _texts_from_mapping(case: Case) -> PlanTexts:
     )
 
 
-def _next_followup() -> date:
+def next_followup() -> date:
     """The last working day within the time that a plan may go without being followed up."""
     today = clock.today()
     day = today + timedelta(setting("plan_followup_days", today))

@@ -255,7 +255,7 @@ class FollowUpForm(BaseForm):
     """What a follow-up showed, and the next one."""
 
     note = TextField(label="Vad uppföljningen visade", rows=5, max_length=10_000)
-    next_on = DateField(label="Nästa uppföljning")
+    next_on = DateField(label="Nästa uppföljning", help_text="Föreslaget är det senaste som går.")
 
 
 class EndActivityForm(BaseForm):

@@ -13,6 +13,7 @@ from cases.actions.activities import end_activity
 from cases.actions.agreements import agree_on_plan
 from cases.actions.followups import follow_up_plan
 from cases.actions.plan_documents import put_back_signed
+from cases.actions.plans import next_followup
 from cases.actions.submissions import withdraw_plan
 from cases.enums import PlanState
 from cases.forms.plans import (
@@ -202,7 +203,7 @@ def plan_follow_up(request: Request, key: uuid.UUID) -> HttpResponse:
     """Write what a follow-up showed."""
     case = case_for(request, key)
     require(can_follow_up(request.actor, case))
-    form = FollowUpForm(request.POST or None)
+    form = FollowUpForm(request.POST or None, initial={"next_on": next_followup()})
     if form.is_valid():
         try:
             held = follow_up_plan(case=case, by=request.actor, **form.cleaned_data)
