@@ -20,7 +20,7 @@ from referrals.enums import ConsentScope, DisputeOutcome, ReferralState
 S = ReferralState
 
 SENDERS = frozenset({Role.HANDLAGGARE, Role.ENHETSCHEF})
-# Anybody at the desk may confirm that a remiss has come; only casework decides on it.
+# The desk receives and answers remisser (handbook §3), coaches and those who lead as well.
 RECEIVERS = frozenset({Role.ADMINISTRATOR, Role.COACH, Role.GRUPPLEDARE, Role.LOKAL_CHEF})
 CHIEFS = frozenset({Role.ENHETSCHEF, Role.LOKAL_CHEF})
 LAST_WORD = frozenset({Role.JOBBTORGSCHEF})

@@ -124,15 +124,15 @@ def readable(actor: Actor) -> QuerySet[Referral]:
     )
 
 
-def referral_page(actor: Actor, referral: Referral) -> ReferralPage:
-    """The page of a remiss from `readable`. Four queries whatever its history."""
+def referral_page(actor: Actor, referral: Referral, *, history: bool = True) -> ReferralPage:
+    """The page of a remiss from `readable`. At most four queries whatever its history."""
     steps = list(
         Step.objects.open()
         .filter(referral_key=referral.key)
         .select_related("responsible")
         .order_by("due_on", "id")
     )
-    transitions = list(referral.transitions.select_related("by_user", "by_assignment"))
+    happened = referral.transitions.select_related("by_user") if history else ()
     return ReferralPage(
         key=referral.key,
         state=referral.state,
@@ -141,10 +141,10 @@ def referral_page(actor: Actor, referral: Referral) -> ReferralPage:
         person=person_head(referral),
         statement=statement_for(actor, referral),
         next_step=next_step(actor, referral, steps),
-        timeline=[_happened(t) for t in reversed(transitions)],
+        timeline=[_happened(t) for t in reversed(list(happened))],
         consents=[_consent_row(c) for c in referral.consents.all()],
         consent_scope=scope_now(referral),
-        voices=voices_of(referral),
+        voices=voices_of(referral) if referral.return_reason_id else [],
         enhet=referral.bistandsenhet.name,
         handlaggare=referral.handlaggare.get_full_name(),
         unit=referral.unit.name if referral.unit else "",

@@ -80,7 +80,7 @@ def _reception_page(
     request: Request, referral: Referral, yes: AcceptForm, no: ReturnForm
 ) -> HttpResponse:
     context = {
-        "it": referral_page(request.actor, referral),
+        "it": referral_page(request.actor, referral, history=False),
         "accept_form": yes,
         "return_form": no,
         "open_case": open_case_elsewhere(referral),

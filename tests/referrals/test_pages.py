@@ -121,6 +121,23 @@ def test_the_page_opens_in_every_state(make_one: str) -> None:
         assert client_of(by).get(page("detail", referral)).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("name", "make_one", "who"),
+    [
+        ("receive", "sent", "coach"),
+        ("answer", "returned", "handlaggare"),
+        ("dispute", "contested", "chief"),
+        ("detail", "in_deadlock", "enhetschef"),
+        ("consent", "sent", "handlaggare"),
+    ],
+)
+def test_the_pages_cost_few_queries(name: str, make_one: str, who: str) -> None:
+    here = make.side()
+    argument: Any = here.handlaggare if make_one == "sent" else here
+    referral = getattr(make, make_one)(argument)
+    assert queries_of(client_of(getattr(here, who)), page(name, referral)) <= 15
+
+
 def test_the_page_works_beside_another() -> None:
     here = make.side()
     sent = make.sent(here.handlaggare)
