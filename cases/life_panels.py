@@ -52,7 +52,7 @@ ACTIONS = (
     CaseAction("Kontakt", "cases:contact", always(RECEPTION), 11),
     CaseAction("Boka besök", "cases:book_visit", while_open(RECEPTION), 12),
     CaseAction("Uppgift till kollega", "cases:give_task", while_open(RECEPTION), 13),
-    CaseAction("Ändra deltagarens uppgifter", "cases:edit_participant", always(RECEPTION), 30),
+    CaseAction("Deltagarens uppgifter", "cases:edit_participant", always(RECEPTION), 30),
     CaseAction(
         "Fördela till coach",
         "cases:assign_coach",
