@@ -1,15 +1,11 @@
-"""The plan on the case page: the panel of its tab, and its part of the timeline."""
+"""The plan on the case page: the panel of its tab, and what is in force on the overview."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
-from django.urls import reverse
-
-from cases.casepage import CaseTab, Panel, TimelineItem, register_panel, register_timeline
-from cases.enums import LineChange, Verdict
-from cases.models import Activity, Case, PlanDocument, PlanFollowup, PlanTransition, PlanVersion
+from cases.casepage import CaseTab, Panel, register_panel
+from cases.models import Activity, Case, PlanDocument, PlanVersion
+from cases.permissions.case_page import has_now
 from cases.permissions.plan import (
     can_agree,
     can_decide,
@@ -75,57 +71,15 @@ def papers_context(case: Case, actor: Actor) -> dict[str, Any]:
     return {"papers": papers.select_related("plan_version", "file", "by_user").order_by("-pk")}
 
 
-def timeline(case: Case, actor: Actor) -> Iterator[TimelineItem]:
-    """What has happened with the plan, as sentences."""
-    versions = PlanVersion.objects.visible_to(actor).filter(case=case)
-    asked = Q(plan_version__lines__change__in=set(LineChange) - {LineChange.UNCHANGED})
-    rows = (
-        PlanTransition.objects.filter(plan_version__in=versions)
-        .exclude(name="draft")
-        .select_related("plan_version", "by_user", "plan_version__bistandsenhet")
-        .annotate(
-            asked=Count("plan_version__lines", filter=asked, distinct=True),
-            accepted=Count(
-                "plan_version__lines",
-                filter=Q(plan_version__lines__decision__verdict=Verdict.ACCEPTED),
-                distinct=True,
-            ),
-        )
-    )
-    for row in rows:
-        yield TimelineItem(
-            at=row.occurred_at,
-            sentence=_sentence(row),
-            who=str(row.by_user or row.by_system),
-            detail=row.why if row.name == "withdraw" else "",
-            kind="plan",
-            url=reverse("cases:plan_version", args=[row.plan_version.key]),
-        )
-    followups = PlanFollowup.objects.visible_to(actor).filter(case=case).select_related("by_user")
-    for held in followups:
-        yield TimelineItem(
-            at=held.occurred_at,
-            sentence=f"Planen följdes upp. Nästa uppföljning är {held.next_on.isoformat()}",
-            who=str(held.by_user or held.by_system),
-            detail=held.note,
-            kind="plan",
-        )
-
-
-def _sentence(row: Any) -> str:
-    version = row.plan_version
-    if row.name == "submit":
-        return f"{version} av planen skickades in"
-    if row.name == "withdraw":
-        return f"{version} av planen återkallades"
-    if row.name == "agree":
-        return f"{version} av planen började gälla: deltagaren och jobbtorget var överens"
-    if row.asked == row.accepted:
-        return f"Planen godkändes av {version.bistandsenhet}"
-    if not row.accepted:
-        return f"Planen kom tillbaka från {version.bistandsenhet}"
-    rows = "rad" if row.accepted == 1 else "rader"
-    return f"Planen godkändes av {version.bistandsenhet}, {row.accepted} {rows} av {row.asked}"
+def in_force(case: Case, actor: Actor) -> dict[str, Any]:
+    """What is happening now, for the overview. One query."""
+    rows = Activity.objects.filter(case=case, ended_at__isnull=True)
+    return {
+        "rows": [
+            activity_row(a)
+            for a in rows.select_related("insats", "anordnare").order_by("from_on", "id")
+        ]
+    }
 
 
 def register_plan_page() -> None:
@@ -148,4 +102,13 @@ def register_plan_page() -> None:
             context=papers_context,
         )
     )
-    register_timeline(timeline)
+    register_panel(
+        Panel(
+            slug="in_force",
+            tab=CaseTab.OVERVIEW,
+            position=25,
+            template="cases/panels/in_force.html",
+            context=in_force,
+            visible=lambda case, actor: has_now(actor, case),
+        )
+    )

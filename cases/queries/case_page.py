@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Prefetch
 from django.db.models.functions import JSONObject
 from django.urls import NoReverseMatch
 
 from cases.enums import CaseState, Party, StepKind
 from cases.masking import PersonView, shown
-from cases.models import Case, GroupPeriod, Step
+from cases.models import Case, GroupPeriod, Step, TeamMember
 from cases.permissions.case_page import has_now
 from cases.rules import StateClock, state_clocks
 from cases.scope import is_enhet_staff
@@ -38,7 +38,7 @@ def find_case(key: uuid.UUID, actor: Actor) -> Case | None:
                 groups.order_by("-is_primary", "group__name").values_list(row, flat=True)
             )
         )
-        .prefetch_related("team__user")
+        .prefetch_related(Prefetch("team", TeamMember.objects.select_related("user")))
         .first()
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import (
     CharField,
+    Count,
     DateTimeField,
     Exists,
     F,
@@ -19,7 +20,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Concat
 
-from cases.enums import TeamFunction, VisitOutcome, VisitPurpose
+from cases.enums import LineChange, TeamFunction, Verdict, VisitOutcome, VisitPurpose
 from cases.models import (
     Activity,
     Aftermath,
@@ -31,6 +32,8 @@ from cases.models import (
     Kartlaggning,
     Note,
     Outcome,
+    PlanFollowup,
+    PlanTransition,
     TeamMember,
     Visit,
 )
@@ -134,6 +137,28 @@ def _transitions(own: Own) -> QuerySet[Any]:
     return _row(rows, "transition", name="name", text="why")
 
 
+def _plans(own: Own) -> QuerySet[Any]:
+    """Versions on their way. `n` lines asked for an answer, `m` of them were accepted."""
+    rows = own.facts(PlanTransition.objects.filter(plan_version__case=own.case))
+    lines = "plan_version__lines"
+    asked = ~Q(**{f"{lines}__change": LineChange.UNCHANGED})
+    accepted = Q(**{f"{lines}__decision__verdict": Verdict.ACCEPTED})
+    return _row(
+        rows.exclude(name="draft"),
+        "plan",
+        name="name",
+        a="plan_version__bistandsenhet__name",
+        b="plan_version__key",
+        text="why",
+        n=Count(lines, filter=asked, distinct=True),
+        m=Count(lines, filter=accepted, distinct=True),
+    )
+
+
+def _followups(own: Own) -> QuerySet[Any]:
+    return _row(own.children(PlanFollowup), "followup", b="next_on", text="note")
+
+
 def _booked(own: Own) -> QuerySet[Any]:
     return _row(
         own.children(Visit), "booked", name="purpose", a="form", b="place", when="starts_at"
@@ -223,6 +248,8 @@ def _aftermaths(own: Own) -> QuerySet[Any]:
 
 QUESTIONS: tuple[Callable[[Own], QuerySet[Any]], ...] = (
     _transitions,
+    _plans,
+    _followups,
     _booked,
     _visited,
     _contacts,

@@ -1,6 +1,9 @@
 """How each row of the timeline reads."""
 
 from collections.abc import Callable
+from dataclasses import replace
+
+from django.urls import reverse
 
 from cases.casepage import TimelineItem
 from cases.enums import (
@@ -42,6 +45,32 @@ _TOLD_ELSEWHERE = frozenset({"assign_coach", "move_worker", "move_unit", "move_s
 def _transition(row: Row) -> TimelineItem | None:
     label = None if row.name in _TOLD_ELSEWHERE else _CASE_LABELS.get(row.name)
     return _item(row, label, "case", detail=row.text) if label else None
+
+
+def _plan(row: Row) -> TimelineItem:
+    said = {
+        "submit": "Planen skickades in",
+        "withdraw": "Planen återkallades",
+        "agree": "Planen började gälla: deltagaren och jobbtorget var överens",
+        "decide": _decision(row),
+    }
+    detail = row.text if row.name == "withdraw" else ""
+    return replace(
+        _item(row, said.get(row.name, "Planen ändrades"), "plan", detail=detail),
+        url=reverse("cases:plan_version", args=[row.b]),
+    )
+
+
+def _decision(row: Row) -> str:
+    """As the design brief has it: "Planen godkändes av X, 3 rader av 4"."""
+    if not row.m:
+        return f"Planen kom tillbaka från {row.a}"
+    return f"Planen godkändes av {row.a}" + (f", {row.m} rader av {row.n}" if row.m < row.n else "")
+
+
+def _followup(row: Row) -> TimelineItem:
+    sentence = f"Planen följdes upp. Nästa uppföljning är {row.b}"
+    return _item(row, sentence, "plan", detail=row.text)
 
 
 def _when(row: Row) -> str:
@@ -136,6 +165,8 @@ def _aftermath(row: Row) -> TimelineItem:
 
 SENTENCES: dict[str, Callable[[Row], TimelineItem | None]] = {
     "transition": _transition,
+    "plan": _plan,
+    "followup": _followup,
     "booked": _booked,
     "visited": _visited,
     "contact": _contact,
