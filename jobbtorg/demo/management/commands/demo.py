@@ -4,6 +4,7 @@ import argparse
 from datetime import date
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from cases.catalogue import load_catalogue
 from cases.models import Participant
@@ -35,7 +36,9 @@ class Command(BaseCommand):
             if options["if_empty"] and Participant.objects.exists():
                 self.stdout.write("Demon finns redan.")
                 return
-            world = tell(persons=persons, seed=seed, until=until, progress=self.progress)
+            # All of it or nothing: a demo that was interrupted is begun anew next time.
+            with transaction.atomic():
+                world = tell(persons=persons, seed=seed, until=until, progress=self.progress)
         except DomainError as error:
             raise CommandError(error.message) from error
         self.stdout.write("")
