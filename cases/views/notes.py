@@ -29,12 +29,11 @@ def write(request: Request, key: uuid.UUID) -> HttpResponse:
     """A new note in one of the writer's lanes."""
     case = find_or_404(key, request.actor)
     require(can_write_note(request.actor, case))
-    form = NoteForm(
-        request.POST or None,
-        lanes=lanes_of(request.actor),
-        initial={"lane": request.GET.get("till", "")},
-    )
+    form = NoteForm(request.POST or None, lanes=lanes_of(request.actor))
     draft = drafts.restore(request, form, DRAFT, key)
+    if "till" in request.GET:
+        # The lane whose button was pressed, whatever an unfinished note was meant for.
+        form.initial["lane"] = request.GET["till"]
     if form.is_valid():
         write_note(by=request.actor, case=case, **form.cleaned_data)
         feedback.success(request, "Anteckningen är sparad.")
