@@ -148,7 +148,10 @@ def _activity(row: Row) -> TimelineItem:
 
 
 def _activity_ended(row: Row) -> TimelineItem:
-    return _item(row, f"Aktiviteten {row.a} slutade gälla", "activity", detail=row.text)
+    # By nobody: the row knows who let it begin, and a plan or an avslut ends it as well.
+    sentence = f"Aktiviteten {row.a} slutade gälla"
+    item = _item(row, sentence, "activity", detail=row.text, compact=False)
+    return replace(item, who="")
 
 
 def _outcome(row: Row) -> TimelineItem:
