@@ -144,7 +144,9 @@ def _mapped(row: Row) -> TimelineItem:
 
 
 def _activity(row: Row) -> TimelineItem:
-    return _item(row, f"Aktiviteten {row.a} började gälla", "activity", detail=row.text)
+    # The short view has the decision that put it in force.
+    sentence = f"Aktiviteten {row.a} började gälla"
+    return _item(row, sentence, "activity", detail=row.text, compact=False)
 
 
 def _activity_ended(row: Row) -> TimelineItem:
