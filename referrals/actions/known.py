@@ -6,8 +6,9 @@ subject, so that nothing about it shows among the steps of the remiss itself.
 
 from django.db import transaction
 
-from cases.actions.steps import Holder, close_steps, due_date, open_step
-from cases.enums import Party, StepEnding, StepKind
+from cases.actions.next_steps import distributor_of
+from cases.actions.steps import close_steps, coach_of, due_date, open_step
+from cases.enums import StepEnding, StepKind
 from cases.models import Case, Step
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
@@ -47,7 +48,7 @@ def _tell(case: Case, referral: Referral) -> Step:
         StepKind.HANDLE_KNOWN,
         case=case,
         subject_key=referral.key,
-        to=Holder(Party.JOBBTORG, unit_id=case.unit_id, user_id=case.coach_id),
+        to=coach_of(case) if case.coach_id else distributor_of(case),
         due_on=due_date(StepKind.HANDLE_KNOWN),
     )
 
