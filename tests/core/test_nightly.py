@@ -71,12 +71,9 @@ def test_by_hand_it_says_what_failed_and_may_be_run_again(
 
 def test_the_whole_night_runs_twice_in_an_empty_house() -> None:
     names = [part.name for part in nightly.parts()]
-    assert names[:4] == [
-        "byt försörjning",
-        "avsluta aktiviteter",
-        "sena beslut",
-        "sena svar om remisser",
-    ]
+    ours = ["byt försörjning", "sena beslut", "sena svar om remisser", "ingen tappas bort"]
+    assert [name for name in names if name in ours] == ours
+    assert names[-1] == "påminnelser"
     for _ in range(2):
         for job in nightly.walk(again=True):
             assert job.state == JobState.DONE, job.error
