@@ -1,6 +1,6 @@
 """Load what a fresh copy needs, in one process: organisation, demo, table of log-ins.
 
-`JOBBTORG_DEMO=0` leaves the demo out.
+`JOBBTORG_DEMO` is the number of the demo's persons; 0 leaves the demo out.
 """
 
 import os
@@ -16,11 +16,14 @@ def prepare() -> None:
     if "load_organisation" in known:
         print("Läser in organisationen …", flush=True)
         call_command("load_organisation")
-    if os.environ.get("JOBBTORG_DEMO") == "0":
+    persons = os.environ.get("JOBBTORG_DEMO", "60")
+    if persons == "0":
         return
+    if not persons.isdecimal():
+        raise CommandError(f"JOBBTORG_DEMO ska vara ett antal personer, inte {persons!r}.")
     if "demo" in known:
         print("Lägger in demon om databasen är tom …", flush=True)
-        call_command("demo", "--if-empty")
+        call_command("demo", "--if-empty", "--persons", persons)
     if "demo_logins" in known:
         print()
         call_command("demo_logins", "--create")

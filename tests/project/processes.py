@@ -51,6 +51,10 @@ def alive(pids: set[int]) -> set[int]:
     return pids & set(parents())
 
 
+# Enough for every state of a remiss, and little enough not to be waited for.
+SMALL_DEMO = "16"
+
+
 class Copy:
     """One running copy of the product, as script/server runs it after its set-up."""
 
@@ -59,7 +63,7 @@ class Copy:
         environment |= {
             "JOBBTORG_DATA": str(data),
             "PORT": str(port),
-            "JOBBTORG_DEMO": "1" if demo else "0",
+            "JOBBTORG_DEMO": SMALL_DEMO if demo else "0",
             "DJANGO_SETTINGS_MODULE": "jobbtorg.settings.development",
         }
         self.data = data
