@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from unittest.mock import patch
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from cases.actions.decisions import decide_plan
 from cases.actions.submissions import withdraw_plan
@@ -17,33 +17,17 @@ from jobbtorg.core.errors import Conflict, DomainError
 from jobbtorg.core.tasks import run_job
 from tests import factories
 from tests.cases import plans
-from tests.roles import OWNER
+from tests.committed import wiped_after
 from tests.threads import at_once, in_thread
 
 # The mark makes the database; the test's own transaction holds nothing that is used here.
 pytestmark = pytest.mark.django_db
 
-TABLES = (
-    "cases_participant",
-    "cases_insats",
-    "accounts_user",
-    "organisation_node",
-    "core_job",
-    "core_mail",
-)
-
-
-def empty() -> None:
-    """Truncation passes the triggers that keep plans and decisions from being deleted."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {', '.join(TABLES)} CASCADE")
-
 
 @pytest.fixture(autouse=True)
 def committed(db: None) -> Iterator[None]:
-    with patch.object(run_job, "apply_async"):
+    with wiped_after(), patch.object(run_job, "apply_async"):
         yield
-        in_thread(empty, role=OWNER)
 
 
 def waiting_plan() -> tuple[PlanVersion, Actor, Actor, Actor]:
