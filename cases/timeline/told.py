@@ -65,7 +65,8 @@ def _decision(row: Row) -> str:
     """As the design brief has it: "Planen godkändes av X, 3 rader av 4"."""
     if not row.m:
         return f"Planen kom tillbaka från {row.a}"
-    return f"Planen godkändes av {row.a}" + (f", {row.m} rader av {row.n}" if row.m < row.n else "")
+    part = f", {row.m} rad{'er' if row.m != 1 else ''} av {row.n}" if row.m < row.n else ""
+    return f"Planen godkändes av {row.a}{part}"
 
 
 def _followup(row: Row) -> TimelineItem:

@@ -281,7 +281,7 @@ class TestPlanTab:
             },
         )
         text = client_of(at.coach).get(f"/arenden/{at.case.key}/historik/").content.decode()
-        assert "Version 1 av planen skickades in" in text
+        assert "Planen skickades in" in text
         assert "Planen godkändes av Farsta försörjningsstödsenhet, 1 rad av 2" in text
 
 
