@@ -16,7 +16,7 @@ def change_support(by: Actor) -> int:
 
 def end_activities(by: Actor) -> int:
     """What has passed its last day."""
-    return end_expired(today=clock.today())
+    return end_expired(by=by, today=clock.today())
 
 
 def escalate(by: Actor) -> int:

@@ -48,7 +48,7 @@ def end_activity(*, activity: Activity, by: Actor, reason: str) -> Activity:
     if found is None:
         raise DomainError("Aktiviteten är redan avslutad.")
     _end(Activity.objects.filter(pk=found.pk), reason)
-    next_step_of_plan(case)
+    next_step_of_plan(case, by=by)
     found.refresh_from_db()
     return found
 
@@ -60,7 +60,7 @@ def end_all(*, case: Case, reason: str) -> int:
 
 
 @transaction.atomic
-def end_expired(*, today: date) -> int:
+def end_expired(*, by: Actor, today: date) -> int:
     """End what has passed its last day: for the nightly task, safe to run twice."""
     expired = Activity.objects.filter(ended_at__isnull=True, until_on__lt=today)
     cases = list(
@@ -70,7 +70,7 @@ def end_expired(*, today: date) -> int:
     )
     count = _end(expired, "Tiden i planen har gått ut")
     for case in cases:
-        next_step_of_plan(case)
+        next_step_of_plan(case, by=by)
     return count
 
 

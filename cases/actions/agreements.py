@@ -43,5 +43,5 @@ def agree_on_plan(*, version: PlanVersion, by: Actor, agreed_on: date) -> PlanVe
     log(version, "agree", by=by, from_state=PlanState.SUBMITTED)
     answered(case=case, by=by)
     begin_activity_state(case=case, by=by)
-    after_decision(case=case, version=version)
+    after_decision(case=case, version=version, by=by)
     return version

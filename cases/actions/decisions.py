@@ -132,18 +132,18 @@ def _finish(
     draft = _rework_of(version, returned, case, by) if returned else None
     if draft is not None:
         rework(case=case, draft=draft)
-    after_decision(case=case, version=version)
+    after_decision(case=case, version=version, by=by)
     order_documents(version=version, by=by)
     tell_coach(case=case, version=version, returned=len(returned))
     return draft
 
 
-def after_decision(*, case: Case, version: PlanVersion) -> None:
+def after_decision(*, case: Case, version: PlanVersion, by: Actor) -> None:
     """What is in force is followed up on the day that the version names; else a plan is asked."""
     if Activity.objects.filter(case=case, ended_at__isnull=True).exists():
         follow_up(case=case, version=version)
     else:
-        next_step_of_plan(case)
+        next_step_of_plan(case, by=by)
 
 
 def _rework_of(

@@ -23,6 +23,7 @@ from cases.actions.next_steps import (
     open_restart,
 )
 from cases.actions.notices import tell_of_break
+from cases.actions.plan_steps import next_step_of_plan
 from cases.actions.steps import close_steps, coach_of, enhet_of, open_step
 from cases.actions.visits import cancel_bookings
 from cases.enums import CaseState, ClockMetBy, PauseKind, StepEnding, StepKind
@@ -113,6 +114,7 @@ def end_hold(*, by: Actor, case: Case, ended_on: date | None = None) -> Case:
         target=case.resumes_to,
         resumes_to="",
     )
+    next_step_of_plan(case, by=by)
     ensure_step(case)
     return case
 

@@ -81,12 +81,19 @@ def follow_up(*, case: Case, version: PlanVersion) -> Step:
     return open_step(StepKind.FOLLOW_UP, to=coach_of(case), case=case, due_on=followup_on)
 
 
-def next_step_of_plan(case: Case) -> Step | None:
-    """Ask for a plan where nothing is in force and no version is on its way."""
+def next_step_of_plan(case: Case, *, by: Actor) -> Step | None:
+    """Where nothing is in force there is nothing to follow up, and a plan is asked for instead."""
     if case.state not in {CaseState.MAPPING, CaseState.ACTIVE}:
         return None
     if Activity.objects.filter(case=case, ended_at__isnull=True).exists():
         return None
+    asked_for = _ask_for_plan(case)
+    close_steps(by=by, case=case, kinds=[StepKind.FOLLOW_UP], ending=StepEnding.REPLACED)
+    return asked_for
+
+
+def _ask_for_plan(case: Case) -> Step | None:
+    """A plan to write, unless one is being written or waits for its answer."""
     if PlanVersion.objects.filter(case=case, state=PlanState.SUBMITTED).exists():
         return None
     if Step.objects.open().filter(case=case, kind__in=WRITING).exists():

@@ -698,7 +698,7 @@ def night(w: World) -> None:
     w.moment = (w.moment + timedelta(days=w.rng.choice([1, 1, 2, 6]))).replace(hour=8)
     with clock.at(w.moment):
         carry_due_support(by=NIGHT)
-        end_expired(today=w.today)
+        end_expired(by=NIGHT, today=w.today)
         escalate_late_decisions(today=w.today)
         disputes.climb_overdue(by=NIGHT)
         remind(by=NIGHT)

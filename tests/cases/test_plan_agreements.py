@@ -10,16 +10,19 @@ from django.db import IntegrityError, transaction
 from cases.actions.activities import end_activity, end_all, end_expired
 from cases.actions.agreements import agree_on_plan
 from cases.actions.followups import follow_up_plan
+from cases.actions.lifecycle import end_hold, hold
 from cases.actions.submissions import submit_plan
 from cases.enums import CaseState, DecisionBasis, PlanState, StepKind
 from cases.models import Activity, PlanFollowup, Step
 from jobbtorg.core import clock
+from jobbtorg.core.actor import system_actor
 from jobbtorg.core.errors import DomainError, NotAllowed
-from tests.cases import plans
+from tests.cases import life, plans
 
 pytestmark = pytest.mark.django_db
 
 MONDAY = date(2008, 3, 3)
+NIGHT = system_actor("natt")
 
 
 @pytest.fixture(autouse=True)
@@ -121,11 +124,39 @@ class TestEnding:
         version = plans.fill(plans.draft(at), at.coach, until_on=last)
         plans.accept(submit_plan(version=version, by=at.coach), at.handlaggare)
         with clock.at(last):
-            assert end_expired(today=last) == 0
+            assert end_expired(by=NIGHT, today=last) == 0
         with clock.at(last + timedelta(1)):
-            assert end_expired(today=last + timedelta(1)) == 1
-            assert end_expired(today=last + timedelta(1)) == 0
+            assert end_expired(by=NIGHT, today=last + timedelta(1)) == 1
+            assert end_expired(by=NIGHT, today=last + timedelta(1)) == 0
         assert Activity.objects.get(case=at.case).in_force.upper == last + timedelta(1)
+
+    def test_what_has_run_out_is_planned_anew_and_not_followed_up(self) -> None:
+        at = plans.world()
+        last = MONDAY + timedelta(7)
+        version = plans.fill(plans.draft(at), at.coach, until_on=last)
+        plans.accept(submit_plan(version=version, by=at.coach), at.handlaggare)
+        with clock.at(last + timedelta(1)):
+            end_expired(by=NIGHT, today=last + timedelta(1))
+        kinds = set(Step.objects.open().filter(case=at.case).values_list("kind", flat=True))
+        assert kinds == {StepKind.WRITE_PLAN}
+
+    def test_what_ran_out_during_a_hold_is_planned_anew_after_it(self) -> None:
+        at = plans.world()
+        last = MONDAY + timedelta(7)
+        version = plans.fill(plans.draft(at), at.coach, until_on=last)
+        plans.accept(submit_plan(version=version, by=at.coach), at.handlaggare)
+        with clock.at(last):
+            hold(
+                by=at.coach,
+                case=at.case,
+                reason=life.hold_reason(),
+                planned_until_on=last + timedelta(30),
+            )
+        with clock.at(last + timedelta(20)):
+            end_expired(by=NIGHT, today=last + timedelta(20))
+            end_hold(by=at.coach, case=at.case)
+        kinds = set(Step.objects.open().filter(case=at.case).values_list("kind", flat=True))
+        assert kinds == {StepKind.WRITE_PLAN}
 
     def test_with_the_case(self) -> None:
         at = plans.world()
