@@ -6,6 +6,7 @@ together, so it is done once; what it does elsewhere (a mail) may happen twice a
 """
 
 import logging
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from kombu.exceptions import OperationalError
 
 from jobbtorg.core.actor import Actor, system_actor
 from jobbtorg.core.errors import DomainError
@@ -29,6 +31,9 @@ LEASE = timedelta(minutes=15)
 BACKOFF = (timedelta(seconds=30), timedelta(minutes=5))
 SWEEP = timedelta(minutes=1)
 SWEEP_AT_ONCE = 500
+# A broker that is away is not asked again for so many seconds: who asks for hundreds of jobs
+# at once does not wait for each.
+BROKER_REST = 5.0
 
 logger = logging.getLogger(__name__)
 
@@ -96,11 +101,23 @@ def _wake_on_commit(job_id: int) -> None:
     transaction.on_commit(wake_job, robust=True)
 
 
+class _Broker:
+    """Until when the broker is left alone, on the monotonic clock of this process."""
+
+    away_until = 0.0
+
+
 def wake(job_id: int) -> None:
-    """Tell a worker. A broker that does not answer costs nothing: the sweeper comes round."""
+    """Tell a worker. A broker that does not answer costs one line: the sweeper comes round."""
     from jobbtorg.core.tasks import run_job
 
-    run_job.apply_async((job_id,), retry=False)
+    if time.monotonic() < _Broker.away_until:
+        return
+    try:
+        run_job.apply_async((job_id,), retry=False)
+    except OperationalError as error:
+        _Broker.away_until = time.monotonic() + BROKER_REST
+        logger.warning("Redis does not answer, the sweeper wakes the jobs later: %s", error)
 
 
 def run(job_id: int) -> bool:

@@ -7,6 +7,7 @@ from unittest.mock import patch
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
+from kombu.exceptions import OperationalError
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from jobbtorg.core import jobs
@@ -55,6 +56,7 @@ def kinds(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     jobs.register_job("refuses", refuses)
     jobs.register_job("long", long, atomic=False)
     jobs.register_job("overtaken", is_overtaken)
+    monkeypatch.setattr(jobs._Broker, "away_until", 0.0)
     with patch.object(run_job, "apply_async"):
         yield
 
@@ -90,6 +92,20 @@ def test_broker_that_does_not_answer_hinders_nobody(
     with django_capture_on_commit_callbacks(execute=True):
         jobs.enqueue("writes")
     assert Job.objects.get().state == JobState.QUEUED
+
+
+def test_broker_that_is_away_is_told_of_in_one_line_and_not_asked_for_each_job(
+    caplog: pytest.LogCaptureFixture,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    run_job.apply_async.side_effect = OperationalError("Connection refused.")
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(3):
+            jobs.enqueue("writes")
+    run_job.apply_async.assert_called_once()
+    (record,) = caplog.records
+    assert record.exc_info is None
+    assert Job.objects.filter(state=JobState.QUEUED).count() == 3
 
 
 def test_job_is_done_once_however_often_it_is_run() -> None:
