@@ -13,8 +13,8 @@ def plan_of_case(step: Step) -> str:
 
 
 def editor(step: Step) -> str:
-    """The draft of the case's plan, begun when it is opened for the first time."""
-    return reverse("cases:plan_draft", args=[step.case.key]) if step.case else ""
+    """The draft of the case's plan: begun, or opened where somebody has begun it."""
+    return reverse("cases:plan_start", args=[step.case.key]) if step.case else ""
 
 
 def decision(step: Step) -> str:
@@ -33,8 +33,16 @@ def follow_up(step: Step) -> str:
 
 
 PLAN_STEPS = (
-    StepType(StepKind.WRITE_PLAN, "Skriv plan", 40, "Skriv plan", editor, "plan_days"),
-    StepType(StepKind.REWORK_PLAN, "Åtgärda retur", 41, "Arbeta om planen", editor, "plan_days"),
+    StepType(StepKind.WRITE_PLAN, "Skriv plan", 40, "Skriv plan", editor, "plan_days", begins=True),
+    StepType(
+        StepKind.REWORK_PLAN,
+        "Åtgärda retur",
+        41,
+        "Arbeta om planen",
+        editor,
+        "plan_days",
+        begins=True,
+    ),
     StepType(
         StepKind.CONFIRM_AGREEMENT,
         "Skriv plan",

@@ -20,7 +20,8 @@ class StepType:
 
     `group` is the heading on Min dag and `position` its place there; `verb` is the text
     of the one button; `url` gives the page where the step is done. `days_setting` names
-    the dated setting that counts its working days, where the date is counted.
+    the dated setting that counts its working days, where the date is counted. `begins`
+    says that the page is begun by a POST that may be repeated: its button is a form.
     """
 
     kind: StepKind
@@ -29,6 +30,7 @@ class StepType:
     verb: str
     url: Callable[["Step"], str]
     days_setting: str = ""
+    begins: bool = False
 
 
 _types: dict[str, StepType] = {}

@@ -122,6 +122,7 @@ class WaitingStep:
     step: NextStep
     verb: str = ""
     url: str = ""
+    begins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,7 @@ def waiting_step(step: Step, case: Case, actor: Actor) -> WaitingStep:
     if not ours or kind is None:
         return WaitingStep(card)
     try:
-        return WaitingStep(card, kind.verb, kind.url(step))
+        return WaitingStep(card, kind.verb, kind.url(step), kind.begins)
     except NoReverseMatch:  # one step without its page does not take the case with it
         return WaitingStep(card)
 

@@ -5,7 +5,7 @@ import uuid
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from cases.actions.plans import add_line, remove_line, restore_line, save_draft, start_draft
 from cases.actions.submissions import submit_plan
@@ -38,11 +38,12 @@ def case_for(request: Request, key: uuid.UUID) -> Case:
 
 
 @roles(*WRITERS)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def plan_start(request: Request, key: uuid.UUID) -> HttpResponse:
-    """Begin the next version and open it."""
+    """Begin the next version and open it; read after a log-in in between, only open it."""
     case = case_for(request, key)
-    start_draft(case=case, by=request.actor)
+    if request.method == "POST":
+        start_draft(case=case, by=request.actor)
     return redirect("cases:plan_draft", key=case.key)
 
 
