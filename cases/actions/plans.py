@@ -262,7 +262,7 @@ def _conflict(version: PlanVersion, texts: PlanTexts, lines: Sequence[LineDraft]
                 Difference(row.insats.name, line_words(draft.facts), line_words(LineFacts.of(row)))
             )
     return Conflict(
-        "En kollega har sparat i utkastet medan du skrev. Jämför och välj vad som ska gälla.",
+        "Utkastet har sparats av någon annan, eller i ett annat fönster, medan du skrev.",
         differences=found,
         version=version.version,
     )

@@ -121,7 +121,7 @@ class PlanLineForm(BaseForm):
     from_on = DateField(label="Från")
     until_on = DateField(label="Till (frivilligt)", required=False, help_text="Tomt: tills vidare.")
     followed_by = forms.ChoiceField(label="Följs genom", choices=FollowedBy.choices)
-    followup_on = DateField(label="Raden följs upp (frivilligt)", required=False)
+    followup_on = DateField(label="Följs upp (frivilligt)", required=False)
 
     mark_optional = False
 

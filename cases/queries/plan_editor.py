@@ -12,11 +12,12 @@ from cases.enums import LineChange
 from cases.forms.plans import Editor, PlanLineForm, prefix_of
 from cases.models import Activity, Case, Insats, PlanLine, PlanVersion
 from cases.plan_rules import LineFacts
-from cases.plan_words import CHANGE_KINDS, changes_words, days_words, hours_words
+from cases.plan_words import changes_words, days_words, hours_words
 from cases.queries.plans import activities_in_force, full_day
 from jobbtorg.core.forms import FieldError, collect_errors
 from jobbtorg.core.models import FormDraft
 from jobbtorg.core.ui import Crumb, WeekGrid, WeekRow
+from jobbtorg.core.words import plural
 from jobbtorg.organisation.models import Anordnare
 
 
@@ -25,7 +26,7 @@ class EditorLine:
     """A line that goes on, with its form and what holds now."""
 
     form: PlanLineForm
-    kind: str
+    number: int
     change: str
     now: str
 
@@ -36,6 +37,11 @@ class EditorLine:
     @property
     def id(self) -> str:
         return prefix_of(self.line.line_key)
+
+    @property
+    def note(self) -> str:
+        """`Rad 2, ny`: the same insats may stand in more than one line."""
+        return f"Rad {self.number}, {self.change.lower()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,7 @@ class EditorPage:
             return []
         found = collect_errors(self.form.plan)
         for row in self.lines:
-            name = row.line.insats.name
+            name = f"Rad {row.number}, {row.line.insats.name}"
             found += [
                 replace(error, label=f"{name}, {error.label.lower()}")
                 for error in collect_errors(row.form)
@@ -97,7 +103,10 @@ def editor_page(
     if version is None or form is None:
         return EditorPage(case, crumbs)
     in_force = {activity.line_key: activity for activity in activities_in_force(case)}
-    lines = [_editor_line(one, in_force.get(one.line.line_key)) for one in form.lines]
+    lines = [
+        _editor_line(one, number, in_force.get(one.line.line_key))
+        for number, one in enumerate(form.lines, start=1)
+    ]
     rows = [line.line for line in lines]
     return EditorPage(
         case=case,
@@ -116,12 +125,12 @@ def editor_page(
     )
 
 
-def _editor_line(form: PlanLineForm, before: Activity | None) -> EditorLine:
+def _editor_line(form: PlanLineForm, number: int, before: Activity | None) -> EditorLine:
     line = form.line
     changed = before is not None and line.change == LineChange.CHANGED
     return EditorLine(
         form=form,
-        kind=CHANGE_KINDS[LineChange(line.change)],
+        number=number,
         change=line.get_change_display(),
         now=_now_words(before) if before and changed else "",
     )
@@ -150,4 +159,7 @@ def _summary(lines: Sequence[PlanLine]) -> str:
         counts[line.change] = counts.get(line.change, 0) + 1
     if not lines:
         return "Inga rader än"
-    return f"{len(lines)} {'rad' if len(lines) == 1 else 'rader'}: {changes_words(counts)}"
+    words = plural(len(lines), "rad", "rader")
+    if set(counts) == {LineChange.UNCHANGED}:
+        return f"{words}, ingen ändrad"
+    return f"{words}: {changes_words(counts)}"

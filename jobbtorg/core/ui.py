@@ -152,9 +152,13 @@ class WeekGrid:
 
     @property
     def days(self) -> Sequence[str]:
-        """Monday to Friday; the week's end too when something lies there or is being edited."""
-        late = any(day > 5 for row in self.rows for day in row.weekdays)
-        return WEEKDAYS if late else WEEKDAYS[:5]
+        """Monday to Friday; the week's end too when something lies there or may come to."""
+        return WEEKDAYS if self.late or self.editable else WEEKDAYS[:5]
+
+    @property
+    def late(self) -> bool:
+        """Something lies on Saturday or Sunday; else those two days are not shown."""
+        return any(day > 5 for row in self.rows for day in row.weekdays)
 
     @property
     def lines(self) -> list[tuple[WeekRow, list[Decimal]]]:
