@@ -101,7 +101,7 @@ def _check_done(
     given = text.strip() or any(value not in ("", None) for value in answers.values())
     if done and section.kind in REQUIRED_SECTIONS and not given:
         raise DomainError(
-            "Avsnittet krävs och är tomt. Skriv något eller ta bort bocken.", field="text"
+            "Avsnittet krävs och är tomt. Skriv något eller spara det som inte klart.", field="text"
         )
 
 

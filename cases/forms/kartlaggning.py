@@ -14,12 +14,15 @@ LICENCE_CHOICES = [("", "Inte frågat"), ("ja", "Ja"), ("nej", "Nej")]
 
 
 class SectionForm(BaseForm):
-    """Text, the section's own answers, the tick, and the version it was opened at."""
+    """Text, the section's own answers, and the version it was opened at.
+
+    Whether it is done is said by the button that sends it.
+    """
 
     mark_optional = False
 
     text = TextField(label="Text", rows=10, max_length=SECTION_MAX, required=False)
-    done = forms.BooleanField(label="Avsnittet är klart", required=False)
+    done = forms.BooleanField(required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, section: KartlaggningSection, **kwargs: Any) -> None:
@@ -27,7 +30,6 @@ class SectionForm(BaseForm):
         self.names = ANSWERS_OF_SECTION.get(section.kind, ())
         initial = {
             "text": section.text,
-            "done": section.done_at is not None,
             "version": section.version,
             **{name: _initial(mapping, name) for name in self.names},
         }
@@ -35,6 +37,11 @@ class SectionForm(BaseForm):
         for name in self.names:
             self.fields[name] = _field(name)
         self.order_fields([*self.names, "text", "done", "version"])
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        """What the page shows as fields."""
+        return [self[name] for name in (*self.names, "text")]
 
     @property
     def answers(self) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def begin(request: Request, key: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @formtokens.one_time
 def section(request: Request, key: uuid.UUID, kind: str) -> HttpResponse:
-    """One section: its text, its answers and its tick. "Spara och nästa" goes on to the next."""
+    """One section: its text and its answers. Saved as done, it goes on to the next."""
     case = find_or_404(key, request.actor)
     if kind not in MappingSection.values:
         raise Http404
@@ -51,7 +51,7 @@ def section(request: Request, key: uuid.UUID, kind: str) -> HttpResponse:
     subject = f"{key} {kind}"
     draft = drafts.restore(request, form, DRAFT, subject)
     if form.is_valid() and _saved(request, row, form):
-        following = _following(kind) if "nasta" in request.POST else ""
+        following = _following(kind) if form.cleaned_data["done"] else ""
         if following:
             return redirect("cases:mapping_section", key=key, kind=following)
         return redirect("cases:case_tab", key=key, tab=CaseTab.MAPPING)

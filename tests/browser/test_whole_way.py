@@ -166,10 +166,10 @@ def map_person(walker: Walker, case: str) -> None:
     ):
         page.goto(f"{case}kartlaggning/{kind}/")
         walker.fill(page.get_by_label("Text"), text)
-        walker.check(page.get_by_label("Avsnittet är klart"))
         walker.look(page, "kartläggning, avsnitt")
-        walker.press(page, "Spara", exact=True)
+        walker.press(page, re.compile("^Klart"))
         said(page, "är sparat")
+    page.goto(f"{case}kartlaggning/")
     expect(page.get_by_text("Det som krävs är klart")).to_be_visible()
     walker.look(page, "kartläggning, klar")
 
@@ -200,10 +200,10 @@ def decide(walker: Walker) -> None:
     walker.look(page, "beslut, lista")
     page = to_do(walker, "handlaggare", "Besluta om planen")
     walker.look(page, "beslut")
+    for place in range(3):
+        walker.check(page.get_by_label("Godkänn", exact=True).nth(place))
+    walker.check(page.get_by_label("Returnera", exact=True).nth(3))
     with walker.beside():
-        for place in range(3):
-            walker.check(page.get_by_label("Godkänn", exact=True).nth(place))
-        walker.check(page.get_by_label("Returnera", exact=True).nth(3))
         walker.fill(page.get_by_label("Vad behöver ändras").nth(3), "Hur många dagar i veckan?")
     walker.press(page, "Godkänn 3 rader, returnera 1")
     said(page, "Du godkände 3 rader och returnerade 1.")

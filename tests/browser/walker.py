@@ -1,5 +1,6 @@
 """Somebody at each desk of the product, and what is seen and asked for on the way."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -96,7 +97,7 @@ class Walker:
         if self.counting:
             self.fields.append(field.get_attribute("name") or "?")
 
-    def press(self, page: Page, name: str, *, exact: bool = False) -> None:
+    def press(self, page: Page, name: str | re.Pattern[str], *, exact: bool = False) -> None:
         """Press a button of the page, and wait until the next page stands there."""
         button = page.get_by_role("button", name=name, exact=exact)
         with page.expect_navigation():

@@ -179,7 +179,6 @@ def test_saving_in_the_browser_goes_on_to_the_next_section() -> None:
             "sfi_level": "b",
             "reading": "visst_stod",
             "done": "on",
-            "nasta": "1",
             **token_field(coach.user_id),
         },
     )
