@@ -1,12 +1,13 @@
 """What remisser add to the pages of `cases`: a panel, lines of the timeline, hits of the search."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Q
 from django.urls import reverse
 
-from cases import casepage, searching
+from cases import casepage, proposals, searching
 from cases.casepage import CaseTab, Panel, TimelineItem
 from cases.models import Case
 from cases.permissions.case_page import has_now
@@ -50,6 +51,12 @@ def told(case: Case, actor: Actor) -> Iterator[TimelineItem]:
         )
 
 
+def proposed_visit(case: Case, actor: Actor) -> datetime | None:
+    """The time that the latest remiss of the case proposes for the first visit. One query."""
+    found = Referral.objects.visible_to(actor).filter(case=case).order_by("-sent_at", "-id")
+    return found.values_list("first_visit_proposed_at", flat=True).first()
+
+
 def hits(query: Query, actor: Actor) -> Iterator[Hit]:
     """Remisser whose person matches and that have no case of their own to be found by."""
     wanted = Q(identity_number=query.number) if query.number else by_name(query)
@@ -89,4 +96,5 @@ def register() -> None:
         )
     )
     casepage.register_timeline(told)
+    proposals.register_visit_proposal(proposed_visit)
     searching.register_search(hits)

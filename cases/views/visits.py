@@ -15,6 +15,7 @@ from cases.forms.life_base import WhyForm
 from cases.forms.visits import BookForm, MeetingForm, RebookForm
 from cases.models import GroupMeeting, Visit
 from cases.permissions.life import can_hold_meetings
+from cases.proposals import proposed_visit
 from cases.queries.visits import booked_visit, day_range, free_meetings, meetings, visits_on
 from cases.rules import RECEPTION
 from cases.views.life_base import FormPage, answer, around, fetch, fetch_open, posted, show
@@ -68,13 +69,14 @@ def book(request: Request, key: uuid.UUID) -> HttpResponse:
     first = case.first_visit_on is None
     if first and (booked := booked_visit(case)) is not None:
         return redirect("cases:rebook_visit", booked.key)
+    proposed = proposed_visit(case, request.actor) if first else None
     form = BookForm(
         posted(request),
         choices=free_meetings(case.unit_id) if first else [],
-        initial={"place": case.unit.visiting_address},
+        initial={"place": case.unit.visiting_address, **proposed_time(proposed)},
     )
     title = "Boka första besöket" if first else "Boka uppföljning"
-    page = FormPage(title, "Boka", template="cases/life_booking.html")
+    page = FormPage(title, "Boka", proposal_words(proposed), template="cases/life_booking.html")
 
     def act(chosen: dict[str, Any]) -> str:
         purpose = VisitPurpose.FIRST if first else VisitPurpose.FOLLOW_UP
@@ -82,6 +84,22 @@ def book(request: Request, key: uuid.UUID) -> HttpResponse:
         return f"Besöket är bokat till {said(visit)}."
 
     return answer(request, case, page, form, act)
+
+
+def proposed_time(at: datetime | None) -> dict[str, Any]:
+    """The day and hour that the remiss proposes, while they can still be kept."""
+    if at is None or at <= clock.now():
+        return {}
+    local = at.astimezone(clock.STOCKHOLM)
+    return {"on": local.date(), "at": local.time()}
+
+
+def proposal_words(at: datetime | None) -> str:
+    """Where the filled-in time comes from, or why the proposal is not filled in."""
+    if at is None:
+        return ""
+    gone = " Den tiden har varit." if at <= clock.now() else ""
+    return f"Handläggaren föreslår {at_words(at)}.{gone}"
 
 
 @roles(*DESK)

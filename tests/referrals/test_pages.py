@@ -1,5 +1,6 @@
 """The pages on which remisser are read and answered."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from jobbtorg.accounts.enums import Role
+from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from referrals.actions.reception import accept
 from referrals.enums import ReferralState
@@ -299,3 +301,21 @@ def test_the_search_finds_a_remiss_without_a_case() -> None:
     assert "Remiss, skickad" in found
     missed = client_of(there.handlaggare).post("/sok/", {"q": "Zorn"}).content.decode()
     assert "Xerxes" not in missed
+
+
+def test_the_proposed_visit_is_filled_in_where_it_is_booked() -> None:
+    here = make.side()
+    day = datetime(2008, 3, 3, 9, tzinfo=clock.STOCKHOLM)
+    with clock.at(day):
+        proposal = day + timedelta(days=2, hours=1, minutes=30)
+        referral = make.accepted(here, first_visit_proposed_at=proposal)
+        assert referral.case is not None
+        book = reverse("cases:book_visit", args=[referral.case.key])
+        text = client_of(here.coach).get(book).content.decode()
+        assert 'value="2008-03-05"' in text
+        assert 'value="10.30"' in text
+        assert "Handläggaren föreslår 2008-03-05 kl. 10.30." in text
+    with clock.at(day + timedelta(days=4)):
+        text = client_of(here.coach).get(book).content.decode()
+        assert 'value="2008-03-05"' not in text
+        assert "Den tiden har varit." in text
