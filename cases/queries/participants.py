@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
@@ -15,6 +14,7 @@ from cases.scope import is_enhet_staff
 from jobbtorg.accounts.models import User
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
+from jobbtorg.core.lists import query_of
 from jobbtorg.core.pages import Page, keyset_page
 from jobbtorg.organisation.models import TargetGroup, Unit
 
@@ -43,9 +43,10 @@ class Filters:
     frist: str = ""
     mina: bool = False
 
-    def query(self) -> str:
-        """The same filters as a query string, in one order."""
-        held = {
+    @property
+    def held(self) -> dict[str, object]:
+        """The same filters in the words of the URL, in one order."""
+        return {
             "mina": "ja" if self.mina else "",
             "enhet": self.enhet,
             "coach": self.coach,
@@ -53,7 +54,10 @@ class Filters:
             "grupp": self.grupp,
             "frist": self.frist,
         }
-        return urlencode({name: value for name, value in held.items() if value})
+
+    def query(self) -> str:
+        """The same filters as a query string."""
+        return query_of(self.held)
 
 
 def cases_of(actor: Actor, filters: Filters, today: date) -> QuerySet[Case]:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +13,7 @@ from cases.rules import RECEPTION
 from cases.steps import step_types
 from jobbtorg.accounts.access import any_role, roles
 from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
-from jobbtorg.core import clock, ui
+from jobbtorg.core import clock, lists, ui
 from jobbtorg.core.http import Request
 from jobbtorg.core.words import long_date
 
@@ -31,8 +30,8 @@ class Choice:
 
     @classmethod
     def read(cls, request: Request) -> "Choice":
-        """From the address; without one, what was looked at last."""
-        asked = request.GET or request.session.get(REMEMBERED, {})
+        """From the address."""
+        asked = request.GET
         tab = asked.get("flik", "")
         return cls(
             tab=tab if tab in Tab.values else "",
@@ -50,10 +49,10 @@ class Choice:
 
     def url(self, **changed: str) -> str:
         """The address of the same page with some of it changed."""
-        values = {**self.remembered(), **changed}
-        return f"{reverse('cases:min_dag')}?{urlencode({k: v for k, v in values.items() if v})}"
+        query = lists.query_of({**self.held(), **changed})
+        return lists.address_of(reverse("cases:min_dag"), query)
 
-    def remembered(self) -> dict[str, str]:
+    def held(self) -> dict[str, str]:
         return {
             "flik": self.tab,
             "slag": self.filter.group,
@@ -73,8 +72,8 @@ def min_dag(request: Request) -> HttpResponse:
     """What waits for the actor, by what there is to do."""
     today = clock.today()
     choice = Choice.read(request)
-    if request.GET and request.session.get(REMEMBERED) != choice.remembered():
-        request.session[REMEMBERED] = choice.remembered()
+    if elsewhere := lists.as_left(request, REMEMBERED, choice.held()):
+        return elsewhere
     everything = minday.steps_of_day(request.actor, today)
     counts = minday.day_counts(everything, today)
     choice = choice.settled(counts)

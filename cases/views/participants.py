@@ -14,28 +14,23 @@ from cases.models import SavedView
 from cases.queries.participants import Filters, choices_for, page_of_participants
 from cases.views.case_page import READERS
 from jobbtorg.accounts.access import roles
-from jobbtorg.core import feedback
+from jobbtorg.core import feedback, lists
 from jobbtorg.core.http import Request
 from jobbtorg.core.ui import BulkAction, FilterChip, Tab
 
-REMEMBERED = "deltagare_filter"
+REMEMBERED = "deltagare"
 LIST = "cases:participants"
-# In the address when all filters have been taken off, so that none are remembered.
-NO_FILTER = "utan"
 
 
 @roles(*READERS)
 @require_safe
 def participants(request: Request) -> HttpResponse:
     """The list. Without filters in the address it opens as one left it."""
-    remembered = request.session.get(REMEMBERED, "")
-    if not request.GET and remembered:
-        return redirect(f"{reverse(LIST)}?{remembered}")
     form = ParticipantFilterForm(request.GET, choices=choices_for(request.actor))
     filters = form.filters
+    if elsewhere := lists.as_left(request, REMEMBERED, filters.held):
+        return elsewhere
     query = filters.query()
-    if query != remembered:
-        request.session[REMEMBERED] = query
     rows, page = page_of_participants(request.actor, filters, after=request.GET.get("efter", ""))
     views = list(SavedView.objects.visible_to(request.actor))
     context = {
@@ -108,8 +103,7 @@ def _known(query: str) -> str:
 
 
 def _address(query: str, cursor: str = "") -> str:
-    parts = [query or (f"{NO_FILTER}=filter"), f"efter={cursor}" if cursor else ""]
-    return f"{reverse(LIST)}?{'&'.join(part for part in parts if part)}"
+    return lists.address_of(reverse(LIST), query, cursor)
 
 
 def _chips(form: ParticipantFilterForm, filters: Filters) -> list[FilterChip]:

@@ -36,6 +36,14 @@ class ReferralFilter(FilterForm):
         cleaned = self.cleaned_data
         return Filters(cleaned.get("lage") or OPEN, cleaned.get("vems") or ALL)
 
+    def held(self) -> dict[str, str]:
+        """What differs from the beginning, in the words of the address."""
+        now = self.filters()
+        return {
+            "lage": now.state if now.state != OPEN else "",
+            "vems": now.whose if now.whose != ALL else "",
+        }
+
     def chosen(self) -> list[tuple[str, str, str]]:
         """(field, label, value) of each filter that differs from the beginning."""
         now = self.filters()

@@ -15,7 +15,7 @@ from cases.plan_rules import answered_words
 from cases.queries.plans import VersionView, version_view, week_of
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import Role
-from jobbtorg.core import clock, drafts, feedback
+from jobbtorg.core import clock, drafts, feedback, lists
 from jobbtorg.core.formtokens import one_time
 from jobbtorg.core.http import Request
 from jobbtorg.core.permissions import Denied, require
@@ -40,15 +40,15 @@ DRAFT_FORM = "beslut"
 @require_safe
 def inbox(request: Request) -> HttpResponse:
     """Plans to decide on, what is due first on top."""
-    asked = request.GET or request.session.get(REMEMBERED, {})
+    asked = request.GET
     default = ALL if request.actor.role == Role.ENHETSCHEF else MINE
     chosen = DecisionFilter(
         tab=ANSWERED if asked.get("flik") == ANSWERED else WAITING,
         whose=next((w for w in (MINE, ALL) if w == asked.get("vems")), default),
         late_only=asked.get("visa") == "sena",
     )
-    if request.GET:
-        request.session[REMEMBERED] = address(chosen)
+    if elsewhere := lists.as_left(request, REMEMBERED, address(chosen)):
+        return elsewhere
     today = clock.today()
     counts = waiting_counts(request.actor, today)
     found = decision_list(request.actor, chosen, today, request.GET.get("efter", ""))
@@ -78,9 +78,8 @@ def address(chosen: DecisionFilter) -> dict[str, str]:
 
 def url_of(chosen: DecisionFilter, **changed: str) -> str:
     """The inbox with some of the filter changed."""
-    query = QueryDict(mutable=True)
-    query.update({k: v for k, v in {**address(chosen), **changed}.items() if v})
-    return f"{reverse('referrals:decisions')}?{query.urlencode()}"
+    query = lists.query_of({**address(chosen), **changed})
+    return lists.address_of(reverse("referrals:decisions"), query)
 
 
 def inbox_tabs(chosen: DecisionFilter, counts: dict[str, int]) -> list[Tab]:

@@ -2,14 +2,14 @@
 
 import uuid
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cases.models import Step
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import CASEWORK_ROLES, ENHET_ROLES, Role
-from jobbtorg.core import feedback, formtokens
+from jobbtorg.core import feedback, formtokens, lists
 from jobbtorg.core.formtokens import one_time
 from jobbtorg.core.http import Request
 from jobbtorg.core.ui import FilterChip
@@ -28,40 +28,32 @@ def referral_index(request: Request) -> HttpResponse:
     """The enhet's own remisser with where each is, or those that came to the unit."""
     own = request.actor.role in ENHET_ROLES
     form = ReferralFilter(request.GET or None, own=own)
+    if elsewhere := lists.as_left(request, "remisser", form.held()):
+        return elsewhere
     found = referral_list(request.actor, form.filters(), request.GET.get("efter", ""))
     context = {
         "own": own,
         "form": form,
         "rows": found.rows,
-        "chips": chips(form, request.GET),
-        "clear_url": reverse("referrals:list"),
-        "next_url": _next_url(request.GET, found.next_cursor),
+        "chips": chips(form),
+        "clear_url": _address({}),
+        "next_url": _address(form.held(), found.next_cursor) if found.next_cursor else "",
         "may_write": own,
     }
     return render(request, "referrals/list.html", context)
 
 
-def chips(form: ReferralFilter, query: QueryDict) -> list[FilterChip]:
+def chips(form: ReferralFilter) -> list[FilterChip]:
     """The filters in force, each with the address without it."""
+    held = form.held()
     return [
-        FilterChip(label, value, f"?{_without(query, name)}")
+        FilterChip(label, value, _address({**held, name: ""}))
         for name, label, value in form.chosen()
     ]
 
 
-def _without(query: QueryDict, *names: str) -> str:
-    left = query.copy()
-    for name in (*names, "efter"):
-        left.pop(name, None)
-    return left.urlencode()
-
-
-def _next_url(query: QueryDict, cursor: str) -> str:
-    if not cursor:
-        return ""
-    onwards = query.copy()
-    onwards["efter"] = cursor
-    return f"?{onwards.urlencode()}"
+def _address(held: dict[str, str], after: str = "") -> str:
+    return lists.address_of(reverse("referrals:list"), lists.query_of(held), after)
 
 
 @roles(*READERS)

@@ -28,6 +28,7 @@ from cases.steps import referral_names
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import User
 from jobbtorg.core.actor import Actor
+from jobbtorg.core.lists import address_of
 from jobbtorg.core.pages import keyset_page
 from referrals.models import Referral
 from referrals.queries.lost import lost_referrals
@@ -212,7 +213,7 @@ def _why(step: Step, danger: str) -> str:
 def _mend(step: Step, danger: str, actor: Actor) -> tuple[str, str]:
     """Where it is put right: distribute, end the leaver's work here, else the page itself."""
     if step.kind == StepKind.DISTRIBUTE and not is_enhet_staff(actor):
-        return "Fördela", reverse("staffing:distribution")
+        return "Fördela", address_of(reverse("staffing:distribution"), "")
     if danger == LOCKED and step.responsible is not None and actor.role in CHIEFS:
         return "Avsluta uppdrag", _leaving(step.responsible)
     if step.case is not None:

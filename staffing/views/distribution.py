@@ -1,7 +1,6 @@
 """Distributing new cases and moving those that somebody has, many at a time."""
 
 import uuid
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +10,7 @@ from cases.models import Case
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import User
-from jobbtorg.core import clock
+from jobbtorg.core import clock, lists
 from jobbtorg.core.feedback import success
 from jobbtorg.core.formtokens import one_time
 from jobbtorg.core.http import Request
@@ -20,6 +19,8 @@ from staffing.actions.distribution import distribute
 from staffing.forms import DistributeForm
 from staffing.queries.workers import Worker, cases_to_distribute, coaches
 
+REMEMBERED = "fordela"
+
 
 @roles(Role.GRUPPLEDARE, Role.LOKAL_CHEF)
 @one_time
@@ -27,6 +28,8 @@ def distribution(request: Request) -> HttpResponse:
     """Cases without a coach, or one coach's cases, beside what each coach has now."""
     workers = coaches(request.actor, clock.today())
     chosen = chosen_coach(request, workers)
+    if elsewhere := as_left(request, chosen):
+        return elsewhere
     form = DistributeForm(request.POST or None, workers=workers)
     picked = keys_of(request)
     if request.method == "POST" and form.is_valid() and picked:
@@ -54,6 +57,13 @@ def distribution(request: Request) -> HttpResponse:
     )
 
 
+def as_left(request: Request, chosen: User | None) -> HttpResponse | None:
+    """The coach whose cases were shown last, when the page is opened without a choice."""
+    if request.method == "POST":
+        return None
+    return lists.as_left(request, REMEMBERED, {"coach": str(chosen.key) if chosen else ""})
+
+
 def page_of(
     request: Request, form: DistributeForm, workers: list[Worker], chosen: User | None
 ) -> dict[str, object]:
@@ -72,29 +82,31 @@ def page_of(
         "workers": workers,
         "chosen": chosen,
         "back": address(None),
+        "picked": {str(key) for key in keys_of(request)},
     }
 
 
 def chosen_coach(request: Request, workers: list[Worker]) -> User | None:
-    """The coach that the address names; somebody outside one's units is nobody."""
+    """The coach that the address names; without cases or a role within one's reach: nobody."""
     wanted = request.GET.get("coach", "")
     if not wanted:
         return None
     for worker in workers:
         if str(worker.user.key) == wanted:
             return worker.user
-    return former_coach(request, wanted)
+    former = former_coach(request, wanted)
+    if former is None and lists.last_query(request, REMEMBERED) != f"coach={wanted}":
+        raise Http404
+    return former  # None: looked at before, and all cases have got another coach since
 
 
-def former_coach(request: Request, key: str) -> User:
+def former_coach(request: Request, key: str) -> User | None:
     """Somebody who no longer works here but still has cases here: these are to be moved."""
     try:
         user = User.objects.filter(key=uuid.UUID(key)).first()
     except ValueError:
-        raise Http404 from None
-    if user is None or not cases_to_distribute(request.actor, user).exists():
-        raise Http404
-    return user
+        return None
+    return user if user and cases_to_distribute(request.actor, user).exists() else None
 
 
 def keys_of(request: Request) -> list[uuid.UUID]:
@@ -108,15 +120,14 @@ def keys_of(request: Request) -> list[uuid.UUID]:
     return keys
 
 
-def address(coach: User | None, **more: str) -> str:
+def address(coach: User | None, after: str = "") -> str:
     """The page of one coach's cases, or of those without."""
-    query = {**({"coach": str(coach.key)} if coach else {}), **more}
-    path = reverse("staffing:distribution")
-    return f"{path}?{urlencode(query)}" if query else path
+    query = lists.query_of({"coach": coach.key if coach else ""})
+    return lists.address_of(reverse("staffing:distribution"), query, after)
 
 
 def next_url(coach: User | None, cursor: str) -> str:
-    return address(coach, efter=cursor) if cursor else ""
+    return address(coach, cursor) if cursor else ""
 
 
 def in_words(cases: list[Case]) -> str:

@@ -53,3 +53,4 @@ const ready = () => {
 ready();
 window.addEventListener("pageshow", ready);
 document.addEventListener("htmx:afterSettle", ready);
+document.addEventListener("jt:chosen", ready);

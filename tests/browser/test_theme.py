@@ -124,3 +124,23 @@ def test_paper_has_no_frame(page: Page) -> None:
     page.emulate_media(media="print")
     for part in (".jt-top", ".jt-rail", ".jt-footer", "#sidopanel"):
         expect(page.locator(part)).to_be_hidden()
+
+
+def test_a_list_is_as_one_left_it(page: Page) -> None:
+    page.set_viewport_size({"width": 1366, "height": 500})
+    page.goto("/stilguide/deltagare/")
+    rows = page.locator("#deltagarlista tr")
+    page.get_by_role("link", name="Visa fler").click()
+    expect(rows).to_have_count(12)
+    page.locator("tbody input[name=vald]").nth(2).check()
+    page.evaluate("scrollTo(0, 150)")
+    place = page.evaluate("scrollY")
+    page.goto("/stilguide/arende/")
+    page.goto("/stilguide/deltagare/")
+    expect(rows).to_have_count(12)
+    expect(page.locator("tbody input[name=vald]").nth(2)).to_be_checked()
+    expect(page.locator("[data-bulk-bar]")).to_be_visible()
+    assert place > 0
+    page.wait_for_function(f"scrollY === {place}")
+    page.goto("/stilguide/deltagare/?frist=idag")
+    expect(rows).to_have_count(6)

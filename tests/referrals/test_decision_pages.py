@@ -116,7 +116,8 @@ class TestInbox:
         plans.submitted(at)
         client = client_of(factories.actor(Role.HANDLAGGARE, at.enhet))
         client.get("/beslut/?vems=alla")
-        assert at.case.participant.full_name in client.get("/beslut/").content.decode()
+        answer = client.get("/beslut/", follow=True)
+        assert at.case.participant.full_name in answer.content.decode()
 
     def test_answered_ones_have_their_own_tab(self) -> None:
         at = plans.world()

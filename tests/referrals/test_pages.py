@@ -62,7 +62,7 @@ def test_the_filters_stand_in_the_address() -> None:
     mine = client.get(reverse("referrals:list"), {"vems": "mina"}).content.decode()
     assert "Siv" in mine
     assert "Evelina" not in mine
-    assert client.get(reverse("referrals:list"), {"lage": "okänt"}).status_code == 200
+    assert client.get(reverse("referrals:list"), {"lage": "okänt"}, follow=True).status_code == 200
 
 
 def test_the_reception_sees_no_draft_and_other_units_nothing() -> None:
@@ -96,7 +96,7 @@ def test_a_long_list_goes_on_by_key() -> None:
     client = client_of(here.handlaggare)
     first = client.get(reverse("referrals:list"))
     assert len(first.context["rows"]) == 25
-    second = client.get(reverse("referrals:list") + first.context["next_url"])
+    second = client.get(first.context["next_url"])
     assert [row.name.split()[0] for row in second.context["rows"]] == ["Nr01x", "Nr00x"]
     assert second.context["next_url"] == ""
 

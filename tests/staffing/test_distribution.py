@@ -16,6 +16,7 @@ from jobbtorg.organisation.models import Bistandsenhet, Unit
 from staffing.actions.distribution import distribute
 from tests import factories
 from tests.counting import queries_of
+from tests.roles import as_fixture
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +139,36 @@ def test_the_page_says_when_nothing_is_chosen(world: World, client: Client) -> N
     answer = client.post("/fordela/", posted)
     assert answer.status_code == 422
     assert "Välj minst ett ärende" in answer.content.decode()
+
+
+def test_what_was_ticked_stays_ticked_when_something_is_missing(
+    world: World, client: Client
+) -> None:
+    chosen, other = new_case(world), new_case(world)
+    client.force_login(factories.user_of(world.chief))
+    page = client.get("/fordela/").content.decode()
+    posted = {"vald": [str(chosen.key)], "form_token": token_of(page)}
+    answer = client.post("/fordela/", posted)
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert f'value="{chosen.key}" checked' in text
+    assert f'value="{other.key}" checked' not in text
+
+
+def test_the_coach_looked_at_last_is_remembered_until_all_has_moved(
+    world: World, client: Client
+) -> None:
+    gone = factories.actor(Role.COACH, factories.unit("Kista jobbtorg"))
+    case = new_case(world, coach=gone)
+    client.force_login(factories.user_of(world.chief))
+    address = f"/fordela/?coach={factories.user_of(gone).key}"
+    assert client.get(address).status_code == 200
+    assert client.get("/fordela/")["Location"] == address
+    with as_fixture():
+        Case.objects.filter(pk=case.pk).update(coach=factories.user_of(world.karin))
+    assert client.get(address)["Location"] == "/fordela/?utan=filter"
+    unknown = f"/fordela/?coach={uuid.uuid4()}"
+    assert client.get(unknown).status_code == 404
 
 
 def test_the_number_of_queries_does_not_depend_on_the_rows(world: World, client: Client) -> None:
