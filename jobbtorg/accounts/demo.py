@@ -5,14 +5,19 @@ way can be walked: Jobbtorg Sydost and Farsta försörjningsstödsenhet. The pas
 public, so these accounts exist only where settings say `DEMO_ALLOWED`.
 """
 
+import csv
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+import jobbtorg.organisation
 from jobbtorg.accounts.actions import assign_role
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import RoleAssignment, User
@@ -130,7 +135,11 @@ LAST_NAMES = [
     "Öppnemark",
 ]
 
-# How many of each role a unit has in the demo; the plan of 2008 has more of all.
+# The coaches of the plan of 2008, for a demo of thousands; the handläggare are ours.
+_PLAN = Path(jobbtorg.organisation.__file__).parent / "data" / "staffing_plan_2008.csv"
+HANDLAGGARE_OF_LARGE = 10
+
+# How many of each role a unit has in the small demo; the plan of 2008 has more of all.
 COACHES = {"jobbtorg-sydost": 4, "jobbtorg-jarva-lunda": 2}
 UNIT_STAFF = (
     (Role.MATCHARE, 2),
@@ -162,8 +171,11 @@ def require_demo() -> None:
 
 
 @transaction.atomic
-def load_staff() -> int:
-    """Make the demo's accounts that are not there yet; the number of new ones."""
+def load_staff(*, large: bool = False) -> int:
+    """Make the demo's accounts that are not there yet; the number of new ones.
+
+    A large demo has as many coaches as the plan of 2008.
+    """
     require_demo()
     by = system_actor("Demo")
     nodes = {node.slug: node for node in Node.objects.all()}
@@ -178,7 +190,7 @@ def load_staff() -> int:
                 by=by,
                 source="påhittad",
             )
-    return Staff(by).load(nodes)
+    return Staff(by).load(nodes, large=large)
 
 
 class Staff:
@@ -193,13 +205,14 @@ class Staff:
         )
         self.target_groups = list(TargetGroup.objects.filter(step=1))
 
-    def load(self, nodes: dict[str, Node]) -> int:
+    def load(self, nodes: dict[str, Node], *, large: bool = False) -> int:
         made = 0
         for local, first, last, roles in NAMED:
             posts = [_Post(role, nodes[slug]) for role, slug in roles]
             made += self.account(f"{local}@{DOMAIN}", first, last, posts, len(local))
         named = {(role, slug) for _, _, _, roles in NAMED for role, slug in roles}
-        for number, post in enumerate(posts_of(nodes, named)):
+        more = more_posts(nodes) if large else ()
+        for number, post in enumerate(chain(posts_of(nodes, named), more)):
             first, last = name_of(number)
             email = f"{_ascii(first)}.{_ascii(last)}@{DOMAIN}"
             made += self.account(email, first, last, [post], number)
@@ -244,6 +257,29 @@ def posts_of(nodes: dict[str, Node], named: set[tuple[Role, str]]) -> Iterator[_
         for role, count in staff:
             for _ in range(count - ((role, slug) in named)):
                 yield _Post(role, node)
+
+
+def more_posts(nodes: dict[str, Node]) -> Iterator[_Post]:
+    """What a large demo has beyond the small one; after all others, whose names stay theirs."""
+    with _PLAN.open(encoding="utf-8", newline="") as lines:
+        planned = {row["region"]: int(row["coach"]) for row in csv.DictReader(lines)}
+    by_id = {node.pk: node for node in nodes.values()}
+    units = [node for _, node in sorted(nodes.items()) if node.kind == NodeKind.UNIT]
+    shared = Counter(_region(unit, by_id) for unit in units)
+    for unit in units:
+        region = _region(unit, by_id)
+        for _ in range(planned[region] // shared[region] - COACHES.get(unit.slug, 3)):
+            yield _Post(Role.COACH, unit)
+    for slug, node in sorted(nodes.items()):
+        if node.kind == NodeKind.BISTANDSENHET:
+            for _ in range(HANDLAGGARE_OF_LARGE - (3 if slug == HOME_ENHET else 2)):
+                yield _Post(Role.HANDLAGGARE, node)
+
+
+def _region(node: Node, by_id: dict[int, Node]) -> str:
+    while node.kind != NodeKind.REGION and node.parent_id is not None:
+        node = by_id[node.parent_id]
+    return node.name
 
 
 def name_of(number: int) -> tuple[str, str]:

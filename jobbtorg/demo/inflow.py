@@ -23,6 +23,7 @@ COLUMNS = {
     ),
 }
 YOUTH = "Ungdom 16-24"
+YOUNG = 24
 # Youth who come via their stadsdel without benefit (handbook §5.1); the share is ours.
 WITHOUT_SUPPORT_AMONG_YOUTH = 0.2
 
@@ -50,10 +51,15 @@ def weighted_sources() -> tuple[list[Source], list[int]]:
 
 
 def draw(rng: Random, age: int) -> Source:
-    """One arrival. The young count as youth; some of them have no benefit."""
+    """One arrival, drawn by its number in the count."""
     sources, weights = weighted_sources()
     source = rng.choices(sources, weights)[0]
-    if age > 24:
+    return as_arrived(source, age, rng)
+
+
+def as_arrived(source: Source, age: int, rng: Random) -> Source:
+    """The young count as youth; some of them have no benefit."""
+    if age > YOUNG:
         return source
     support = SupportKind.NONE if rng.random() < WITHOUT_SUPPORT_AMONG_YOUTH else source.support
     return Source(source.region, YOUTH, support)

@@ -72,13 +72,23 @@ def people(rng: Random, count: int, on: date) -> list[Person]:
     return [_person(rng, place, *number) for place, number in enumerate(numbers)]
 
 
+def unreal_people(rng: Random, count: int, on: date) -> list[Person]:
+    """So many adults with identifiers of the visibly unreal kind, however few they are."""
+    numbers = list(_unreal(rng, count, on))
+    return [_person(rng, place, *number) for place, number in enumerate(numbers)]
+
+
 def _numbers(rng: Random, count: int, on: date) -> Iterator[tuple[Identity, date, str]]:
     proper = [Identity(IdentityKind.PERSONNUMMER, text) for text in published()]
     usable = [(i, i.birth_date, i.sex) for i in proper if i.birth_date]
     grown = [row for row in usable if 18 <= on.year - row[1].year - 1 <= 60]
     if count <= len(grown):
         yield from rng.sample(grown, count)
-        return
+    else:
+        yield from _unreal(rng, count, on)
+
+
+def _unreal(rng: Random, count: int, on: date) -> Iterator[tuple[Identity, date, str]]:
     for serial in range(1, count + 1):
         born = date(on.year - rng.randint(19, 60), rng.randint(1, 12), rng.randint(1, 28))
         yield demo_number(serial), born, rng.choice(("kvinna", "man"))

@@ -14,6 +14,10 @@ ACTS: dict[str, Act] = {**REFERRAL_ACTS, **VISIT_ACTS, **PLAN_ACTS, **LIFE_ACTS}
 
 def tell(*, persons: int, seed: int, until: date, progress: Progress) -> World:
     """Live through a history of so many persons up to a day; the same seed, the same story."""
-    world = build(persons=persons, seed=seed, until=until)
+    return live(build(persons=persons, seed=seed, until=until), progress)
+
+
+def live(world: World, progress: Progress) -> World:
+    """Live through a world that has been built."""
     run(world, arrive=arrive, acts=ACTS, events=EVENTS, nightly=run_night, progress=progress)
     return world

@@ -5,7 +5,7 @@ same history. Rows get random keys; nothing here is ordered by them.
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -16,6 +16,7 @@ from jobbtorg.core import clock, workdays
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.scope import scoped
+from jobbtorg.demo.inflow import Source
 from jobbtorg.demo.people import Person, people
 from jobbtorg.demo.staff import Staff
 
@@ -58,6 +59,8 @@ class World:
     arrivals: dict[date, list[Person]]
     moment: datetime
     fates: dict[str, str] = field(default_factory=dict)
+    # Where named persons come from; the others are drawn from the city's count.
+    sources: dict[str, Source] = field(default_factory=dict)
     planned: dict[object, date] = field(default_factory=dict)
     leaves_on: dict[int, date] = field(default_factory=dict)
     done: Counter[str] = field(default_factory=Counter)
@@ -109,11 +112,16 @@ class World:
         return f"{told}; {len(self.refused)} avvisade"
 
 
-def build(*, persons: int, seed: int, until: date) -> World:
+def first_day(until: date) -> date:
+    """The day that a history begins."""
+    return max(OPENING, until - timedelta(days=DAYS_BACK))
+
+
+def build(*, persons: int, seed: int, until: date, drawn: Sequence[Person] | None = None) -> World:
     """A world before its first day: people, and the day each is referred."""
     rng = Random(seed)
-    first = max(OPENING, until - timedelta(days=DAYS_BACK))
-    drawn = people(rng, persons, first)
+    first = first_day(until)
+    drawn = people(rng, persons, first) if drawn is None else drawn
     days = workdays_between(first, until)
     if not days:
         raise DomainError("Demons slutdatum ligger för nära starten den 1 januari 2008.")

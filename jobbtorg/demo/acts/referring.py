@@ -84,7 +84,8 @@ def _stadsdelar(world: World, region: str) -> list[tuple[Stadsdel, Bistandsenhet
 
 def arrive(world: World, person: Person) -> None:
     """A handläggare writes a remiss and sends it the same day, or leaves it half-written."""
-    source = draw(world.rng, person.age(world.today))
+    number = person.identity.number
+    source = world.sources.get(number) or draw(world.rng, person.age(world.today))
     fate = world.fates.get(person.identity.number, "")
     if fate:
         source = replace(source, region=HOME_REGION)

@@ -1,6 +1,7 @@
 """Build the demo: staff, persons and their history, up to a day."""
 
 import argparse
+import time
 from datetime import date
 
 from django.core.management.base import BaseCommand, CommandError
@@ -11,7 +12,10 @@ from cases.models import Participant
 from jobbtorg.accounts.demo import load_staff, require_demo
 from jobbtorg.core import clock
 from jobbtorg.core.errors import DomainError
+from jobbtorg.core.words import number
+from jobbtorg.demo.fast.build import build_large
 from jobbtorg.demo.story import tell
+from jobbtorg.demo.world import World
 
 
 class Command(BaseCommand):
@@ -21,6 +25,9 @@ class Command(BaseCommand):
         parser.add_argument("--persons", type=int, default=60, help="antal personer")
         parser.add_argument("--seed", type=int, default=2008, help="samma frö, samma historia")
         parser.add_argument("--until", type=date.fromisoformat, help="sista dagen, ÅÅÅÅ-MM-DD")
+        parser.add_argument(
+            "--fast", action="store_true", help="för tusentals: några liv berättas, resten kopieras"
+        )
         parser.add_argument(
             "--if-empty", action="store_true", help="gör inget om det redan finns personer"
         )
@@ -32,26 +39,58 @@ class Command(BaseCommand):
         try:
             require_demo()
             load_catalogue()
-            load_staff()
-            if options["if_empty"] and Participant.objects.exists():
-                self.stdout.write("Demon finns redan.")
+            load_staff(large=bool(options["fast"]))
+            if Participant.objects.exists() and (options["if_empty"] or options["fast"]):
+                self.stdout.write("Det finns redan personer. Inget har ändrats.")
                 return
-            # All of it or nothing: a demo that was interrupted is begun anew next time.
-            with transaction.atomic():
-                world = tell(persons=persons, seed=seed, until=until, progress=self.progress)
+            if options["fast"]:
+                self.large(persons, seed, until)
+            else:
+                self.small(persons, seed, until)
         except DomainError as error:
             raise CommandError(error.message) from error
+
+    def small(self, persons: int, seed: int, until: date) -> None:
+        """Everybody's history is told. All of it or nothing: what was interrupted is begun anew."""
+        with transaction.atomic():
+            world = tell(persons=persons, seed=seed, until=until, progress=self.progress)
         self.stdout.write("")
         self.stdout.write(f"{persons} personer till och med {until}: {world.summary()}")
+        self.refusals(world)
+
+    def large(self, persons: int, seed: int, until: date) -> None:
+        """Some histories are told, the others are copies of them."""
+        began = time.monotonic()
+        large = build_large(
+            persons=persons, seed=seed, until=until, progress=self.progress, copied=self.copied
+        )
+        self.stdout.write("")
+        seconds = number(round(time.monotonic() - began))
+        self.stdout.write(
+            f"{number(persons)} personer till och med {until} på {seconds} s: "
+            f"{number(persons - large.copies)} berättade, {number(large.copies)} kopierade "
+            f"({number(large.rows)} rader). Ingen har tappats bort."
+        )
+        self.refusals(large.told)
+
+    def refusals(self, world: World) -> None:
         for refusal in world.refused:
             self.stderr.write(f"Avvisat {refusal}")
 
+    def copied(self, done: int, whole: int) -> None:
+        """How far the copying has come."""
+        self.bar(done, whole, f"{done} av {whole} personer", every=1000)
+
     def progress(self, done: int, whole: int, day: date) -> None:
+        """How far the telling has come."""
+        self.bar(done, whole, str(day), every=50)
+
+    def bar(self, done: int, whole: int, text: str, every: int) -> None:
         """A bar on a terminal, a line now and then in a log."""
         if self.stdout.isatty():
             filled = 30 * done // whole
             bar = "█" * filled + "·" * (30 - filled)
-            self.stdout.write(f"\rBygger demo {bar} {day}", ending="")
+            self.stdout.write(f"\rBygger demo {bar} {text}   ", ending="")
             self.stdout.flush()
-        elif done % 50 == 0 or done == whole:
-            self.stdout.write(f"Bygger demo: {day} ({100 * done // whole} %)")
+        elif done % every == 0 or done == whole:
+            self.stdout.write(f"Bygger demo: {text} ({100 * done // whole} %)")
