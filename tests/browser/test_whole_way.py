@@ -289,6 +289,7 @@ def pause(walker: Walker, case: str) -> None:
         said(page, "Uppehållet har börjat")
         walker.look(page, "ärende, uppehåll")
         page.get_by_role("link", name="Avsluta uppehållet").first.click()
+        expect(page.get_by_role("button", name="Fortsätt ärendet")).to_be_visible()
         walker.look(page, "avsluta uppehåll")
         walker.press(page, "Fortsätt ärendet")
         said(page, "Uppehållet är slut")

@@ -108,6 +108,9 @@ class Walker:
         if what in self.seen:
             return
         self.seen.add(what)
+        # A press may have begun to open another page: half a page is not what people see.
+        page.wait_for_load_state("load")
+        expect(page.locator("main")).to_be_visible()
         self.problems += [f"{what}: {found}" for found in findings(page)]
         if page.evaluate(WIDE):
             self.problems.append(f"{what}: wider than the window")
