@@ -7,12 +7,16 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
+from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import AccountEvent, RoleAssignment, User
 from jobbtorg.accounts.permissions import can_end_role, can_manage_accounts
+from jobbtorg.accounts.queries import active_assignments
 from jobbtorg.accounts.rules import require_place
-from jobbtorg.core.actor import Actor
+from jobbtorg.core import clock
+from jobbtorg.core.actor import Actor, system_actor
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.permissions import require
+from jobbtorg.organisation.enums import NodeKind
 from jobbtorg.organisation.models import Node, Succession
 from jobbtorg.organisation.periods import ONE_DAY, clip, period, uncovered
 
@@ -34,6 +38,26 @@ def create_account(
         email=email, password=password, first_name=first_name, last_name=last_name
     )
     _log(user, "create", "Kontot öppnades.", by)
+    return user
+
+
+@transaction.atomic
+def open_first_account(*, email: str, first_name: str, last_name: str, password: str) -> User:
+    """Make the first systemförvaltare of an installation, on the machine itself.
+
+    Refused while anybody holds the role: the pages of accounts are the way then.
+    """
+    by, today = system_actor("installation"), clock.today()
+    # One at a time: whoever comes second finds the role held.
+    city = Node.objects.select_for_update(of=("self",)).filter(kind=NodeKind.CITY).first()
+    if city is None:
+        raise DomainError("Organisationen är inte inläst. Kör: manage.py load_organisation")
+    if active_assignments(today).filter(role=Role.SYSTEMFORVALTARE).exists():
+        raise DomainError("Det finns redan en systemförvaltare, som lägger upp konton.")
+    user = create_account(
+        email=email, first_name=first_name, last_name=last_name, password=password, by=by
+    )
+    assign_role(user, role=Role.SYSTEMFORVALTARE, node=city, from_on=today, by=by)
     return user
 
 

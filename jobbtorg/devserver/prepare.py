@@ -16,6 +16,8 @@ def prepare() -> None:
     if "load_organisation" in known:
         print("Läser in organisationen …", flush=True)
         call_command("load_organisation")
+    if "load_catalogue" in known:
+        call_command("load_catalogue")
     persons = os.environ.get("JOBBTORG_DEMO", "60")
     if persons == "0":
         return
