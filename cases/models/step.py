@@ -102,6 +102,12 @@ class Step(Keyed):
                 condition=Q(closed_at__isnull=True),
                 name="step_open_responsible",
             ),
+            # What somebody has done lately: the tab Klara of Min dag.
+            models.Index(
+                fields=["closed_by", "closed_at"],
+                condition=Q(closed_at__isnull=False),
+                name="step_done_by",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

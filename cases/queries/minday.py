@@ -18,7 +18,9 @@ from cases.models import Step, Visit
 from cases.scope import is_enhet_staff, is_unit_staff
 from cases.steps import StepType, referral_names, step_type, step_types
 from jobbtorg.accounts.enums import Role
+from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
+from jobbtorg.core.pages import Page, keyset_page
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -68,28 +70,26 @@ def steps_of_day(actor: Actor, today: date) -> "DaySteps":
     """All that Min dag may show the actor, each step annotated with its `tab`.
 
     Steps of the actor's nodes that are somebody else's own business have no tab and are
-    left out.
+    left out. What others have done since the beginning is not even looked at: open steps
+    and one's own done ones have an index each.
     """
+    since = clock.midnight(today - timedelta(DONE_DAYS))
+    told = Q(closed_at__isnull=True) | Q(closed_by_id=actor.user_id, closed_at__gte=since)
     waits = (
         Q(case__coach_id=actor.user_id)
         | Q(case__handlaggare_id=actor.user_id)
         | Q(awaited_by_id=actor.user_id)
     )
     tab = CaseWhen(
-        When(
-            Q(closed_at__isnull=False, closed_by_id=actor.user_id)
-            & Q(closed_at__date__gte=today - timedelta(DONE_DAYS)),
-            then=Value(Tab.DONE),
-        ),
-        When(closed_at__isnull=False, then=Value("")),
+        When(closed_at__isnull=False, then=Value(Tab.DONE)),
         When(mine(actor), then=Value(Tab.MINE)),
         When(own_party(actor) & Q(responsible=None), then=Value(Tab.UNASSIGNED)),
         When(waits, then=Value(Tab.WAITING)),
         default=Value(""),
         output_field=models.CharField(),
     )
-    told = Step.objects.visible_to(actor).annotate(tab=tab).exclude(tab="")
-    return cast("DaySteps", told)
+    steps = Step.objects.visible_to(actor).filter(told).annotate(tab=tab).exclude(tab="")
+    return cast("DaySteps", steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +154,13 @@ class DayGroup:
     rows: list[DayRow]
 
 
-def day_rows(steps: "DaySteps", tab: str) -> "DaySteps":
-    """The steps of a tab with what a line needs, earliest date first (newest first in Klara)."""
+def day_page(steps: "DaySteps", tab: str, *, after: str = "") -> Page[Step]:
+    """A page of a tab with what a line needs, earliest date first (newest first in Klara)."""
     rows = steps.filter(Q(tab=tab)).select_related(
         "participant", "case", "case__coach", "case__unit", "responsible", "unit", "bistandsenhet"
     )
-    if tab == Tab.DONE:
-        return rows.order_by("-closed_at", "-id")
-    return rows.order_by("due_on", "id")
+    order = ("-closed_at", "-id") if tab == Tab.DONE else ("due_on", "id")
+    return keyset_page(rows, order=order, after=after, size=PAGE_SIZE)
 
 
 def to_rows(steps: Sequence[Step]) -> list[DayRow]:

@@ -78,8 +78,7 @@ def min_dag(request: Request) -> HttpResponse:
     counts = minday.day_counts(everything, today)
     choice = choice.settled(counts)
     chosen = choice.filter.apply(everything, today)
-    steps = list(minday.day_rows(chosen, choice.tab)[: minday.PAGE_SIZE + 1])
-    rows = minday.to_rows(steps[: minday.PAGE_SIZE])
+    page = minday.day_page(chosen, choice.tab, after=request.GET.get("efter", ""))
     return render(
         request,
         "cases/min_dag.html",
@@ -87,9 +86,9 @@ def min_dag(request: Request) -> HttpResponse:
             "title": greeting(request.actor.name),
             "lead": lead(today, counts),
             "tabs": tab_items(choice, counts),
-            "groups": minday.to_groups(rows, today),
-            "shown": len(rows),
-            "has_more": len(steps) > minday.PAGE_SIZE,
+            "groups": minday.to_groups(minday.to_rows(page.rows), today),
+            "next_url": choice.url(efter=page.next_cursor) if page.next_cursor else "",
+            "first_url": "" if page.is_first else choice.url(),
             "chips": filter_chips(choice),
             "choice": choice,
             "filters": filter_links(choice, counts),

@@ -35,6 +35,11 @@ def today() -> date:
     return now().astimezone(STOCKHOLM).date()
 
 
+def midnight(day: date) -> datetime:
+    """When a day begins, in Stockholm."""
+    return datetime.combine(day, datetime.min.time(), tzinfo=STOCKHOLM)
+
+
 def days(count: int) -> timedelta:
     """A span of whole days."""
     return timedelta(days=count)

@@ -1,5 +1,7 @@
 """Min dag: whose turn it is, and that the tabs show what they count."""
 
+import html
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,7 +15,7 @@ from cases.queries.minday import (
     DayFilter,
     Tab,
     day_counts,
-    day_rows,
+    day_page,
     steps_of_day,
     to_groups,
     to_rows,
@@ -111,9 +113,9 @@ def test_counts_are_the_rows_of_each_tab(world: World) -> None:
         factories.case(world.unit, world.enhet, coach=coach, due_on=today - timedelta(days=late))
     steps = steps_of_day(coach, today)
     counts = day_counts(steps, today)
-    assert counts.by_tab == {tab.value: day_rows(steps, tab).count() for tab in Tab}
+    assert counts.by_tab == {tab.value: len(day_page(steps, tab)) for tab in Tab}
     assert (counts.mine, counts.late) == (3, 1)
-    assert DayFilter(late_only=True).apply(day_rows(steps, Tab.MINE), today).count() == 1
+    assert len(day_page(DayFilter(late_only=True).apply(steps, today), Tab.MINE)) == 1
 
 
 def test_the_number_of_queries_does_not_depend_on_the_rows(world: World, client: Client) -> None:
@@ -127,7 +129,7 @@ def test_the_number_of_queries_does_not_depend_on_the_rows(world: World, client:
 
 def test_rows_lead_to_the_page_where_the_step_is_done(world: World) -> None:
     factories.case(world.unit, world.enhet, coach=world.coach, step=StepKind.BOOK_FIRST_VISIT)
-    [row] = to_rows(list(day_rows(steps_of_day(world.coach, clock.today()), Tab.MINE)))
+    [row] = to_rows(day_page(steps_of_day(world.coach, clock.today()), Tab.MINE).rows)
     assert row.url.startswith("/arenden/")
     assert row.name.startswith("Alva Deltagare")
 
@@ -138,9 +140,27 @@ def test_the_earliest_stands_first_and_what_is_far_off_last(world: World) -> Non
         factories.case(
             world.unit, world.enhet, coach=world.coach, due_on=today + timedelta(days=days)
         )
-    steps = day_rows(steps_of_day(world.coach, today), Tab.MINE)
-    groups = to_groups(to_rows(list(steps)), today)
+    page = day_page(steps_of_day(world.coach, today), Tab.MINE)
+    groups = to_groups(to_rows(page.rows), today)
     assert [[(r.step.due_on - today).days for r in g.rows] for g in groups] == [[-1, 3], [20]]
     assert groups[-1].heading == "Senare"
     counts = day_counts(steps_of_day(world.coach, today), today)
     assert (counts.mine, counts.soon, counts.late) == (3, 2, 1)
+
+
+def test_more_than_a_page_goes_on_where_it_ended(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cases.queries.minday.PAGE_SIZE", 2)
+    client.force_login(factories.user_of(world.coach))
+    for days in range(3):
+        due = clock.today() + timedelta(days=days)
+        factories.case(world.unit, world.enhet, coach=world.coach, due_on=due)
+    first = client.get("/min-dag/?flik=mina")
+    [more] = re.findall(r'href="([^"]*efter=[^"]*)"', first.content.decode())
+    second = client.get(html.unescape(more))
+    found = [
+        row.step.pk for page in (first, second) for g in page.context["groups"] for row in g.rows
+    ]
+    assert len(found) == len(set(found)) == 3
+    assert "Till början" in second.content.decode()
