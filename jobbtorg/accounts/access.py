@@ -9,14 +9,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import ResolverMatch, reverse
 
 from jobbtorg.accounts.enums import Role
-from jobbtorg.core import drafts
+from jobbtorg.core import drafts, feedback
 from jobbtorg.core.access import Access, any_role, public, roles, signed_in
 from jobbtorg.core.actor import Actor
 
@@ -108,7 +107,7 @@ def log_in_first(request: HttpRequest) -> HttpResponse:
     login = reverse(str(settings.LOGIN_URL))
     parked = drafts.park(request) if request.method == "POST" else None
     if parked:
-        messages.info(request, "Du hade loggats ut. Det du skrev finns kvar när du loggar in.")
+        feedback.once(request, feedback.KEPT_WHILE_LOGGED_OUT)
     if request.headers.get("HX-Request") == "true":
         origin = _path_of(request.headers.get("HX-Current-URL", "/"))
         answer = HttpResponse(status=204)

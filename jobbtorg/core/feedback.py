@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.http import HttpRequest
 
+KEPT_WHILE_LOGGED_OUT = "Du hade loggats ut. Det du skrev finns kvar när du loggar in."
+
 
 def success(request: HttpRequest, text: str, *, undo_url: str = "") -> None:
     """Say what was done; `undo_url` takes a POST without fields that undoes it."""
@@ -12,3 +14,12 @@ def success(request: HttpRequest, text: str, *, undo_url: str = "") -> None:
 def warning(request: HttpRequest, text: str) -> None:
     """Say what was done, and what was not."""
     messages.warning(request, text)
+
+
+def once(request: HttpRequest, text: str) -> None:
+    """Say something that must not stand twice, however often the browser asks before it is shown."""
+    waiting = messages.get_messages(request)
+    said = [message.message for message in waiting]
+    waiting.used = False  # they have only been looked at
+    if text not in said:
+        messages.info(request, text)

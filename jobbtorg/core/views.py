@@ -1,18 +1,21 @@
 """Pages of the machinery."""
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render, resolve_url
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jobbtorg.core import clock, drafts, formtokens
+from jobbtorg.core import clock, drafts, feedback, formtokens
 from jobbtorg.core.access import public
 from jobbtorg.core.actor import ANONYMOUS
 from jobbtorg.core.models import Mail
 from jobbtorg.core.pages import keyset_page
 
+RENEWED = (
+    "Formuläret skickades inte, för du har loggat in på nytt sedan sidan öppnades. "
+    "Texten finns kvar: läs igenom den och skicka igen."
+)
 CSRF_REASON = "Sidan har legat öppen för länge. Öppna den på nytt och skicka igen."
 
 
@@ -34,7 +37,15 @@ def draft(request: HttpRequest) -> HttpResponse:
     if request.method == "DELETE" or "discard" in request.POST:
         return _discard(token, actor.user_id)
     drafts.save(token, drafts.fields_of(request.POST), parked=actor.user_id is None)
-    return JsonResponse({"saved": f"{clock.now():%H.%M}", "logged_in": actor.user_id is not None})
+    return _kept(token.path, logged_in=actor.user_id is not None)
+
+
+def _kept(path: str, *, logged_in: bool) -> JsonResponse:
+    """What autosave is told: when it was kept, and where to log in if that has to be done."""
+    said = {"saved": f"{clock.now().astimezone(clock.STOCKHOLM):%H.%M}", "logged_in": logged_in}
+    if not logged_in:
+        said["log_in"] = redirect_to_login(path, resolve_url(settings.LOGIN_URL)).url
+    return JsonResponse(said)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -42,9 +53,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     parked = drafts.park(request) if request.method == "POST" else None
     if parked is None:
         return render(request, "errors/403.html", {"reason": CSRF_REASON}, status=403)
-    messages.info(request, "Din inloggning har förnyats. Texten finns kvar: skicka den igen.")
-    if getattr(request, "actor", ANONYMOUS).is_anonymous:
+    logged_in = not getattr(request, "actor", ANONYMOUS).is_anonymous
+    if request.headers.get("X-Requested-With") == "autosave":
+        return _kept(parked.path, logged_in=logged_in)
+    if not logged_in:
+        feedback.once(request, feedback.KEPT_WHILE_LOGGED_OUT)
         return redirect_to_login(parked.path, resolve_url(settings.LOGIN_URL))
+    feedback.once(request, RENEWED)
     return HttpResponseRedirect(parked.path)
 
 

@@ -41,6 +41,18 @@ class Autosave {
     this.status.toggleAttribute("data-failed", Boolean(failed));
   }
 
+  // Who has been logged out is told above the form, in the way, and again when it is saved anew.
+  tellLogIn({ logged_in, log_in, saved }) {
+    this.notice?.remove();
+    if (logged_in !== false) return;
+    this.notice = document.createElement("p");
+    this.notice.className = "jt-pinned jt-pinned--stays";
+    this.notice.setAttribute("role", "alert");
+    const link = Object.assign(document.createElement("a"), { href: log_in, textContent: "Logga in igen" });
+    this.notice.append(`Du är utloggad. Texten sparades ${saved} och finns kvar när du har loggat in. `, link);
+    this.form.prepend(this.notice);
+  }
+
   later(wait) {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(false), wait);
@@ -62,9 +74,8 @@ class Autosave {
       if (!answer.ok) throw new Error(String(answer.status));
       const told = await answer.json().catch(() => ({}));
       this.saved = now;
-      this.say(told.logged_in === false
-        ? `Sparat ${told.saved}. Du är utloggad: logga in igen, texten finns kvar.`
-        : `Sparat ${told.saved || clock()}`);
+      this.say(`Sparat ${told.saved || clock()}`);
+      this.tellLogIn(told);
     } catch {
       this.say("Inte sparat än. Vi försöker igen.", true);
       this.later(RETRY);

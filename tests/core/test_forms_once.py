@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django import forms
 from django.contrib import messages
+from django.contrib.messages import get_messages
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import engines
@@ -250,7 +251,9 @@ def test_form_sent_after_the_session_expired_is_there_after_log_in(
 def test_autosave_after_the_session_expired_keeps_the_text_too(client: Client, user: User) -> None:
     data = opened(client) | {"text": "en lång text"}
     client.logout()
-    assert autosave(client, data)["logged_in"] is False
+    said = autosave(client, data)
+    assert said["logged_in"] is False
+    assert said["log_in"] == "/konto/logga-in/?next=/anteckning/"
     assert "en lång text" in logged_in(user).get("/anteckning/").content.decode()
 
 
@@ -271,6 +274,24 @@ def test_form_older_than_the_log_in_keeps_its_text(user: User) -> None:
     body = client.get("/anteckning/").content.decode()
     assert "en lång text</textarea>" in body
     assert "Texten finns kvar" in body
+
+
+def test_a_browser_that_has_lost_its_cookies_is_told_once_that_one_is_logged_out(
+    user: User,
+) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+    data = opened(client) | {"text": "en lång text", "csrfmiddlewaretoken": "x" * 64}
+    client.logout()
+    for _ in range(2):
+        said = autosave(client, data)
+        assert (said["logged_in"], said["log_in"]) == (
+            False,
+            "/konto/logga-in/?next=/anteckning/",
+        )
+        client.post("/anteckning/", data)
+    told = [str(message) for message in get_messages(client.get("/anteckning/").wsgi_request)]
+    assert told == ["Du hade loggats ut. Det du skrev finns kvar när du loggar in."]
 
 
 def test_forged_form_is_refused_and_not_kept(user: User) -> None:
