@@ -4,7 +4,7 @@ import os
 
 from jobbtorg.devserver.addresses import running_addresses
 from jobbtorg.settings.base import *
-from jobbtorg.settings.base import BASE_DIR, DATABASE_VARIABLE, env
+from jobbtorg.settings.base import BASE_DIR, DATABASE_VARIABLE, MIDDLEWARE, env
 from jobbtorg.settings.databases import database
 
 # script/server writes down where its servers are, so that manage.py finds them too.
@@ -13,6 +13,8 @@ for _name, _url in running_addresses(BASE_DIR).items():
 
 DEBUG = env.bool("DEBUG", default=True)
 DEMO_ALLOWED = True
+# Unknown and foreign look alike here as well: our own page, not Django's explanation.
+MIDDLEWARE = ["jobbtorg.devserver.not_found.OwnNotFoundMiddleware", *MIDDLEWARE]
 SECRET_KEY = env.str("SECRET_KEY", default="only-for-development-" + "0" * 40)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 
