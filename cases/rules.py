@@ -22,6 +22,9 @@ ENROLLERS = frozenset({*RECEPTION, Role.ENHETSCHEF, Role.JOBBTORGSCHEF})
 OPEN_STATES = frozenset({S.ENROLLED, S.MAPPING, S.ACTIVE, S.ON_HOLD, S.INTERRUPTED, S.WORKING})
 RUNNING_STATES = frozenset({S.ENROLLED, S.MAPPING, S.ACTIVE, S.WORKING})
 
+# Why everything that runs ended, where an avslut ended it: the avslut tells of it.
+CLOSED_TEXT = "Ärendet avslutades"
+
 # A target of RESUMES means the state that the action works out: where a pause goes back to.
 RESUMES = ""
 

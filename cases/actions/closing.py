@@ -29,14 +29,13 @@ from cases.enums import (
 from cases.models import Aftermath, Case, Outcome
 from cases.permissions.life import can_do
 from cases.queries.staff import coaches_at
-from cases.rules import CASEWORKERS, STUDY_OUTCOMES, WORK_OUTCOMES, add_months
+from cases.rules import CASEWORKERS, CLOSED_TEXT, STUDY_OUTCOMES, WORK_OUTCOMES, add_months
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import Conflict, DomainError
 from jobbtorg.core.permissions import require
 from jobbtorg.organisation.settings import setting
 
-CLOSED_TEXT = "Ärendet avslutades"
 AFTERMATH_SETTINGS = (
     "followup_first_months",
     "followup_second_months",

@@ -4,12 +4,13 @@ Rooms above register sources of their own in `cases.casepage`. Sentences state f
 judge nobody.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 from cases.casepage import TimelineItem
 from cases.models import Case
 from cases.timeline.asked import Own, Row, rows_of
-from cases.timeline.told import SENTENCES
+from cases.timeline.told import SENTENCES, changed_facts
 from jobbtorg.core.actor import Actor
 
 # Names of icons by the kind of an item; rooms above use these or name an icon themselves.
@@ -27,15 +28,35 @@ ICONS = {
     "activity": "briefcase",
     "outcome": "flag",
     "referral": "send",
+    "person": "user",
 }
+# Facts changed by one save lie microseconds apart.
+ONE_GO = timedelta(seconds=5)
 
 
 def source(case: Case, actor: Actor) -> Iterator[TimelineItem]:
     """Everything the jobbtorg's tables tell the actor about a case."""
-    for row in rows_of(Own(case, actor)):
-        item = SENTENCES[row.source](row)
+    for rows in acts_of(rows_of(Own(case, actor))):
+        item = changed_facts(rows) if rows[1:] else SENTENCES[rows[0].source](rows[0])
         if item is not None:
             yield item
+
+
+def acts_of(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Each row by itself, but the facts of a person that somebody changed in one go together."""
+    act: list[Row] = []
+    for row in rows:
+        last = act[-1] if act else None
+        if last and not (
+            last.source == row.source == "person"
+            and last.who == row.who
+            and last.at - row.at < ONE_GO
+        ):
+            yield act
+            act = []
+        act.append(row)
+    if act:
+        yield act
 
 
 __all__ = ["ICONS", "Row", "source"]

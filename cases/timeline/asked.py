@@ -32,12 +32,14 @@ from cases.models import (
     Kartlaggning,
     Note,
     Outcome,
+    ParticipantChange,
     PlanFollowup,
     PlanTransition,
     TeamMember,
     Visit,
 )
 from cases.permissions.case_page import has_now
+from cases.rules import CLOSED_TEXT
 from cases.scope import is_enhet_staff
 from jobbtorg.core.actor import Actor
 
@@ -48,8 +50,10 @@ _MOMENT = DateTimeField()
 _NUMBER = IntegerField()
 
 
-# Transitions whose stay or team member says the same, with the name.
-TOLD_BY_OTHERS = ("assign_coach", "move_worker", "move_unit", "move_stadsdel")
+# Transitions whose stay, team member or outcome says the same, with the name.
+TOLD_BY_OTHERS = ("assign_coach", "move_worker", "move_unit", "move_stadsdel", "close")
+# Fingerade personuppgifter has no marker at all: no change of the level is told.
+NEVER_TOLD = ("protection_level",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +148,7 @@ def _plans(own: Own) -> QuerySet[Any]:
     asked = ~Q(**{f"{lines}__change": LineChange.UNCHANGED})
     accepted = Q(**{f"{lines}__decision__verdict": Verdict.ACCEPTED})
     return _row(
-        rows.exclude(name="draft"),
+        rows.exclude(name="draft").exclude(name="withdraw", why=CLOSED_TEXT),
         "plan",
         name="name",
         a="plan_version__bistandsenhet__name",
@@ -169,6 +173,7 @@ def _visited(own: Own) -> QuerySet[Any]:
     # That the person came for the first time is a transition of the case already.
     told = Q(purpose=VisitPurpose.FIRST, outcome=VisitOutcome.CAME)
     rows = own.children(Visit).filter(outcome_at__isnull=False).exclude(told)
+    rows = rows.exclude(outcome=VisitOutcome.CANCELLED, why=CLOSED_TEXT)
     return _row(
         rows, "visited", "outcome_at", name="outcome", a="purpose", text="why", when="starts_at"
     )
@@ -231,14 +236,31 @@ def _activities(own: Own) -> QuerySet[Any]:
 
 
 def _activities_ended(own: Own) -> QuerySet[Any]:
-    rows = own.children(Activity).filter(ended_at__isnull=False)
+    rows = own.children(Activity).filter(ended_at__isnull=False).exclude(end_reason=CLOSED_TEXT)
     return _row(rows, "activity_ended", "ended_at", a="insats__name", text="end_reason")
 
 
 def _outcomes(own: Own) -> QuerySet[Any]:
     return _row(
-        own.children(Outcome), "outcome", name="kind", a="self_support", text="text", n="extent"
+        own.children(Outcome),
+        "outcome",
+        name="kind",
+        a="self_support",
+        b="employer_or_school",
+        text="text",
+        n="extent",
     )
+
+
+def _person(own: Own) -> QuerySet[Any]:
+    """Facts of the person that were changed while the case was open: which, never to what."""
+    case = own.case
+    rows = ParticipantChange.objects.filter(
+        participant=case.participant_id, occurred_at__gte=case.enrolled_at
+    ).exclude(field__in=NEVER_TOLD)
+    if case.closed_at is not None:
+        rows = rows.filter(occurred_at__lte=case.closed_at)
+    return _row(own.facts(rows), "person", name="field")
 
 
 def _aftermaths(own: Own) -> QuerySet[Any]:
@@ -264,4 +286,5 @@ QUESTIONS: tuple[Callable[[Own], QuerySet[Any]], ...] = (
     _activities_ended,
     _outcomes,
     _aftermaths,
+    _person,
 )

@@ -1,6 +1,6 @@
 """How each row of the timeline reads."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from django.urls import reverse
@@ -18,10 +18,12 @@ from cases.enums import (
     VisitOutcome,
     VisitPurpose,
 )
+from cases.models import PersonFacts
 from cases.rules import CASE_TRANSITIONS
-from cases.timeline.asked import Row
+from cases.timeline.asked import TOLD_BY_OTHERS, Row
 from jobbtorg.core.words import clocktime, prose_date
 
+_FACTS = {f.name: str(f.verbose_name) for f in PersonFacts._meta.fields}
 _CASE_LABELS = {t.name: t.label for t in CASE_TRANSITIONS}
 
 
@@ -38,12 +40,8 @@ def _item(
     )
 
 
-# The team and the stays tell of these, with names.
-_TOLD_ELSEWHERE = frozenset({"assign_coach", "move_worker", "move_unit", "move_stadsdel"})
-
-
 def _transition(row: Row) -> TimelineItem | None:
-    label = None if row.name in _TOLD_ELSEWHERE else _CASE_LABELS.get(row.name)
+    label = None if row.name in TOLD_BY_OTHERS else _CASE_LABELS.get(row.name)
     return _item(row, label, "case", detail=row.text) if label else None
 
 
@@ -159,9 +157,18 @@ def _activity_ended(row: Row) -> TimelineItem:
 
 def _outcome(row: Row) -> TimelineItem:
     extent = f", {row.n} procent" if row.n else ""
+    where = f", {row.b}" if row.b else ""
     support = SelfSupport(row.a).label.lower()
-    sentence = f"Avslut till {OutcomeKind(row.name).label.lower()}{extent}"
+    sentence = f"Ärendet avslutades: {OutcomeKind(row.name).label.lower()}{extent}{where}"
     return _item(row, f"{sentence}. Självförsörjande: {support}", "outcome", detail=row.text)
+
+
+def changed_facts(rows: Sequence[Row]) -> TimelineItem:
+    """What was changed about the person in one go: which facts, never their values."""
+    names = list(dict.fromkeys(_FACTS[row.name] for row in reversed(rows)))
+    said = f"{', '.join(names[:-1])} och {names[-1]}" if names[1:] else names[0]
+    sentence = f"Uppgifter om deltagaren ändrades: {said}"
+    return _item(rows[0], sentence, "person", compact=False)
 
 
 def _aftermath(row: Row) -> TimelineItem:
@@ -187,4 +194,5 @@ SENTENCES: dict[str, Callable[[Row], TimelineItem | None]] = {
     "activity_ended": _activity_ended,
     "outcome": _outcome,
     "aftermath": _aftermath,
+    "person": lambda row: changed_facts([row]),
 }

@@ -1,14 +1,26 @@
 """The timeline: sentences about what has happened, in order, each to those who may read it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from cases.actions.closing import Ending, close_case
 from cases.actions.decisions import decide_plan
 from cases.actions.moves import move_to_unit
+from cases.actions.participants import edit_participant
 from cases.actions.team import move_to_coach
+from cases.actions.visits import book_visit
 from cases.casepage import timeline_items
-from cases.enums import CaseState, NoteLane, TeamFunction, Verdict
+from cases.enums import (
+    CaseState,
+    NoteLane,
+    OutcomeKind,
+    ProtectionLevel,
+    SelfSupport,
+    TeamFunction,
+    Verdict,
+    VisitPurpose,
+)
 from cases.models import Case, CaseTransition
 from cases.plan_rules import Answer
 from jobbtorg.accounts.enums import Role
@@ -105,6 +117,48 @@ def test_who_had_the_case_hears_of_its_own_time_alone() -> None:
         row.save()
     assert told(case, coach) == ["Ärendet öppnades"]
     assert told(case, factories.actor(Role.COACH, there))[0] == "Uppehåll började"
+
+
+def test_an_avslut_is_one_sentence() -> None:
+    at = plans.world()
+    plans.accept(plans.submitted(at, "Matchning", "Praktik"), at.handlaggare)
+    book_visit(
+        by=at.coach,
+        case=at.case,
+        purpose=VisitPurpose.FOLLOW_UP,
+        starts_at=clock.now() + timedelta(days=3),
+    )
+    before = told(at.case, at.coach)
+    ending = Ending(
+        kind=OutcomeKind.WORK,
+        ended_on=clock.today(),
+        self_support=SelfSupport.PARTLY,
+        extent=80,
+        employer_or_school="Affären",
+    )
+    close_case(by=at.coach, case=at.case, ending=ending)
+    after = told(at.case, at.coach)
+    assert [sentence for sentence in after if sentence not in before] == [
+        "Ärendet avslutades: arbete, 80 procent, Affären. Självförsörjande: delvis"
+    ]
+    assert len(after) == len(before) + 1
+
+
+def test_changed_facts_of_a_person_are_one_sentence_without_their_values() -> None:
+    here = factories.unit()
+    coach = factories.actor(Role.COACH, here, "Karin Coach")
+    case = factories.case(here, factories.enhet(), coach=coach)
+    changes = {"phone": "070-1740699", "city": "Årsta", "protection_level": ProtectionLevel.ASSUMED}
+    edit_participant(
+        by=coach,
+        participant=case.participant,
+        version=case.participant.version,
+        changes=changes,
+        why="Hot",
+    )
+    [item] = [i for i in timeline_items(Case.objects.get(pk=case.pk), coach) if i.kind == "person"]
+    assert item.sentence == "Uppgifter om deltagaren ändrades: telefon och postort"
+    assert (item.detail, item.who) == ("", "Karin Coach")
 
 
 def test_a_change_of_coach_or_unit_is_told_once() -> None:
