@@ -1,0 +1,71 @@
+"""No page is wider than a phone of 320 px: the main pages of each role, found by their links."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from jobbtorg.accounts.demo import PASSWORD
+
+DOMAIN = "jobbtorg.example"
+ROLES = (
+    "coach",
+    "handlaggare",
+    "enhetschef",
+    "gruppledare",
+    "lokal-chef",
+    "jobbtorgschef",
+    "administrator",
+    "systemforvaltare",
+)
+WIDTH = 320
+KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\d")
+LEAVES = re.compile(r"logga-ut|/stilguide/|/forvaltning/|/planer/handling/|/fil/")
+LINKS = "[...document.querySelectorAll('.jt-rail a, main a')].map(a => a.getAttribute('href'))"
+WIDE = "document.documentElement.scrollWidth > window.innerWidth"
+CULPRITS = """[...document.querySelectorAll('body *')]
+  .filter(e => e.getBoundingClientRect().right > window.innerWidth + 1)
+  .slice(-3).map(e => `${e.tagName}.${e.className}`)"""
+
+
+def kind_of(address: str) -> str:
+    """Addresses that differ in keys and filters alone are one page."""
+    return KEY.sub("*", address.split("?")[0].split("#")[0])
+
+
+def addresses(page: Page) -> list[str]:
+    found = [href for href in page.evaluate(LINKS) if href and href.startswith("/")]
+    return [href for href in found if not LEAVES.search(href)]
+
+
+def wide_pages(page: Page) -> list[str]:
+    """From the first page, through one page of every kind that links lead to, two steps away."""
+    seen: set[str] = set()
+    wide, todo = [], ["/", "/tillganglighet/"]
+    for _ in range(3):
+        onwards: list[str] = []
+        for address in todo:
+            if kind_of(address) in seen:
+                continue
+            seen.add(kind_of(address))
+            page.goto(address)
+            if page.evaluate(WIDE):
+                wide.append(f"{address}: {page.evaluate(CULPRITS)}")
+            onwards += addresses(page)
+        todo = onwards
+    assert len(seen) > 2, seen
+    return wide
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_page_is_wider_than_a_phone(browser: Browser, base_url: str, role: str) -> None:
+    context = browser.new_context(base_url=base_url, viewport={"width": WIDTH, "height": 800})
+    page = context.new_page()
+    page.goto("/konto/roll/")
+    page.get_by_label("E-post").fill(f"{role}@{DOMAIN}")
+    page.get_by_label("Lösenord").fill(PASSWORD)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Logga in").click()
+    wide = wide_pages(page)
+    context.close()
+    assert wide == []
