@@ -1,9 +1,9 @@
 """What is unknown and what is another's look the same, in development as in an installation."""
 
 import uuid
+from typing import Any
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
 
 from jobbtorg.accounts.enums import Role
 from tests import factories
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("debug", [True, False])
-def test_a_strangers_address_shows_our_own_page(settings: SettingsWrapper, debug: bool) -> None:
+def test_a_strangers_address_shows_our_own_page(settings: Any, debug: bool) -> None:
     settings.DEBUG = debug
     if debug:
         own = "jobbtorg.devserver.not_found.OwnNotFoundMiddleware"
