@@ -74,6 +74,14 @@ def reopen_account(user: User, *, by: Actor) -> User:
 
 
 @transaction.atomic
+def choose_table_rows(*, by: Actor, compact: bool) -> None:
+    """How high the rows of all tables are, for oneself: a tool of one's own, and not logged."""
+    if by.user_id is None:
+        raise DomainError("Bara den som är inloggad kan välja hur tabeller visas.")
+    User.objects.filter(pk=by.user_id).update(compact_tables=compact)
+
+
+@transaction.atomic
 def set_password(user: User, *, password: str, by: Actor) -> User:
     """Give somebody a new password; all their sessions end."""
     locked = User.objects.select_for_update(of=("self",)).get(pk=user.pk)

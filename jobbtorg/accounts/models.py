@@ -43,6 +43,7 @@ class User(Keyed, AbstractBaseUser, PermissionsMixin):
     target_groups = models.ManyToManyField(
         TargetGroup, blank=True, related_name="+", verbose_name="målgrupper"
     )
+    compact_tables = models.BooleanField("täta tabeller", default=False)
     sort_key = sort_key_field("last_name", "first_name")
 
     USERNAME_FIELD = "email"

@@ -9,4 +9,5 @@ app_name = "accounts"
 urlpatterns = [
     path("konto/roll/", views.roles, name="roles"),
     path("konto/roll/byt/", views.act_as, name="act_as"),
+    path("konto/tabeller/", views.table_rows, name="table_rows"),
 ]

@@ -3,9 +3,11 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from jobbtorg.accounts.access import signed_in
+from jobbtorg.accounts.actions import choose_table_rows
 from jobbtorg.accounts.http import ActingRequest
 from jobbtorg.accounts.middleware import ACTING_KEY
 
@@ -29,3 +31,12 @@ def act_as(request: ActingRequest) -> HttpResponse:
             messages.success(request, f"Du arbetar nu som {role}, {assignment.node}.")
             return redirect("/")
     raise Http404
+
+
+@signed_in
+@require_POST
+def table_rows(request: ActingRequest) -> HttpResponse:
+    """Compact or ordinary rows in every table, remembered; back to where one was."""
+    choose_table_rows(by=request.actor, compact=request.POST.get("tata") == "ja")
+    back = request.POST.get("tillbaka", "")
+    return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/")

@@ -68,6 +68,11 @@ class Page:
     def at_log_in(self) -> bool:
         return self._request.path == self.urls["log_in"]
 
+    @cached_property
+    def compact_tables(self) -> bool:
+        """Whether the user has chosen compact rows in tables."""
+        return bool(getattr(getattr(self._request, "user", None), "compact_tables", False))
+
     @property
     def today(self) -> date:
         return clock.today()
@@ -90,6 +95,7 @@ FRAME_URLS = {
     "search": "search",
     "act_as": "accounts:act_as",
     "roles": "accounts:roles",
+    "table_rows": "accounts:table_rows",
     "log_out": "account_logout",
     "log_in": "account_login",
     "password": "account_change_password",

@@ -18,4 +18,5 @@ def own_role(world: World, role: Role | None) -> Mapping[str, str]:
 ROWS = {
     "accounts:roles": Row(),
     "accounts:act_as": Row(method="post", data=own_role),
+    "accounts:table_rows": Row(method="post"),
 }
