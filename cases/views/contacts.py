@@ -89,6 +89,7 @@ def where_from(request: Request, case: Case) -> str:
 
 @roles(*AT_WORK)
 @require_POST
+@one_time
 def undo(request: Request, key: uuid.UUID) -> HttpResponse:
     """Take back a line that was just written."""
     line = Contact.objects.visible_to(request.actor).select_related("case").filter(key=key).first()

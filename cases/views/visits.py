@@ -192,6 +192,7 @@ def absent(request: Request, key: uuid.UUID) -> HttpResponse:
 
 @roles(*DESK)
 @require_POST
+@one_time
 def undo(request: Request, key: uuid.UUID) -> HttpResponse:
     """Take back what was pressed on the wrong line."""
     visit = booked_or_404(request, key)

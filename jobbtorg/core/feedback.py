@@ -1,13 +1,14 @@
 """Answers to actions: every one says what happened, some offer "Ångra"."""
 
 from django.contrib import messages
+from django.contrib.messages.storage.base import BaseStorage
 from django.http import HttpRequest
 
 KEPT_WHILE_LOGGED_OUT = "Du hade loggats ut. Det du skrev finns kvar när du loggar in."
 
 
 def success(request: HttpRequest, text: str, *, undo_url: str = "") -> None:
-    """Say what was done; `undo_url` takes a POST without fields that undoes it."""
+    """Say what was done; `undo_url` takes a POST with a form token alone, once."""
     messages.success(request, text, extra_tags=f"undo={undo_url}" if undo_url else "")
 
 
@@ -20,6 +21,7 @@ def once(request: HttpRequest, text: str) -> None:
     """Say something that must not stand twice, however often the browser asks before it is shown."""
     waiting = messages.get_messages(request)
     said = [message.message for message in waiting]
-    waiting.used = False  # they have only been looked at
+    if isinstance(waiting, BaseStorage):
+        waiting.used = False  # they have only been looked at
     if text not in said:
         messages.info(request, text)

@@ -262,7 +262,8 @@ def test_the_reception_registers_with_one_button_and_undoes(world: World) -> Non
     assert "Kartläggningen har börjat." in done.content.decode()
     again = desk.post(reverse("cases:visit_absent", args=[visit.key]), follow=True)
     assert "redan registrerat" in again.content.decode()
-    desk.post(reverse("cases:undo_visit", args=[visit.key]))
+    assert done.content.decode().count('name="form_token"') == 1  # the one of "Ångra"
+    post(world.desk, "undo_visit", visit.key)
     visit.refresh_from_db()
     assert visit.outcome == VisitOutcome.BOOKED
     desk.post(reverse("cases:visit_absent", args=[visit.key]), {"till": "arende"})
@@ -311,8 +312,15 @@ def test_a_contact_in_one_key_goes_back_to_its_list(world: World) -> None:
     assert (line.get_way_display(), line.get_result_display()) == ("Telefon", "Ej svar")
     evil = post(world.desk, "contact", case.key, snabb="2", tillbaka="//example.com/")
     assert evil["Location"] == reverse("cases:case", args=[case.key])
-    undone = client_of(world.desk).post(reverse("cases:undo_contact", args=[line.key]))
-    assert undone.status_code == 302
+    address, pressed = (
+        reverse("cases:undo_contact", args=[line.key]),
+        token_field(world.desk.user_id),
+    )
+    assert client_of(world.desk).post(address).status_code == 400
+    for said in ("Raden är borttagen.", "Du har redan skickat det här."):
+        undone = client_of(world.desk).post(address, pressed, follow=True)
+        assert undone.status_code == 200
+        assert said in undone.content.decode()
     assert not Contact.objects.filter(pk=line.pk).exists()
     fields = {"way": "brev", "result": "meddelande", "text": "Kallelse"}
     assert post(world.desk, "contact", case.key, **fields).status_code == 302

@@ -306,8 +306,9 @@ def test_messages_offer_undo_with_a_form(client: Client) -> None:
     request._messages = storage  # type: ignore[attr-defined]
     feedback.success(request, "Planen skickades.", undo_url="/plan/angra/")
     messages.error(request, "Inget sparades.")
-    out = render_to_string("components/messages.html", {"messages": storage})
+    out = render_to_string("components/messages.html", {"messages": storage, "request": request})
     assert 'action="/plan/angra/"' in out
+    assert out.count('name="form_token"') == 1
     assert out.count("Ångra") == 1
     assert 'role="alert"' in out
 
