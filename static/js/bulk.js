@@ -1,4 +1,5 @@
 // Lists where several rows are chosen: the bar with what can be done shows when one is.
+const ONE = { deltagare: "1 deltagare vald", ärenden: "1 ärende valt" };
 const boxes = (form) => [...form.querySelectorAll('input[type=checkbox][name="vald"]')];
 
 const show = (form) => {
@@ -6,7 +7,8 @@ const show = (form) => {
   const chosen = all.filter((box) => box.checked).length;
   const bar = form.querySelector("[data-bulk-bar]");
   bar.hidden = chosen === 0;
-  form.querySelector("[data-bulk-count]").textContent = `${chosen} ${form.dataset.bulk} valda`;
+  form.querySelector("[data-bulk-count]").textContent =
+    chosen === 1 ? ONE[form.dataset.bulk] || `1 av ${form.dataset.bulk}` : `${chosen} ${form.dataset.bulk} valda`;
   const head = form.querySelector("[data-bulk-all]");
   if (head) {
     head.checked = chosen > 0 && chosen === all.length;

@@ -52,6 +52,15 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// By keyboard: Enter on the name of a row opens its page, Space its panel beside the list.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== " " || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  const link = event.target instanceof Element && event.target.closest("[data-panel-row] th a");
+  if (!link || !window.htmx || !side || side.open) return;
+  event.preventDefault();
+  openPanel(link.closest("[data-panel-row]").dataset.panelRow, link);
+});
+
 // A click on the darkened page closes the dialog it belongs to, unless something is written.
 document.addEventListener("mousedown", (event) => {
   if (event.target instanceof HTMLDialogElement && !event.target.querySelector("[data-dirty]")) {

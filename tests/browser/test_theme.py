@@ -68,6 +68,22 @@ def test_a_row_opens_beside_and_gives_focus_back(page: Page) -> None:
     expect(page.get_by_role("link", name="Amina Exempelsson")).to_be_focused()
 
 
+def test_a_row_opens_beside_by_keyboard_and_whole_with_enter(page: Page) -> None:
+    page.goto("/stilguide/deltagare/")
+    name = page.get_by_role("link", name="Amina Exempelsson")
+    name.focus()
+    page.keyboard.press("Space")
+    expect(page.locator("#sidopanel h1, #sidopanel h2").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(name).to_be_focused()
+    page.locator("tbody input[name=vald]").first.focus()
+    page.keyboard.press("Space")
+    expect(page.locator("[data-bulk-count]")).to_have_text("1 deltagare vald")
+    name.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/stilguide/arende/")
+
+
 def test_more_rows_come_where_the_list_ends(page: Page) -> None:
     page.goto("/stilguide/deltagare/")
     rows = page.locator("#deltagarlista tr")
