@@ -91,6 +91,10 @@ class UserAdmin(KeeperAdmin):
     readonly_fields = ("email", "last_login")
     inlines = (RoleInline, AccountEventInline)
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Nobody guesses a password's hash by filters in the address."""
+        return not lookup.startswith("password") and super().lookup_allowed(lookup, value, request)
+
     def get_form(
         self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any
     ) -> Any:

@@ -5,14 +5,15 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import Resolver404, ResolverMatch, resolve
 
 from jobbtorg.core import pages_of_error, scope
 from jobbtorg.core.actor import ANONYMOUS, Actor
 from jobbtorg.core.errors import DomainError
 
-READING = frozenset({"GET", "HEAD", "OPTIONS"})
+READING = frozenset({"GET", "HEAD"})
+METHODS = frozenset({*READING, "POST"})
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -44,7 +45,10 @@ class ScopedTransactionMiddleware:
         identifier = uuid.uuid4().hex
         request.request_id = identifier  # type: ignore[attr-defined]
         with scope.request_id(identifier):
-            if runs_without_transaction(request):
+            if request.method not in METHODS:
+                response: HttpResponse = HttpResponseNotAllowed(sorted(METHODS))
+                error = None
+            elif runs_without_transaction(request):
                 response = self.get_response(request)
                 error = getattr(request, "domain_error", None)
             else:
@@ -53,6 +57,8 @@ class ScopedTransactionMiddleware:
                 with scope.scoped(actor_of(request), read_only=True):
                     response = pages_of_error.domain_error_page(request, error)
         response["X-Request-Id"] = identifier
+        # Somebody else sits down at the same screen: nothing of ours is shown by Back.
+        response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     def answer(self, request: HttpRequest) -> tuple[HttpResponse, DomainError | None]:

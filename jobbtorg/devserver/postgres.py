@@ -57,6 +57,7 @@ class Postgres:
             "unix_socket_directories=",
             "max_connections=100",
             "log_min_error_statement=panic",
+            "log_error_verbosity=terse",
             "timezone=Europe/Stockholm",
             *(VOLATILE if self.volatile else ()),
         ]

@@ -17,6 +17,8 @@ DEMO_ALLOWED = True
 MIDDLEWARE = ["jobbtorg.devserver.not_found.OwnNotFoundMiddleware", *MIDDLEWARE]
 SECRET_KEY = env.str("SECRET_KEY", default="only-for-development-" + "0" * 40)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+PORT = env.str("PORT", default="") or "8000"
+JOBBTORG_ADDRESS = env.str("JOBBTORG_ADDRESS", default=f"http://127.0.0.1:{PORT}")
 
 NO_SERVER = "postgresql://jobbtorg_web@127.0.0.1:5432/jobbtorg"
 DATABASES = {"default": database(env.str(DATABASE_VARIABLE, default=NO_SERVER))}

@@ -1,5 +1,7 @@
 """Log-in by e-mail and password: long, not common, throttled, and nobody registers alone."""
 
+from typing import Any
+
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -128,3 +130,32 @@ def test_the_demos_password_opens_nothing_outside_the_demo(
     monkeypatch.setattr(settings, "DEMO_ALLOWED", True)
     log_in(client, user.email, demo.PASSWORD)
     assert client.get("/konto/roll/").status_code == 200
+
+
+def test_too_many_attempts_get_a_page_of_ours(client: Client, settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    log_in(client, "ingen@jobbtorg.example", GOOD)
+    answer = log_in(client, "ingen@jobbtorg.example", GOOD)
+    assert answer.status_code == 429
+    assert "För många försök" in answer.content.decode()
+
+
+def test_behind_the_proxy_each_address_is_counted_for_itself(client: Client, settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    found = [
+        client.post(
+            "/logga-in/",
+            {"login": "ingen@jobbtorg.example", "password": GOOD},
+            headers={"x-forwarded-for": f"198.51.100.9, {address}"},
+        ).status_code
+        for address in ("192.0.2.1", "192.0.2.2", "192.0.2.1")
+    ]
+    assert found == [200, 200, 429]
+
+
+def test_no_hash_is_guessed_by_filters(client: Client) -> None:
+    keeper = factories.assignment(factories.user(), Role.SYSTEMFORVALTARE, city.city()).user
+    client.force_login(keeper)
+    answer = client.get("/forvaltning/accounts/user/?password__startswith=pbkdf2")
+    assert answer.status_code in (302, 400)
