@@ -5,6 +5,7 @@ nothing: only the real save does. Which draft a form fills is in its signed toke
 nobody can write into, or ask for, the draft of another.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,6 +19,8 @@ from jobbtorg.core.pages_of_error import VERSION_FIELD
 from jobbtorg.core.text import clean_text
 
 DAYS = 30
+# What fits in the column; a version of our own is never longer.
+_VERSION = re.compile(r"[0-9]{1,9}")
 Fields = Mapping[str, Sequence[str]]
 
 
@@ -40,7 +43,7 @@ def save(token: formtokens.Token, fields: Fields, *, parked: bool = False) -> Fo
         form=token.form or "sida",
         subject=token.subject if token.form else token.path[:200],
         path=token.path,
-        base_version=int(version) if version.isascii() and version.isdigit() else None,
+        base_version=int(version) if _VERSION.fullmatch(version) else None,
         fields=dict(fields),
         parked=parked,
         saved_at=clock.now(),

@@ -131,6 +131,11 @@ def claim(token: Token) -> None:
     )
 
 
+def is_used(token: Token) -> bool:
+    """Whether the form has been sent, and done what it does."""
+    return FormToken.objects.filter(nonce=token.nonce).exists()
+
+
 def answer_of(response: HttpResponse) -> str:
     """Where an answer sends its reader, by redirect or through htmx."""
     for header in ("Location", "HX-Redirect", "HX-Location"):

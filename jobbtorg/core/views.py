@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render, resolve_url
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from jobbtorg.core import clock, drafts, feedback, formtokens
 from jobbtorg.core.access import public
@@ -20,22 +20,24 @@ CSRF_REASON = "Sidan har legat öppen för länge. Öppna den på nytt och skick
 
 
 @public
-@require_http_methods(["POST", "DELETE"])
+@require_POST
 def draft(request: HttpRequest) -> HttpResponse:
-    """Autosave (POST the form's fields) and "släng utkastet" (DELETE, or POST with `discard`).
+    """Autosave (POST the form's fields) and "släng utkastet" (with `discard`).
 
     Open to those whose session has expired: what they type is kept under the user of the
     form's signed token, and comes back when that user logs in.
     """
-    source = request.headers.get("X-Form-Token") or request.POST.get(formtokens.FIELD)
-    token = formtokens.read(source)
+    token = formtokens.read(request.POST.get(formtokens.FIELD))
     actor = getattr(request, "actor", ANONYMOUS)
     if token is None or token.user_id is None or actor.user_id not in (None, token.user_id):
         return JsonResponse(
             {"error": "Utkastet går inte att spara. Öppna sidan på nytt."}, status=403
         )
-    if request.method == "DELETE" or "discard" in request.POST:
+    if "discard" in request.POST:
         return _discard(token, actor.user_id)
+    if formtokens.is_used(token):
+        # A timer that ran while the form was sent: what it holds has been saved already.
+        return JsonResponse({"error": "Formuläret är redan skickat."}, status=409)
     drafts.save(token, drafts.fields_of(request.POST), parked=actor.user_id is None)
     return _kept(token.path, logged_in=actor.user_id is not None)
 
