@@ -32,6 +32,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def database_beside_the_driver() -> Iterator[None]:
+    """Let Django ask its database in the thread of Playwright's event loop: nothing else runs there."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield
+
+
 @pytest.fixture(scope="session")
 def product() -> Iterator[Copy]:
     """The whole product with its demo, as script/server runs it; stopped at the end.
@@ -50,9 +58,11 @@ def product() -> Iterator[Copy]:
 
 
 @pytest.fixture(scope="session")
-def base_url(product: Copy) -> str:
-    """Where `page.goto("/")` goes."""
-    return f"http://127.0.0.1:{product.port}"
+def base_url(request: pytest.FixtureRequest) -> str:
+    """Where `page.goto("/")` goes: a copy of its own, or one that runs already."""
+    if running := os.environ.get("BROWSER_TEST_URL"):
+        return running
+    return f"http://127.0.0.1:{request.getfixturevalue('product').port}"
 
 
 @pytest.fixture(scope="session")
