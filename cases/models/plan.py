@@ -144,6 +144,12 @@ class PlanVersion(Keyed, Versioned, CaseChild):
     def __str__(self) -> str:
         return f"Version {self.number}"
 
+    @property
+    def state_words(self) -> str:
+        """The state in a word; nobody has decided what person and jobbtorg have agreed on."""
+        agreed = self.basis == DecisionBasis.AGREEMENT
+        return "Överenskommen" if agreed else self.get_state_display()
+
 
 class PlanTransition(TransitionRow):
     """A step in the life of a version."""

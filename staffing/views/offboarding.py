@@ -13,6 +13,7 @@ from jobbtorg.core.errors import DomainError
 from jobbtorg.core.feedback import success
 from jobbtorg.core.formtokens import one_time
 from jobbtorg.core.http import Request
+from jobbtorg.core.words import plural
 from staffing.actions.offboarding import off_board
 from staffing.forms import HandoverForm
 from staffing.queries.offboarding import belongings, roles_here
@@ -51,7 +52,10 @@ def leaving(request: Request, key: uuid.UUID) -> HttpResponse:
             form.add_error(error.field if error.field in form.fields else None, error.message)
         else:
             last = form.cleaned_data["last_day"]
-            success(request, f"{leaver} slutar {last}. {len(moved)} saker har fått nya händer.")
+            success(
+                request,
+                f"{leaver} slutar {last}. {plural(len(moved), 'sak', 'saker')} har fått nya händer.",
+            )
             return redirect("staffing:staff")
     context = {
         "leaver": leaver,

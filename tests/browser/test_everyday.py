@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from jobbtorg.core import clock
 from tests.browser.test_whole_way import in_days, number, said, to_do
@@ -166,6 +166,17 @@ def test_a_plan_holds_when_person_and_jobbtorg_agree(beside: Walker, cases: dict
     said(page, "Planen gäller från i dag.")
     rows = page.get_by_role("table", name="Aktiviteter som gäller nu").locator("tbody tr")
     expect(rows).to_have_count(1)
+    page.get_by_role("link", name="Version 1").first.click()
+    expect(page.get_by_text("Överenskommen", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Lägg in undertecknad plan").click()
+    signed: FilePayload = {
+        "name": "plan.pdf",
+        "mimeType": "application/pdf",
+        "buffer": b"%PDF-1.7\n%%EOF\n",
+    }
+    page.get_by_label("Undertecknad plan").set_input_files([signed])
+    beside.press(page, "Lägg in filen")
+    expect(page.get_by_role("link", name=re.compile("^Undertecknad plan")).first).to_be_visible()
     page = beside.desk("handlaggare")
     page.goto("/beslut/?vems=alla")
     expect(page.get_by_role("heading", level=1)).to_have_text("Planer att besluta om")

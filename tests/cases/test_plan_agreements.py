@@ -38,6 +38,7 @@ class TestAgreement:
         assert Step.objects.open().get(case=at.case).kind == StepKind.CONFIRM_AGREEMENT
         version = agree_on_plan(version=version, by=at.coach, agreed_on=MONDAY)
         assert (version.state, version.basis) == (PlanState.DECIDED, DecisionBasis.AGREEMENT)
+        assert version.state_words == "Överenskommen"
         assert set(plans.in_force(at.case)) == {"Matchning", "Praktik"}
         at.case.refresh_from_db()
         assert at.case.state == CaseState.ACTIVE
