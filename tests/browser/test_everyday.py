@@ -176,7 +176,9 @@ def test_a_plan_holds_when_person_and_jobbtorg_agree(beside: Walker, cases: dict
     }
     page.get_by_label("Undertecknad plan").set_input_files([signed])
     beside.press(page, "Lägg in filen")
-    expect(page.get_by_role("link", name=re.compile("^Undertecknad aktivitetsplan")).first).to_be_visible()
+    expect(
+        page.get_by_role("link", name=re.compile("^Undertecknad aktivitetsplan")).first
+    ).to_be_visible()
     page = beside.desk("handlaggare")
     page.goto("/beslut/?vems=alla")
     expect(page.get_by_role("heading", level=1)).to_have_text("Planer att besluta om")
