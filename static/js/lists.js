@@ -9,6 +9,7 @@ const key = PREFIX + window.location.pathname;
 const lists = () => [...document.querySelectorAll(".jt-pager[id$='-fler']")]
   .map((pager) => ({ pager, rows: document.getElementById(pager.id.slice(0, -"-fler".length)) }))
   .filter((list) => list.rows);
+const holders = () => [...lists().map(({ rows }) => rows), ...document.querySelectorAll("[data-place]")];
 const boxes = () => [...document.querySelectorAll("form[data-bulk] input[name=vald]")];
 
 const leave = () => {
@@ -20,7 +21,7 @@ const leave = () => {
     counts: Object.fromEntries(lists().map(({ rows }) => [rows.id, rows.children.length])),
     chosen: boxes().filter((box) => box.checked).map((box) => box.value),
     scroll: window.scrollY,
-    focus: link && lists().some(({ rows }) => rows.contains(link)) ? link.getAttribute("href") : "",
+    focus: link && holders().some((rows) => rows.contains(link)) ? link.getAttribute("href") : "",
   }));
 };
 
@@ -51,7 +52,7 @@ const comeBack = async (kept) => {
   document.dispatchEvent(new CustomEvent("jt:chosen"));
   if (window.scrollY === 0) window.scrollTo(0, kept.scroll);
   if (kept.focus && document.activeElement === document.body) {
-    const link = lists().flatMap(({ rows }) => [...rows.querySelectorAll("a[href]")])
+    const link = holders().flatMap((rows) => [...rows.querySelectorAll("a[href]")])
       .find((one) => one.getAttribute("href") === kept.focus);
     link?.focus({ preventScroll: true });
   }
@@ -66,7 +67,7 @@ const read = () => {
 
 if (document.body.classList.contains("jt-alone")) {
   for (const name of Object.keys(sessionStorage)) if (name.startsWith(PREFIX)) sessionStorage.removeItem(name);
-} else if (lists().length || boxes().length) {
+} else if (holders().length || boxes().length) {
   const kept = read();
   if (kept) comeBack(kept);
   window.addEventListener("pagehide", leave);
