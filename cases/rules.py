@@ -3,7 +3,6 @@
 Pure: no database, today and settings are passed in. Handbook §5 and §6.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -231,15 +230,16 @@ def age_on(birth_date: date, day: date) -> int:
     return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
 
 
-def moved_by_holds(due: date, holds: Iterable[tuple[date, date]]) -> date:
-    """A deadline moved by the working days of holds that began before it (handbook §5.10).
+def moved_by_hold(due: date, *, since: date, held_from: date, resumed_on: date) -> date:
+    """A deadline moved by the working days of a hold that it waited through (handbook §5.10).
 
-    Each hold is (first day, first day it goes on again). Days already past do not count.
+    `since` is the day it began to run, `resumed_on` the first day the case goes on again.
+    What was late before the hold stays late.
     """
-    for start, end in sorted(holds):
-        if start <= due:
-            due = workdays.add_working_days(due, workdays.working_days_between(start, end))
-    return due
+    if due < held_from:
+        return due
+    waited = workdays.working_days_between(max(since, held_from), resumed_on)
+    return workdays.add_working_days(due, waited)
 
 
 def notice_day(ends_on: date, days: int, today: date) -> date:
@@ -271,8 +271,3 @@ def legal_basis(on: date) -> LegalBasis:
             "socialtjänstlagen (2001:453)", "4 kap. 1, 4 och 5 §§", "11 kap. 5 och 6 §§"
         )
     return LegalBasis("socialtjänstlagen (2025:400)", "12 kap. 1, 4 och 5 §§", "14 kap. 3–7 §§")
-
-
-def held_working_days(opened_on: date, held_from: date, resumed_on: date) -> int:
-    """The working days of a hold that a deadline waited through (handbook §5.10)."""
-    return workdays.working_days_between(max(opened_on, held_from), resumed_on)

@@ -100,11 +100,11 @@ def _require_sound(case: Case, ending: Ending) -> None:
 
 def _end_all_that_runs(case: Case, ending: Ending, by: Actor) -> None:
     """Pauses, visits, tasks, activities, steps and the team's part end with the case."""
+    end_open_pause(case, ending.ended_on)
     if ending.kind in WORK_OUTCOMES:
         meet_five_days(case, ClockMetBy.WORK, ending.ended_on)
     elif ending.kind in STUDY_OUTCOMES:
         meet_five_days(case, ClockMetBy.STUDIES, ending.ended_on)
-    end_open_pause(case, ending.ended_on)
     cancel_bookings(case, why=CLOSED_TEXT)
     cancel_tasks(case, by=by, why=CLOSED_TEXT)
     _withdraw_waiting(case, by)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F
 
 from cases.actions.base import (
     begin,
@@ -103,9 +104,9 @@ def end_hold(*, by: Actor, case: Case, ended_on: date | None = None) -> Case:
     case = locked_case(case)
     transition = begin(case, "end_hold", by=by)
     ended_on = ended_on or clock.today()
-    pause = _end_pause(case, ended_on)
+    _require_end(_open_pause(case), ended_on)
+    end_open_pause(case, ended_on)
     close_steps(by=by, case=case, kinds=[StepKind.END_HOLD])
-    move_deadlines(case, pause, ended_on)
     move(
         case,
         transition,
@@ -138,8 +139,7 @@ def interrupt(
     if look_again_on is not None and look_again_on < clock.today():
         raise DomainError("Välj ett datum som inte har varit.", field="look_again_on")
     resumes_to = case.resumes_to or case.state
-    if case.state == CaseState.ON_HOLD:
-        _end_pause(case, max(from_on, _open_pause(case).from_on))
+    end_open_pause(case, from_on)
     _pause(case, by, PauseKind.BREAK, reason, note, from_on, look_again_on)
     move(
         case,
@@ -189,7 +189,7 @@ def restart(*, by: Actor, case: Case, why: str = "") -> Case:
     """Nystart: the case goes on where it was, with the kartläggning it has."""
     case = locked_case(case)
     transition = begin(case, "restart", by=by)
-    _end_pause(case, clock.today())
+    end_open_pause(case, clock.today())
     close_steps(by=by, case=case, kinds=[StepKind.RESTART])
     close_steps(by=by, case=case, kinds=[StepKind.ACKNOWLEDGE_BREAK], ending=StepEnding.OBSOLETE)
     move(case, transition, by=by, why=why, target=case.resumes_to, resumes_to="")
@@ -246,11 +246,17 @@ def state_by_plan(case: Case) -> CaseState:
 
 
 def end_open_pause(case: Case, on: date) -> None:
-    """End the pause of a locked case that closes, on a day within it."""
+    """End the pause of a locked case, if it has one: `on` is the first day it goes on again.
+
+    However a hold ends, by its end, an avbrott or an avslut, what waited for it moves.
+    """
     pause = Pause.objects.filter(case=case, ended_on__isnull=True).first()
-    if pause is not None:
-        pause.ended_on = max(on, pause.from_on)
-        pause.save(update_fields=["ended_on"])
+    if pause is None:
+        return
+    pause.ended_on = max(on, pause.from_on)
+    pause.save(update_fields=["ended_on"])
+    if pause.kind == PauseKind.HOLD:
+        move_deadlines(case, pause, pause.ended_on)
 
 
 def _pause(
@@ -262,6 +268,7 @@ def _pause(
     from_on: date,
     planned_until_on: date | None,
 ) -> Pause:
+    _require_after_last(case, from_on)
     pause = Pause(
         case=case,
         kind=kind,
@@ -275,13 +282,23 @@ def _pause(
     return pause
 
 
+def _require_after_last(case: Case, from_on: date) -> None:
+    """No day lies in two pauses: it would move the deadlines twice."""
+    last = case.pauses.filter(ended_on__gt=F("from_on")).order_by("ended_on").last()
+    if last is not None and last.ended_on is not None and from_on < last.ended_on:
+        raise DomainError(
+            f"Förra {last.get_kind_display().lower()}et tog slut {last.ended_on.isoformat()}. "
+            "Välj den dagen eller en senare.",
+            field="from_on",
+        )
+
+
 def _open_pause(case: Case) -> Pause:
     return Pause.objects.select_for_update(of=("self",)).get(case=case, ended_on__isnull=True)
 
 
-def _end_pause(case: Case, ended_on: date) -> Pause:
-    """Write the first day that the case goes on again."""
-    pause = _open_pause(case)
+def _require_end(pause: Pause, ended_on: date) -> None:
+    """The first day that the case goes on again lies within the hold as it has been."""
     if ended_on < pause.from_on:
         raise DomainError(
             f"Uppehållet började {pause.from_on.isoformat()} och kan inte sluta före det.",
@@ -289,6 +306,3 @@ def _end_pause(case: Case, ended_on: date) -> Pause:
         )
     if ended_on > clock.today():
         raise DomainError("Ange den dag då ärendet fortsätter, senast i dag.", field="ended_on")
-    pause.ended_on = ended_on
-    pause.save(update_fields=["ended_on"])
-    return pause

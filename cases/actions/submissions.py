@@ -13,6 +13,7 @@ from cases.actions.plan_mail import tell_decider
 from cases.actions.plan_steps import answered, chase_decision, rework, wait_for_answer
 from cases.actions.plans import PlanTexts
 from cases.enums import (
+    CaseState,
     ClockMetBy,
     DecisionBasis,
     LineChange,
@@ -151,17 +152,18 @@ def _copy(version: PlanVersion, case: Case, by: Actor) -> PlanVersion:
 def escalate_late_decisions(*, today: date) -> int:
     """Tell the enhetschef of plans that nobody has answered in time: for the nightly task.
 
-    Counts by the open step, whose date a hold has moved. Safe to run twice: what has been
-    told is not told again. Returns how many were told now.
+    Counts by the open step, whose date moves when a hold ends: during it nothing is late.
+    Safe to run twice: what has been told is not told again. Returns how many were told now.
     """
     waiting = Step.objects.open().filter(kind=StepKind.DECIDE_PLAN)
+    waiting = waiting.exclude(case__state=CaseState.ON_HOLD)
     told = Step.objects.open().filter(kind=StepKind.CHASE_DECISION).values("subject_key")
     late = waiting.filter(due_on__lt=today).exclude(subject_key__in=told)
     versions = PlanVersion.objects.filter(key__in=late.values("subject_key")).order_by("case_id")
     count = 0
     for found in list(versions.select_related("case")):
         case, version = locked(found)
-        if version.state == PlanState.SUBMITTED:
+        if version.state == PlanState.SUBMITTED and case.state != CaseState.ON_HOLD:
             chase_decision(case=case, version=version)
             count += 1
     return count

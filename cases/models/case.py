@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 from cases.enums import (
     CaseOrigin,
@@ -305,6 +305,17 @@ class Pause(ActedFact):
                 & (Q(ended_on__isnull=True) | Q(ended_on__gte=F("from_on"))),
                 name="pause_ends_after_start",
                 violation_error_message="Uppehållet kan inte ta slut innan det börjar.",
+            ),
+            ExclusionConstraint(
+                name="pause_no_overlap",
+                expressions=[
+                    ("case", RangeOperators.EQUAL),
+                    (
+                        Func("from_on", "ended_on", function="daterange"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message="Ärendet hade redan uppehåll eller avbrott de dagarna.",
             ),
         ]
 

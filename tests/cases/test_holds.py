@@ -1,0 +1,162 @@
+"""What a hold keeps waiting, by one rule, however the hold ends (handbook §5.10)."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from cases.actions import lifecycle
+from cases.actions.closing import Ending, close_case
+from cases.actions.submissions import escalate_late_decisions
+from cases.enums import CaseState, OutcomeKind, PauseKind, SelfSupport, StepKind
+from cases.models import Case, Pause, PlanVersion
+from cases.rules import moved_by_hold
+from jobbtorg.core import clock
+from jobbtorg.core.actor import Actor
+from jobbtorg.core.errors import DomainError
+from tests.cases import plans
+from tests.cases.life import MONDAY, break_reason, due, hold_reason, open_kinds, settled
+
+pytestmark = pytest.mark.django_db
+
+
+def day(number: int) -> date:
+    """A day of March 2008: the 3rd and the 10th are Mondays; Easter is the 21st to the 24th."""
+    return date(2008, 3, number)
+
+
+@pytest.mark.parametrize(
+    ("due_on", "since", "held_from", "resumed_on", "moved_to"),
+    [
+        (day(10), day(3), day(5), day(10), day(13)),
+        (day(10), day(3), day(10), day(12), day(12)),
+        (day(7), day(3), day(10), day(14), day(7)),
+        (day(13), day(12), day(10), day(14), day(17)),
+        (day(13), day(3), day(10), day(10), day(13)),
+        (day(13), day(3), day(8), day(10), day(13)),
+    ],
+    ids=["within", "its last day", "late before", "since within", "no days", "a weekend"],
+)
+def test_the_rule(
+    due_on: date, since: date, held_from: date, resumed_on: date, moved_to: date
+) -> None:
+    assert moved_by_hold(due_on, since=since, held_from=held_from, resumed_on=resumed_on) == (
+        moved_to
+    )
+
+
+def waiting() -> tuple[plans.World, PlanVersion]:
+    """A plan sent in on Monday the 3rd; the answer is due on Thursday the 6th."""
+    with clock.at(MONDAY):
+        at = plans.world(state=CaseState.MAPPING)
+        version = plans.submitted(at)
+    assert version.decision_due_on == day(6)
+    return at, version
+
+
+def hold(case: Case, by: Actor, *, on: date, until: date, from_on: date | None = None) -> Case:
+    with clock.at(on):
+        return lifecycle.hold(
+            by=by, case=case, reason=hold_reason(), planned_until_on=until, from_on=from_on
+        )
+
+
+def end(case: Case, by: Actor) -> None:
+    lifecycle.end_hold(by=by, case=case)
+
+
+def break_off(case: Case, by: Actor) -> None:
+    lifecycle.interrupt(by=by, case=case, reason=break_reason())
+
+
+@pytest.mark.parametrize("ends", [end, break_off])
+def test_the_answer_waits_through_a_hold_however_it_ends(
+    ends: Callable[[Case, Actor], None],
+) -> None:
+    at, version = waiting()
+    hold(at.case, at.coach, on=day(5), until=day(14))
+    with clock.at(day(10)):
+        ends(at.case, at.coach)
+    version.refresh_from_db()
+    assert (version.decision_due_on, due(at.case, StepKind.DECIDE_PLAN)) == (day(11), day(11))
+
+
+def test_what_was_late_before_a_hold_stays_late() -> None:
+    at, version = waiting()
+    hold(at.case, at.coach, on=day(10), until=day(20))
+    with clock.at(day(20)):
+        end(at.case, at.coach)
+    version.refresh_from_db()
+    assert (version.decision_due_on, due(at.case, StepKind.DECIDE_PLAN)) == (day(6), day(6))
+
+
+def test_the_step_goes_with_the_version_whoever_is_asked_now() -> None:
+    """A step opened anew in the middle of a hold keeps the version's own time."""
+    at, version = waiting()
+    hold(at.case, at.coach, on=day(5), until=day(14))
+    with clock.at(day(7)):
+        at.case.steps.filter(kind=StepKind.DECIDE_PLAN).update(opened_at=clock.now())
+    with clock.at(day(10)):
+        end(at.case, at.coach)
+    version.refresh_from_db()
+    assert (version.decision_due_on, due(at.case, StepKind.DECIDE_PLAN)) == (day(11), day(11))
+
+
+def test_work_that_begins_in_a_hold_meets_the_five_days() -> None:
+    with clock.at(MONDAY):
+        at = plans.world(first_visit_on=MONDAY, five_days_due_on=day(10))
+    hold(at.case, at.coach, on=day(5), until=day(14))
+    ending = Ending(
+        kind=OutcomeKind.WORK, ended_on=day(12), self_support=SelfSupport.YES, extent=100
+    )
+    with clock.at(day(12)):
+        case = close_case(by=at.coach, case=at.case, ending=ending)
+    settled()
+    assert (case.five_days_due_on, case.five_days_met_on) == (day(17), day(12))
+
+
+def test_nobody_is_told_of_a_late_answer_during_a_hold() -> None:
+    at, _version = waiting()
+    hold(at.case, at.coach, on=day(5), until=day(14))
+    with clock.at(day(10)):
+        assert escalate_late_decisions(today=day(10)) == 0
+        end(at.case, at.coach)
+    assert StepKind.CHASE_DECISION not in open_kinds(at.case)
+    with clock.at(day(12)):
+        assert escalate_late_decisions(today=day(12)) == 1
+
+
+class TestTwoPauses:
+    """No day lies in two of them: it would move the deadlines twice."""
+
+    def test_a_hold_begins_after_the_last(self) -> None:
+        at, _version = waiting()
+        hold(at.case, at.coach, on=day(5), until=day(14))
+        with clock.at(day(10)):
+            end(at.case, at.coach)
+        with pytest.raises(DomainError, match="tog slut 2008-03-10") as refused:
+            hold(at.case, at.coach, on=day(12), from_on=day(7), until=day(14))
+        assert refused.value.field == "from_on"
+        hold(at.case, at.coach, on=day(12), from_on=day(10), until=day(14))
+
+    def test_an_avbrott_may_begin_before_the_hold_it_ends(self) -> None:
+        at, version = waiting()
+        hold(at.case, at.coach, on=day(10), until=day(14))
+        with clock.at(day(12)):
+            lifecycle.interrupt(by=at.coach, case=at.case, reason=break_reason(), from_on=day(7))
+        settled()
+        ended = at.case.pauses.get(kind=PauseKind.HOLD)
+        assert (ended.from_on, ended.ended_on) == (day(10), day(10))
+        version.refresh_from_db()
+        assert version.decision_due_on == day(6)
+
+    def test_the_database_refuses_a_day_twice(self) -> None:
+        at, _version = waiting()
+        hold(at.case, at.coach, on=day(5), until=day(14))
+        with clock.at(day(10)):
+            end(at.case, at.coach)
+        held = Pause.objects.get(case=at.case)
+        held.pk, held.from_on = None, day(7)
+        with pytest.raises(IntegrityError, match="pause_no_overlap"), transaction.atomic():
+            held.save(force_insert=True)
