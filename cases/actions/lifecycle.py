@@ -24,7 +24,7 @@ from cases.actions.next_steps import (
     open_restart,
 )
 from cases.actions.notices import tell_of_break
-from cases.actions.plan_steps import next_step_of_plan
+from cases.actions.plan_steps import next_step_of_plan, take_up_plan
 from cases.actions.steps import close_steps, coach_of, enhet_of, open_step
 from cases.actions.visits import cancel_bookings
 from cases.enums import CaseState, ClockMetBy, PauseKind, StepEnding, StepKind
@@ -193,6 +193,7 @@ def restart(*, by: Actor, case: Case, why: str = "") -> Case:
     close_steps(by=by, case=case, kinds=[StepKind.RESTART])
     close_steps(by=by, case=case, kinds=[StepKind.ACKNOWLEDGE_BREAK], ending=StepEnding.OBSOLETE)
     move(case, transition, by=by, why=why, target=case.resumes_to, resumes_to="")
+    take_up_plan(case, by=by)
     ensure_step(case)
     return case
 
@@ -234,6 +235,7 @@ def end_work(*, by: Actor, case: Case, on: date, why: str = "") -> Case:
     require_day(case, on, field="on", word="Arbetets sista dag")
     close_steps(by=by, case=case, kinds=[StepKind.FOLLOW_WORK])
     move(case, transition, by=by, why=why, occurred_at=moment_of(on), target=state_by_plan(case))
+    take_up_plan(case, by=by)
     ensure_step(case)
     return case
 

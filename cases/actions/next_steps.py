@@ -101,7 +101,7 @@ def open_write_plan(case: Case) -> Step:
     return open_step(StepKind.WRITE_PLAN, case=case, to=coach_of(case), due_on=due)
 
 
-def _open_follow_up(case: Case) -> None:
+def open_follow_up(case: Case) -> None:
     """A plan where nothing is in force; else the day that the plan names for its follow-up."""
     if not case.activities.filter(ended_at__isnull=True).exists():
         open_write_plan(case)
@@ -142,7 +142,7 @@ def _write_plan(case: Case) -> None:
 OPENERS: dict[CaseState, Callable[[Case], None]] = {
     CaseState.ENROLLED: _open_first_visit,
     CaseState.MAPPING: _write_plan,
-    CaseState.ACTIVE: _open_follow_up,
+    CaseState.ACTIVE: open_follow_up,
     CaseState.WORKING: open_follow_work,
     CaseState.ON_HOLD: open_end_hold,
     CaseState.INTERRUPTED: open_restart,

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from cases.actions.next_steps import open_write_plan
+from cases.actions.next_steps import open_follow_up, open_write_plan
 from cases.actions.steps import Holder, close_steps, coach_of, due_date, enhet_of, open_step
 from cases.enums import (
     CaseState,
@@ -20,6 +20,8 @@ from jobbtorg.core.actor import Actor
 from jobbtorg.organisation.settings import setting
 
 WRITING = (StepKind.WRITE_PLAN, StepKind.REWORK_PLAN)
+# Where the plan says what is next; elsewhere a hold, an avbrott or the work does.
+GOES_BY_PLAN = frozenset({CaseState.MAPPING, CaseState.ACTIVE})
 ANSWERING = (StepKind.DECIDE_PLAN, StepKind.CHASE_DECISION, StepKind.CONFIRM_AGREEMENT)
 
 
@@ -62,8 +64,10 @@ def answered(*, case: Case, by: Actor, ending: StepEnding = StepEnding.DONE) -> 
     close_steps(by=by, case=case, kinds=ANSWERING, ending=ending)
 
 
-def rework(*, case: Case, draft: PlanVersion) -> Step:
-    """The coach mends the returned lines."""
+def rework(*, case: Case, draft: PlanVersion) -> Step | None:
+    """The coach mends the returned lines; after an avbrott, where the case is in one."""
+    if case.state == CaseState.INTERRUPTED:
+        return None
     return open_step(
         StepKind.REWORK_PLAN,
         to=coach_of(case),
@@ -73,8 +77,10 @@ def rework(*, case: Case, draft: PlanVersion) -> Step:
     )
 
 
-def follow_up(*, case: Case, version: PlanVersion) -> Step:
-    """The plan in force is followed up on the day it names."""
+def follow_up(*, case: Case, version: PlanVersion) -> Step | None:
+    """The plan in force is followed up on the day it names; an avbrott puts that aside."""
+    if case.state == CaseState.INTERRUPTED:
+        return None
     followup_on = version.next_followup_on or clock.today() + timedelta(
         setting("plan_followup_days", clock.today())
     )
@@ -82,14 +88,29 @@ def follow_up(*, case: Case, version: PlanVersion) -> Step:
 
 
 def next_step_of_plan(case: Case, *, by: Actor) -> Step | None:
-    """Where nothing is in force there is nothing to follow up, and a plan is asked for instead."""
-    if case.state not in {CaseState.MAPPING, CaseState.ACTIVE}:
-        return None
+    """Where nothing is in force there is nothing to follow up, and a plan is asked for instead.
+
+    In a hold, an avbrott or work with support the follow-up falls away all the same; the
+    plan is asked for when the case goes on.
+    """
     if Activity.objects.filter(case=case, ended_at__isnull=True).exists():
         return None
-    asked_for = _ask_for_plan(case)
-    close_steps(by=by, case=case, kinds=[StepKind.FOLLOW_UP], ending=StepEnding.REPLACED)
+    asked_for = _ask_for_plan(case) if case.state in GOES_BY_PLAN else None
+    ending = StepEnding.REPLACED if asked_for else StepEnding.OBSOLETE
+    close_steps(by=by, case=case, kinds=[StepKind.FOLLOW_UP], ending=ending)
     return asked_for
+
+
+def take_up_plan(case: Case, *, by: Actor) -> None:
+    """What an avbrott or work with support put aside: the mending, the follow-up, or a plan."""
+    if case.state not in GOES_BY_PLAN:
+        return
+    drafts = case.plan_versions.filter(state=PlanState.DRAFT, reworks__isnull=False)
+    for draft in drafts:
+        rework(case=case, draft=draft)
+    if Activity.objects.filter(case=case, ended_at__isnull=True).exists():
+        open_follow_up(case)
+    next_step_of_plan(case, by=by)
 
 
 def _ask_for_plan(case: Case) -> Step | None:

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from cases.actions.decisions import decide_plan
+from cases.actions.lifecycle import end_work, interrupt, restart, start_work
 from cases.actions.plans import add_line, remove_line, start_draft
 from cases.actions.submissions import submit_plan
 from cases.enums import CaseState, LineChange, PlanState, StepKind, Verdict
@@ -17,7 +18,7 @@ from jobbtorg.core import clock
 from jobbtorg.core.errors import Conflict, DomainError, NotAllowed
 from jobbtorg.core.models import Mail
 from tests import factories
-from tests.cases import plans
+from tests.cases import life, plans
 
 pytestmark = pytest.mark.django_db
 
@@ -122,6 +123,37 @@ def test_some_lines_now_the_rest_later() -> None:
     done = decide_plan(version=version, by=colleague, answers={second.line_key: ACCEPT})
     assert done.version.state == PlanState.DECIDED
     assert done.version.decided_by_id == colleague.user_id
+
+
+def test_what_is_returned_in_an_avbrott_is_mended_after_it() -> None:
+    at = plans.world()
+    version = plans.submitted(at, "Matchning", "Praktik")
+    interrupt(by=at.coach, case=at.case, reason=life.break_reason())
+    done = decide_plan(
+        version=version,
+        by=at.handlaggare,
+        answers=answers(version, Matchning=ACCEPT, Praktik=RETURN),
+    )
+    assert open_steps(at.case) == {StepKind.RESTART, StepKind.ACKNOWLEDGE_BREAK}
+    restart(by=at.coach, case=at.case)
+    assert open_steps(at.case) == {StepKind.REWORK_PLAN, StepKind.FOLLOW_UP}
+    step = at.case.steps.get(kind=StepKind.REWORK_PLAN, closed_at=None)
+    assert done.draft is not None
+    assert step.subject_key == done.draft.key
+
+
+def test_mending_put_aside_by_work_comes_back_when_the_work_ends() -> None:
+    at = plans.world()
+    version = plans.submitted(at, "Matchning", "Praktik")
+    decide_plan(
+        version=version,
+        by=at.handlaggare,
+        answers=answers(version, Matchning=ACCEPT, Praktik=RETURN),
+    )
+    start_work(by=at.coach, case=at.case, on=clock.today())
+    assert open_steps(at.case) == {StepKind.FOLLOW_WORK}
+    end_work(by=at.coach, case=at.case, on=clock.today())
+    assert open_steps(at.case) == {StepKind.REWORK_PLAN, StepKind.FOLLOW_UP}
 
 
 def test_a_paused_case_goes_back_to_being_active() -> None:
