@@ -5,9 +5,8 @@ from datetime import date
 from django.db import transaction
 
 from cases.actions.activities import put_in_force, take_out_of_force
-from cases.actions.decisions import after_decision, begin_activity_state
+from cases.actions.decisions import after_answer, begin_activity_state
 from cases.actions.plan_base import checked, locked, log
-from cases.actions.plan_steps import answered
 from cases.enums import DecisionBasis, LineChange, PlanState
 from cases.models import PlanVersion
 from cases.permissions.plan import can_agree
@@ -21,7 +20,8 @@ from jobbtorg.core.permissions import require
 def agree_on_plan(*, version: PlanVersion, by: Actor, agreed_on: date) -> PlanVersion:
     """Write down that person and jobbtorg agreed on a day; all lines hold from now on.
 
-    Where the enhet had answered some lines before the support ended, those answers stand.
+    Where the enhet had answered some lines before the support ended, those answers stand:
+    what it returned comes back to the coach in a draft, as after a decision.
     """
     case, version = locked(version)
     require(can_agree(by, case))
@@ -41,7 +41,6 @@ def agree_on_plan(*, version: PlanVersion, by: Actor, agreed_on: date) -> PlanVe
     version.decided_by_id = by.user_id
     version.save(update_fields=["state", "basis", "agreed_on", "decided_at", "decided_by"])
     log(version, "agree", by=by, from_state=PlanState.SUBMITTED)
-    answered(case=case, by=by)
     begin_activity_state(case=case, by=by)
-    after_decision(case=case, version=version, by=by)
+    after_answer(case=case, version=version, by=by)
     return version

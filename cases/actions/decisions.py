@@ -125,16 +125,24 @@ def _finish(
     version.decided_at = clock.now()
     version.decided_by_id = by.user_id
     version.save(update_fields=["state", "basis", "decided_at", "decided_by"])
-    returned = [line for line in lines if line.decision.verdict == Verdict.RETURNED]
-    why = f"{len(returned)} av {len(lines)} rader returnerades" if returned else ""
+    returned = sum(line.decision.verdict == Verdict.RETURNED for line in lines)
+    why = f"{returned} av {len(lines)} rader returnerades" if returned else ""
     log(version, "decide", by=by, from_state=PlanState.SUBMITTED, why=why)
+    draft = after_answer(case=case, version=version, by=by)
+    order_documents(version=version, by=by)
+    tell_coach(case=case, version=version, returned=returned)
+    return draft
+
+
+def after_answer(*, case: Case, version: PlanVersion, by: Actor) -> PlanVersion | None:
+    """Nobody waits any more, by decision or agreement: what came back is mended in a draft."""
     answered(case=case, by=by)
+    lines = version.lines.filter(decision__verdict=Verdict.RETURNED).order_by("position")
+    returned = list(lines.select_related("insats", "decision"))
     draft = _rework_of(version, returned, case, by) if returned else None
     if draft is not None:
         rework(case=case, draft=draft)
     after_decision(case=case, version=version, by=by)
-    order_documents(version=version, by=by)
-    tell_coach(case=case, version=version, returned=len(returned))
     return draft
 
 

@@ -9,11 +9,14 @@ from django.db import IntegrityError, transaction
 
 from cases.actions.activities import end_activity, end_all, end_expired
 from cases.actions.agreements import agree_on_plan
+from cases.actions.decisions import decide_plan
 from cases.actions.followups import follow_up_plan
 from cases.actions.lifecycle import end_hold, hold
+from cases.actions.moves import change_support
 from cases.actions.submissions import submit_plan
-from cases.enums import CaseState, DecisionBasis, PlanState, StepKind
+from cases.enums import CaseState, DecisionBasis, PlanState, StepKind, SupportKind, Verdict
 from cases.models import Activity, PlanFollowup, Step
+from cases.plan_rules import Answer
 from jobbtorg.core import clock
 from jobbtorg.core.actor import system_actor
 from jobbtorg.core.errors import DomainError, NotAllowed
@@ -60,6 +63,28 @@ class TestAgreement:
         at = plans.without_support()
         with pytest.raises(NotAllowed, match="ingen ersättning"):
             plans.accept(plans.submitted(at), at.handlaggare)
+
+    def test_what_the_enhet_returned_before_comes_back_with_its_comment(self) -> None:
+        at = plans.world()
+        version = plans.submitted(at, "Matchning", "Praktik")
+        returned = next(line for line in plans.asked(version) if line.insats.name == "Praktik")
+        decide_plan(
+            version=version,
+            by=at.handlaggare,
+            answers={returned.line_key: Answer(Verdict.RETURNED, "Vilka timmar?")},
+        )
+        change_support(by=at.handlaggare, case=at.case, kind=SupportKind.NONE, from_on=MONDAY)
+        agree_on_plan(version=version, by=at.coach, agreed_on=MONDAY)
+        assert set(plans.in_force(at.case)) == {"Matchning"}
+        draft = at.case.plan_versions.get(state=PlanState.DRAFT)
+        assert draft.reworks == version
+        assert draft.lines.get(line_key=returned.line_key).pinned_comment == "Vilka timmar?"
+        steps = Step.objects.open().filter(case=at.case)
+        assert set(steps.values_list("kind", flat=True)) == {
+            StepKind.REWORK_PLAN,
+            StepKind.FOLLOW_UP,
+        }
+        assert steps.get(kind=StepKind.REWORK_PLAN).subject_key == draft.key
 
 
 class TestFollowUp:
@@ -155,6 +180,8 @@ class TestEnding:
             )
         with clock.at(last + timedelta(20)):
             end_expired(by=NIGHT, today=last + timedelta(20))
+            kinds = set(Step.objects.open().filter(case=at.case).values_list("kind", flat=True))
+            assert kinds == {StepKind.END_HOLD}
             end_hold(by=at.coach, case=at.case)
         kinds = set(Step.objects.open().filter(case=at.case).values_list("kind", flat=True))
         assert kinds == {StepKind.WRITE_PLAN}
