@@ -2,7 +2,7 @@
 
 The pattern of an action:
 
-    case = locked_case(case)
+    case = locked_case(case)                          # after locked_person, where it is needed
     transition = begin(case, "hold", by=by)           # state and right, after the lock
     ... its own rows ...
     move(case, transition, by=by, why=why)            # state, times, transition row
@@ -12,7 +12,7 @@ The pattern of an action:
 from datetime import date, datetime, time
 from typing import Any
 
-from cases.models import Case, CaseTransition
+from cases.models import Case, CaseTransition, Participant
 from cases.permissions.life import can_do, can_move
 from cases.rules import CASE_TRANSITIONS
 from jobbtorg.core import clock
@@ -22,6 +22,15 @@ from jobbtorg.core.permissions import require
 from jobbtorg.core.transitions import Transition
 from jobbtorg.organisation.enums import CodeList
 from jobbtorg.organisation.models import Code
+
+
+def locked_person(person_id: int) -> Participant:
+    """The person's row, locked until the transaction ends: always before a case of theirs.
+
+    Without its key, so that rows that name the person are still written meanwhile: they
+    hold their case already, and would wait for each other.
+    """
+    return Participant.objects.select_for_update(of=("self",), no_key=True).get(pk=person_id)
 
 
 def locked_case(case: Case) -> Case:

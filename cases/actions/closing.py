@@ -7,7 +7,14 @@ from django.db import transaction
 from django.db.models import Q
 
 from cases.actions.activities import end_all
-from cases.actions.base import begin, locked_case, moment_of, move, require_day
+from cases.actions.base import (
+    begin,
+    locked_case,
+    locked_person,
+    moment_of,
+    move,
+    require_day,
+)
 from cases.actions.clocks import meet_five_days
 from cases.actions.coaching import join_team, leave_team
 from cases.actions.lifecycle import end_open_pause, state_by_plan
@@ -162,6 +169,7 @@ def answer_aftermath(
 @transaction.atomic
 def reopen(*, by: Actor, case: Case, why: str) -> Case:
     """The case goes on after all, where its plan left it; its outcome is kept, marked."""
+    locked_person(case.participant_id)
     case = locked_case(case)
     transition = begin(case, "reopen", by=by)
     if not why.strip():

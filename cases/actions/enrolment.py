@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from cases.actions.base import log_move
+from cases.actions.base import locked_person, log_move
 from cases.actions.coaching import join_team
 from cases.actions.next_steps import ensure_step, watch_support
 from cases.enums import CaseOrigin, CaseState, SupportKind, TeamFunction
@@ -83,7 +83,7 @@ COPIED = (
 @transaction.atomic
 def open_case(*, by: Actor, participant: Participant, enrolment: Enrolment) -> Case:
     """Enrol a person at a jobbtorg: the case with its place, groups, support and next steps."""
-    Participant.objects.select_for_update(of=("self",)).get(pk=participant.pk)
+    locked_person(participant.pk)
     transition = CASE_TRANSITIONS["enrol"]
     require(
         can_enrol(

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import IntegrityError, models, transaction
 
+from cases.actions.base import locked_person
 from cases.enums import ProtectionLevel, Sex
 from cases.models import Participant, ParticipantChange, PersonFacts
 from cases.permissions.life import can_attach, can_edit_person
@@ -63,7 +64,7 @@ def edit_participant(
     `changes` holds values by the name of the field; those that are the same are left alone.
     A changed protection level needs its reason.
     """
-    participant = Participant.objects.select_for_update(of=("self",)).get(pk=participant.pk)
+    participant = locked_person(participant.pk)
     require(can_edit_person(by, participant))
     check_version(participant, version, mine=changes)
     changed = {

@@ -3,9 +3,10 @@
 from django.db import transaction
 from django.db.models import Q
 
+from cases.actions.base import locked_person
 from cases.actions.enrolment import Enrolment, open_case
 from cases.enums import CaseOrigin, StepKind
-from cases.models import Case, Participant
+from cases.models import Case
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import User
 from jobbtorg.accounts.queries import active_assignments
@@ -90,9 +91,7 @@ def take_in(
     if coach is not None and not _coaches_at(referral, coach):
         raise DomainError("Välj en coach som arbetar vid enheten i dag.", field="coach")
     # Two remisser about one person may be accepted at once: one opens the case, one joins it.
-    participant = Participant.objects.select_for_update(of=("self",)).get(
-        pk=referral.participant_id or 0
-    )
+    participant = locked_person(referral.participant_id or 0)
     case = Case.objects.open().filter(participant=participant).first()
     joins = case is not None
     if case is None:

@@ -6,11 +6,13 @@ from typing import TypeVar
 import pytest
 from django.db import transaction
 
-from cases.actions.closing import Ending, close_case
+from cases.actions.base import locked_person
+from cases.actions.closing import Ending, close_case, reopen
 from cases.actions.enrolment import Enrolment, open_case
+from cases.actions.lifecycle import hold
 from cases.actions.team import assign_coach
 from cases.actions.visits import book_visit, register_absent, register_came
-from cases.enums import OutcomeKind, SelfSupport, SupportKind, VisitOutcome
+from cases.enums import CaseState, OutcomeKind, SelfSupport, SupportKind, VisitOutcome
 from cases.models import Case, Outcome, TeamMember, Visit
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import User
@@ -19,7 +21,7 @@ from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
 from tests import factories
 from tests.cases import rows
-from tests.cases.life import World, user_of
+from tests.cases.life import World, hold_reason, user_of
 from tests.committed import wiped_after
 from tests.threads import at_once, in_thread
 
@@ -106,6 +108,35 @@ def test_a_case_is_closed_once(world: World) -> None:
     assert said[0] == ""
     assert "avslutat" in said[1]
     assert committed(lambda: Outcome.objects.filter(case=case).count()) == 1
+
+
+def test_who_is_enrolled_anew_is_not_also_reopened(world: World) -> None:
+    case = committed(world.case)
+    ending = Ending(kind=OutcomeKind.OWN_WISH, ended_on=clock.today(), self_support=SelfSupport.NO)
+    committed(lambda: close_case(by=world.coach, case=case, ending=ending))
+    said = race(
+        lambda: reopen(by=world.coach, case=case, why="Är tillbaka."),
+        lambda: world.case(who=case.participant),
+    )
+    assert said[0] == ""
+    assert "öppet ärende" in said[1]
+    assert committed(lambda: Case.objects.open().count()) == 1
+
+
+def test_a_locked_person_is_still_written_about(world: World) -> None:
+    """Who holds a case and writes about its person does not wait for who holds the person."""
+    case = committed(world.case)
+    reason = committed(hold_reason)
+
+    def join() -> Case:
+        locked_person(case.participant_id)
+        return in_thread(hold_it)
+
+    def hold_it() -> Case:
+        with transaction.atomic():
+            return hold(by=world.coach, case=case, reason=reason, planned_until_on=clock.today())
+
+    assert committed(join).state == CaseState.ON_HOLD
 
 
 def test_a_person_has_one_open_case(world: World) -> None:
