@@ -1,10 +1,11 @@
 """Writes on the kartläggning: it begins when the person first comes (handbook §5.5)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
+from cases.actions.base import locked_case
 from cases.enums import MappingSection
 from cases.models import Case, Kartlaggning, KartlaggningSection
 from cases.permissions.kartlaggning import can_edit_mapping
@@ -20,10 +21,10 @@ ANSWERS = tuple(name for names in ANSWERS_OF_SECTION.values() for name in names)
 
 
 @transaction.atomic
-def start_kartlaggning(*, by: Actor, case: Case) -> Kartlaggning:
+def start_kartlaggning(*, by: Actor, case: Case, on: date | None = None) -> Kartlaggning:
     """Begin the case's kartläggning, from a copy of the person's last one where there is one.
 
-    Called by whoever registers that the person came; the case is locked and checked there.
+    It began the day the person came, whenever that was registered (handbook §5.5). Called by whoever registers that the person came; the case is locked and checked there.
     A case that already has one keeps it: a nystart goes on where it was.
     """
     found: Kartlaggning | None = Kartlaggning.objects.filter(case=case).first()
@@ -34,7 +35,7 @@ def start_kartlaggning(*, by: Actor, case: Case) -> Kartlaggning:
         .order_by("-started_on", "-id")
         .first()
     )
-    mapping = Kartlaggning(started_on=clock.today(), copied_from=before)
+    mapping = Kartlaggning(started_on=on or clock.today(), copied_from=before)
     if before is None:
         mapping.education_level = case.participant.education_level
     else:
@@ -73,13 +74,16 @@ def save_section(
     Each section is locked on its own, so that two may write in different ones at once. An
     answer belongs to one section alone and is covered by that section's version.
     """
-    mapping = Kartlaggning.objects.select_for_update(of=("self",)).get(pk=section.kartlaggning_id)
-    section = KartlaggningSection.objects.select_for_update(of=("self",)).get(pk=section.pk)
-    require(can_edit_mapping(by, Case.objects.get(pk=mapping.case_id)))
+    case = locked_case(section.kartlaggning.case)
+    mapping = Kartlaggning.objects.select_for_update(of=("self",)).get(case=case)
+    section = KartlaggningSection.objects.select_for_update(of=("self",)).get(
+        pk=section.pk, kartlaggning=mapping
+    )
+    require(can_edit_mapping(by, case))
     answers = {
         n: v for n, v in (answers or {}).items() if n in ANSWERS_OF_SECTION.get(section.kind, ())
     }
-    check_version(section, version, mine={"text": text})
+    check_version(section, version, mine={"text": text}, beside=(mapping, answers))
     _check_done(section, text, answers, done=done)
     now = clock.now()
     section.text = text
@@ -114,8 +118,6 @@ def _completed(mapping: Kartlaggning, now: datetime) -> datetime | None:
 @transaction.atomic
 def begin_kartlaggning(*, by: Actor, case: Case) -> Kartlaggning:
     """Begin by hand where no first visit was registered here: cases taken over on 2008-01-01."""
-    case = (
-        Case.objects.select_for_update(of=("self",)).select_related("participant").get(pk=case.pk)
-    )
+    case = locked_case(case)
     require(can_edit_mapping(by, case))
     return start_kartlaggning(by=by, case=case)

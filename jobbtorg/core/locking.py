@@ -4,24 +4,32 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Model
+
 from jobbtorg.core.errors import Conflict, Difference, DomainError
 from jobbtorg.core.models import Versioned
 
 
 def check_version(
-    obj: Versioned, version: int | None, *, mine: Mapping[str, Any] | None = None
+    obj: Versioned,
+    version: int | None,
+    *,
+    mine: Mapping[str, Any] | None = None,
+    beside: tuple[Model, Mapping[str, Any]] | None = None,
 ) -> None:
     """Raise Conflict unless `obj`, locked by the caller, is at the version the form was opened at.
 
     `mine` holds the form's values by the name of the model's field: the page of the
-    conflict shows those that differ beside what is saved.
+    conflict shows those that differ beside what is saved. `beside` is another row with its
+    own values, which the version of `obj` covers.
     """
     if version is None:
         raise DomainError("Formuläret saknar version. Öppna sidan på nytt och skicka igen.")
     if obj.version != version:
+        rows = [(obj, mine or {}), *([beside] if beside else [])]
         raise Conflict(
             "Någon annan har sparat medan du skrev. Jämför texterna och välj vilken som gäller.",
-            differences=list(_differences(obj, mine or {})),
+            differences=[d for row, said in rows for d in _differences(row, said)],
             version=obj.version,
         )
 
@@ -32,7 +40,7 @@ def next_version(obj: Versioned) -> str:
     return "version"
 
 
-def _differences(obj: Versioned, mine: Mapping[str, Any]) -> Iterator[Difference]:
+def _differences(obj: Model, mine: Mapping[str, Any]) -> Iterator[Difference]:
     for name, value in mine.items():
         theirs = _shown(obj, name, getattr(obj, name))
         written = _shown(obj, name, value)
@@ -41,7 +49,7 @@ def _differences(obj: Versioned, mine: Mapping[str, Any]) -> Iterator[Difference
             yield Difference(label[:1].upper() + label[1:], written, theirs)
 
 
-def _shown(obj: Versioned, name: str, value: Any) -> str:
+def _shown(obj: Model, name: str, value: Any) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, bool):

@@ -1,5 +1,7 @@
 """The kartläggning: section by section, three required, its summary, and what a new case takes over."""
 
+from typing import Any
+
 import pytest
 
 from cases.actions.kartlaggning import begin_kartlaggning, save_section, start_kartlaggning
@@ -116,6 +118,26 @@ def test_two_write_in_different_sections_but_not_in_the_same() -> None:
         save_section(by=coach, section=goal, version=1, text="Skola", done=False)
     (difference,) = refused.value.differences
     assert (difference.mine, difference.theirs) == ("Skola", "Vård")
+
+
+def test_a_conflict_shows_the_answers_of_a_colleague() -> None:
+    _case, coach, mapping = mapped()
+    language = mapping.sections.get(kind=S.LANGUAGE)
+    values: dict[str, Any] = {"version": 1, "text": "Talar dari", "done": False}
+    save_section(by=coach, section=language, answers={"sfi_level": SfiLevel.C}, **values)
+    with pytest.raises(Conflict) as refused:
+        save_section(by=coach, section=language, answers={"sfi_level": SfiLevel.D}, **values)
+    (difference,) = refused.value.differences
+    assert (difference.mine, difference.theirs) == ("Kurs D", "Kurs C")
+
+
+def test_a_case_closed_in_between_is_not_written_in() -> None:
+    case, coach, mapping = mapped()
+    section = mapping.sections.select_related("kartlaggning__case").get(kind=S.GOAL)
+    with as_fixture():
+        Case.objects.filter(pk=case.pk).update(state=CaseState.CLOSED, closed_at=case.enrolled_at)
+    with pytest.raises(NotAllowed, match="avslutat"):
+        save_section(by=coach, section=section, version=1, text="Vård", done=False)
 
 
 def test_the_summary_has_finished_sections_and_leaves_health_and_home_out() -> None:
