@@ -12,6 +12,7 @@ The pattern of an action:
 from datetime import date, datetime, time
 from typing import Any
 
+from cases.enums import CaseState
 from cases.models import Case, CaseTransition, Participant
 from cases.permissions.life import can_do, can_move
 from cases.rules import CASE_TRANSITIONS
@@ -53,13 +54,15 @@ def open_case_for(case: Case, *, by: Actor, roles: frozenset[str]) -> Case:
     return case
 
 
-def begin(case: Case, name: str, *, by: Actor) -> Transition:
+def begin(case: Case, name: str, *, by: Actor, state: str = "") -> Transition:
     """The row of the transition table, checked against the actor's right and then the state.
 
-    The case must be locked.
+    The case must be locked. `state` is where it stands beneath a hold, for the few things
+    that happen in one all the same.
     """
     require(can_move(by, case, CASE_TRANSITIONS[name]))
-    return CASE_TRANSITIONS.check(name, case.state, state_label=case.get_state_display())
+    state = state or case.state
+    return CASE_TRANSITIONS.check(name, state, state_label=CaseState(state).label)
 
 
 def move(

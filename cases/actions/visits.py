@@ -1,10 +1,11 @@
 """First visits and later ones: booked singly or in a group, came, did not come (handbook §5.5)."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
-from cases.actions.base import begin, log_move, move, open_case_for, update
+from cases.actions.base import begin, log_move, open_case_for, update
 from cases.actions.kartlaggning import start_kartlaggning
 from cases.actions.next_steps import await_visit, ensure_step, open_write_plan
 from cases.actions.steps import close_steps, coach_of, open_step
@@ -244,29 +245,48 @@ def _book_again(case: Case, by: Actor, *, due_on: date | None = None) -> None:
 
 
 def _receive_first(case: Case, visit: Visit, by: Actor) -> None:
-    """The kartläggning and the five days begin; who already works with support goes on so."""
+    """The kartläggning and the five days begin that day, whenever it is registered.
+
+    Who already works with support goes on so; in a hold the case stands there when it ends.
+    """
     day = visit.starts_at.astimezone(clock.STOCKHOLM).date()
     due = workdays.add_working_days(day, setting("plan_days", day))
-    if case.state == CaseState.WORKING:
-        update(case, first_visit_on=day, five_days_due_on=due)
+    values = {"first_visit_on": day, "five_days_due_on": due}
+    stands = _beneath_hold(case)
+    if stands == CaseState.WORKING:
+        update(case, **values)
     else:
-        transition = begin(case, "first_visit", by=by)
-        move(case, transition, by=by, first_visit_on=day, five_days_due_on=due)
-    start_kartlaggning(by=by, case=case)
+        transition = begin(case, "first_visit", by=by, state=stands)
+        came_at = visit.starts_at if day < clock.today() else None
+        log_move(case, transition, by=by, occurred_at=came_at, from_state=stands)
+        _stand(case, transition.target, **values)
+    start_kartlaggning(by=by, case=case, on=day)
     close_steps(by=by, case=case, kinds=FIRST_VISIT_STEPS)
-    if case.state == CaseState.MAPPING:
+    if _beneath_hold(case) == CaseState.MAPPING:
         open_write_plan(case)
 
 
 def _take_back_first(case: Case, by: Actor) -> None:
     """The case stands as before the visit; what was written in the kartläggning is kept."""
     values = {"first_visit_on": None, "five_days_due_on": None}
-    if case.state == CaseState.WORKING:
+    stands = _beneath_hold(case)
+    if stands == CaseState.WORKING:
         update(case, **values)
         return
-    transition = begin(case, "undo_first_visit", by=by)
+    transition = begin(case, "undo_first_visit", by=by, state=stands)
     if case.plan_versions.exists():
         raise DomainError("En plan är redan påbörjad, så det går inte att ångra besöket.")
-    log_move(case, transition, by=by)
-    update(case, state=transition.target, **values)
+    log_move(case, transition, by=by, from_state=stands)
+    _stand(case, transition.target, **values)
     close_steps(by=by, case=case, kinds=[StepKind.WRITE_PLAN], ending=StepEnding.OBSOLETE)
+
+
+def _beneath_hold(case: Case) -> str:
+    """Where a case stands, or will stand when its hold ends."""
+    return case.resumes_to if case.state == CaseState.ON_HOLD else case.state
+
+
+def _stand(case: Case, state: str, **values: Any) -> None:
+    """Set where a case stands; a hold goes on and ends there."""
+    name = "resumes_to" if case.state == CaseState.ON_HOLD else "state"
+    update(case, **{name: state}, **values)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from cases.actions.lifecycle import end_hold, hold
 from cases.actions.visits import (
     book_visit,
     cancel_visit,
@@ -21,7 +22,7 @@ from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock
 from jobbtorg.core.errors import DomainError, NotAllowed
 from tests import factories
-from tests.cases.life import MONDAY, World, due, open_kinds, settled
+from tests.cases.life import MONDAY, World, due, hold_reason, open_kinds, settled
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +64,55 @@ def test_came_begins_kartlaggning_and_the_five_days(world: World) -> None:
     assert open_kinds(case) == {StepKind.WRITE_PLAN}
     assert due(case, StepKind.WRITE_PLAN) == date(2008, 3, 11)
     assert [t.name for t in case.transitions.all()] == ["enrol", "first_visit"]
+
+
+def test_a_visit_registered_after_the_weekend_was_on_its_day(world: World) -> None:
+    friday = datetime(2008, 3, 7, 10, tzinfo=clock.STOCKHOLM)
+    with clock.at(MONDAY):
+        case = world.case()
+        visit = book_visit(by=world.desk, case=case, starts_at=friday)
+    with clock.at(date(2008, 3, 10)):
+        register_came(by=world.desk, visit=visit)
+    case.refresh_from_db()
+    row = case.transitions.get(name="first_visit")
+    assert (case.first_visit_on, case.kartlaggning.started_on) == (friday.date(), friday.date())
+    assert (row.occurred_at, row.recorded_at.date()) == (friday, date(2008, 3, 10))
+
+
+def held_and_come(world: World) -> Visit:
+    """Booked on Monday, on hold the same day, came on Tuesday all the same."""
+    with clock.at(MONDAY):
+        case = world.case()
+        visit = book_visit(by=world.desk, case=case, starts_at=TUESDAY_TEN)
+        hold(by=world.coach, case=case, reason=hold_reason(), planned_until_on=date(2008, 3, 14))
+    with clock.at(TUESDAY_TEN):
+        return register_came(by=world.desk, visit=visit)
+
+
+def test_who_comes_during_a_hold_is_registered_and_the_hold_goes_on(world: World) -> None:
+    case = held_and_come(world).case
+    settled()
+    case.refresh_from_db()
+    assert (case.state, case.resumes_to) == (CaseState.ON_HOLD, CaseState.MAPPING)
+    assert case.kartlaggning.started_on == date(2008, 3, 4)
+    assert open_kinds(case) == {StepKind.WRITE_PLAN, StepKind.END_HOLD}
+    with clock.at(date(2008, 3, 6)):
+        case = end_hold(by=world.coach, case=case)
+    settled()
+    assert case.state == CaseState.MAPPING
+    # The five days from Tuesday the 4th waited for that day and the next.
+    assert case.five_days_due_on == date(2008, 3, 13)
+    assert due(case, StepKind.WRITE_PLAN) == date(2008, 3, 13)
+
+
+def test_a_visit_registered_during_a_hold_can_be_undone(world: World) -> None:
+    visit = held_and_come(world)
+    with clock.at(TUESDAY_TEN):
+        case = undo_outcome(by=world.desk, visit=visit).case
+    settled()
+    case.refresh_from_db()
+    assert (case.state, case.resumes_to) == (CaseState.ON_HOLD, CaseState.ENROLLED)
+    assert open_kinds(case) == {StepKind.HOLD_FIRST_VISIT, StepKind.END_HOLD}
 
 
 def test_who_did_not_come_is_booked_again_the_same_day(world: World) -> None:
