@@ -54,6 +54,23 @@ class DistributeForm(BaseForm):
         reason.queryset = Code.objects.filter(code_list=CodeList.MOVE_REASON, closed_on=None)
 
 
+class LeaveForm(BaseForm):
+    """From when somebody is on leave, and to when where that is known."""
+
+    from_on = DateField(label="Första dagen")
+    last = DateField(
+        label="Sista dagen",
+        required=False,
+        help_text="Lämna tomt om det inte är bestämt.",
+    )
+
+
+class EndLeaveForm(BaseForm):
+    """Another last day of a leave."""
+
+    last = DateField(label="Sista dagen", required=False)
+
+
 class HandoverForm(BaseForm):
     """The last day, and who takes over each thing; the product's own choice stands first."""
 

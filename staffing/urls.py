@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from staffing.views import distribution, lost, offboarding
+from staffing.views import distribution, leave, lost, offboarding
 
 app_name = "staffing"
 
@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("fordela/", distribution.distribution, name="distribution"),
     path("medarbetare/", offboarding.staff, name="staff"),
     path("medarbetare/<uuid:key>/avsluta/", offboarding.leaving, name="leaving"),
+    path("medarbetare/<uuid:key>/ledighet/", leave.leave, name="leave"),
     path("ingen-tappas-bort/", lost.lost, name="lost"),
 ]

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from jobbtorg.accounts.enums import Role
-from jobbtorg.accounts.models import AccountEvent, RoleAssignment, User
-from jobbtorg.accounts.permissions import can_end_role, can_manage_accounts
+from jobbtorg.accounts.models import Absence, AccountEvent, RoleAssignment, User
+from jobbtorg.accounts.permissions import can_end_role, can_keep_leave, can_manage_accounts
 from jobbtorg.accounts.queries import active_assignments
 from jobbtorg.accounts.rules import require_place
 from jobbtorg.core import clock
@@ -18,7 +18,7 @@ from jobbtorg.core.errors import DomainError
 from jobbtorg.core.permissions import require
 from jobbtorg.organisation.enums import NodeKind
 from jobbtorg.organisation.models import Node, Succession
-from jobbtorg.organisation.periods import ONE_DAY, clip, period, uncovered
+from jobbtorg.organisation.periods import ONE_DAY, clip, first_day, in_words, period, uncovered
 
 
 @transaction.atomic
@@ -133,6 +133,58 @@ def end_role(assignment: RoleAssignment, *, last: date, by: Actor) -> RoleAssign
     text = f"Rollen {locked.get_role_display().lower()} slutar {last.isoformat()}."
     _log(locked.user, "end", text, by, locked)
     return locked
+
+
+@transaction.atomic
+def enter_leave(user: User, *, from_on: date, last: date | None, by: Actor) -> Absence:
+    """Somebody is on leave from a day, to a last day or until further notice."""
+    locked = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    require(can_keep_leave(by, locked))
+    span = period(from_on, _day_after(from_on, last))
+    if Absence.objects.filter(user=locked, period__overlap=span).exists():
+        raise DomainError("Personen är redan ledig under den tiden.", field="from_on")
+    absence = Absence.objects.create(user=locked, period=span)
+    _log(locked, "leave", f"Ledig {in_words(span)}.", by)
+    return absence
+
+
+@transaction.atomic
+def end_leave(absence: Absence, *, last: date | None, by: Actor) -> Absence:
+    """Move the last day of a leave, or leave it open; what lies before its first day is refused."""
+    locked = _locked_leave(absence, by)
+    span = period(first_day(locked.period), _day_after(first_day(locked.period), last))
+    others = Absence.objects.filter(user_id=locked.user_id, period__overlap=span)
+    if others.exclude(pk=locked.pk).exists():
+        raise DomainError("Personen är redan ledig under den tiden.", field="last")
+    locked.period = span
+    locked.save(update_fields=["period"])
+    _log(locked.user, "leave", f"Ledigheten ändrades: {in_words(span)}.", by)
+    return locked
+
+
+@transaction.atomic
+def cancel_leave(absence: Absence, *, by: Actor) -> None:
+    """A leave that has not begun comes to nothing."""
+    locked = _locked_leave(absence, by)
+    if first_day(locked.period) <= clock.today():
+        raise DomainError("Ledigheten har börjat. Ändra sista dagen i stället.", field="last")
+    _log(locked.user, "leave", f"Ledigheten blev inte av: {in_words(locked.period)}.", by)
+    locked.delete()
+
+
+def _locked_leave(absence: Absence, by: Actor) -> Absence:
+    rows = Absence.objects.select_for_update(of=("self",)).select_related("user")
+    locked = rows.filter(pk=absence.pk).first()
+    if locked is None:
+        raise DomainError("Ledigheten finns inte längre. Ladda om sidan.")
+    require(can_keep_leave(by, locked.user))
+    return locked
+
+
+def _day_after(first: date, last: date | None) -> date | None:
+    if last is not None and last < first:
+        raise DomainError("Sista dagen är före första dagen. Ändra datumen.", field="last")
+    return last + ONE_DAY if last else None
 
 
 def carry_roles(succession: Succession, by: Actor) -> None:

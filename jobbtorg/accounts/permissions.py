@@ -1,7 +1,8 @@
 """Who may change accounts and roles."""
 
 from jobbtorg.accounts.enums import Role
-from jobbtorg.accounts.models import RoleAssignment
+from jobbtorg.accounts.models import RoleAssignment, User
+from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.permissions import Allowed, Denied, Verdict
 
@@ -19,3 +20,15 @@ def can_end_role(actor: Actor, assignment: RoleAssignment) -> Verdict:
     if is_chief and assignment.node_id in actor.node_ids:
         return Allowed()
     return can_manage_accounts(actor)
+
+
+def can_keep_leave(actor: Actor, user: User) -> Verdict:
+    """A chief writes down when the own staff are on leave; the systemförvaltare keeps all."""
+    if actor.role not in (Role.ENHETSCHEF, Role.LOKAL_CHEF):
+        return can_manage_accounts(actor)
+    here = RoleAssignment.objects.filter(
+        user=user, node_id__in=actor.node_ids, period__contains=clock.today()
+    )
+    if here.exists():
+        return Allowed()
+    return Denied(f"{user} arbetar inte hos er i dag.")

@@ -19,5 +19,6 @@ ROWS = {
     "staffing:distribution": Row(),
     "staffing:staff": Row(),
     "staffing:leaving": Row(inside=own_colleague, foreign=foreign_colleague),
+    "staffing:leave": Row(inside=own_colleague, foreign=foreign_colleague),
     "staffing:lost": Row(works=frozenset({200})),
 }
