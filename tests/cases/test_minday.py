@@ -10,7 +10,7 @@ from django.test import Client
 
 from cases.actions.steps import close_steps
 from cases.enums import Party, StepKind
-from cases.models import Step
+from cases.models import PlanVersion, Step
 from cases.queries.minday import (
     DayFilter,
     Tab,
@@ -25,6 +25,8 @@ from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.organisation.models import Bistandsenhet, Unit
 from tests import factories
+from tests.cases import plans
+from tests.cases.pages import client_of
 from tests.counting import queries_of
 
 pytestmark = pytest.mark.django_db
@@ -164,3 +166,17 @@ def test_more_than_a_page_goes_on_where_it_ended(
     ]
     assert len(found) == len(set(found)) == 3
     assert "Till början" in second.content.decode()
+
+
+def test_one_press_on_min_dag_or_the_case_leads_into_a_draft() -> None:
+    at = plans.world()
+    client = client_of(at.coach)
+    begin = f"/arenden/{at.case.key}/plan/borja/"
+    for address in ("/min-dag/", f"/arenden/{at.case.key}/"):
+        page = client.get(address).content.decode()
+        assert f'<form method="post" action="{begin}"' in page, address
+    for _ in range(2):
+        answer = client.post(begin, follow=True)
+        assert 'name="goal"' in answer.content.decode()
+    assert PlanVersion.objects.filter(case=at.case).count() == 1
+    assert client.get(begin)["Location"] == f"/arenden/{at.case.key}/plan/utkast/"

@@ -72,19 +72,6 @@ class TestEditor:
         assert answer.status_code == 302
         assert PlanVersion.objects.get(case=at.case).state == PlanState.DRAFT
 
-    def test_one_press_on_min_dag_or_the_case_leads_into_a_draft(self) -> None:
-        at = plans.world()
-        client = client_of(at.coach)
-        begin = f"/arenden/{at.case.key}/plan/borja/"
-        for address in ("/min-dag/", f"/arenden/{at.case.key}/"):
-            page = client.get(address).content.decode()
-            assert f'<form method="post" action="{begin}"' in page, address
-        for _ in range(2):
-            answer = client.post(begin, follow=True)
-            assert 'name="goal"' in answer.content.decode()
-        assert PlanVersion.objects.filter(case=at.case).count() == 1
-        assert client.get(begin)["Location"] == f"/arenden/{at.case.key}/plan/utkast/"
-
     def test_the_week_stands_beside_the_lines(self) -> None:
         at = plans.world()
         version = plans.draft(at)
