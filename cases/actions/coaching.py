@@ -43,8 +43,23 @@ def hand_to_coach(case: Case, coach: User, *, by: Actor, why: str = "") -> Case:
     ).exclude(party=Party.STADSDEL).exclude(kind=StepKind.INTERNAL_TASK).update(
         responsible=coach, **NOT_REMINDED
     )
+    take_over_aftermath(case, coach)
     ensure_step(case)
     return case
+
+
+def take_over_aftermath(case: Case, coach: User) -> int:
+    """What is still asked after the person's earlier avslut goes to the coach who meets them now.
+
+    Only at the same unit: another unit may neither read nor answer for that case
+    (handbook §5.11), whose own unit goes on asking.
+    """
+    asked = Step.objects.open().filter(
+        kind=StepKind.CHECK_OUTCOME,
+        participant_id=case.participant_id,
+        unit_id=case.unit_id,
+    )
+    return asked.exclude(case=case).update(responsible=coach, for_role="", **NOT_REMINDED)
 
 
 def await_distribution(case: Case) -> Case:

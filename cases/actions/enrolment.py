@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from cases.actions.base import locked_person, log_move
-from cases.actions.coaching import join_team
+from cases.actions.coaching import join_team, take_over_aftermath
 from cases.actions.next_steps import ensure_step, watch_support
 from cases.enums import CaseOrigin, CaseState, SupportKind, TeamFunction
 from cases.models import Case, CaseStay, GroupPeriod, Participant, SupportPeriod
@@ -115,6 +115,7 @@ def open_case(*, by: Actor, participant: Participant, enrolment: Enrolment) -> C
     _add_support(case, by)
     if enrolment.coach is not None:
         join_team(case, enrolment.coach, TeamFunction.COACH, by=by)
+        take_over_aftermath(case, enrolment.coach)
     ensure_step(case, proposed_at=enrolment.first_visit_proposed_at)
     watch_support(case)
     return case

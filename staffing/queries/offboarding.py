@@ -165,15 +165,19 @@ def _referrals(actor: Actor, leaver: User) -> Iterator[Thing]:
 
 
 def _steps(actor: Actor, leaver: User) -> Iterator[Thing]:
-    """Steps that follow with nothing else: not a task, nor of an own case or remiss."""
+    """Steps that follow with nothing else: not a task, nor of an own open case or remiss.
+
+    What is asked months after an avslut hangs on a closed case, which nobody takes over.
+    """
+    followed = Case.objects.open()
     sent = Referral.objects.filter(handlaggare=leaver).values("key")
     steps = (
         Step.objects.open()
         .filter(responsible=leaver)
         .filter(Q(unit_id__in=actor.node_ids) | Q(bistandsenhet_id__in=actor.node_ids))
         .exclude(kind=StepKind.INTERNAL_TASK)
-        .exclude(case__coach=leaver)
-        .exclude(case__handlaggare=leaver)
+        .exclude(case__in=followed.filter(coach=leaver))
+        .exclude(case__in=followed.filter(handlaggare=leaver))
         .exclude(case=None, referral_key__in=sent)
     )
     for step in steps.select_related("participant").order_by("due_on", "id"):

@@ -7,8 +7,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from cases.actions.closing import Ending, answer_aftermath, close_case, reopen
+from cases.actions.enrolment import Enrolment, open_case
 from cases.actions.lifecycle import hold
-from cases.actions.team import give_task
+from cases.actions.team import assign_coach, give_task
 from cases.actions.visits import book_visit, register_came
 from cases.enums import (
     AftermathAnswer,
@@ -17,10 +18,13 @@ from cases.enums import (
     OutcomeKind,
     SelfSupport,
     StepKind,
+    SupportKind,
 )
 from cases.models import Case, Outcome
+from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock
 from jobbtorg.core.errors import Conflict, DomainError, NotAllowed
+from tests import factories
 from tests.cases.life import MONDAY, World, due, hold_reason, open_kinds, settled, user_of
 
 pytestmark = pytest.mark.django_db
@@ -180,6 +184,42 @@ def test_a_case_whose_coach_is_gone_is_distributed_anew(world: World) -> None:
     settled()
     assert case.coach_id is None
     assert open_kinds(case) == {StepKind.DISTRIBUTE}
+
+
+@pytest.mark.parametrize("distributed", [False, True])
+def test_who_meets_the_person_anew_asks_on_after_the_earlier_avslut(
+    world: World, distributed: bool
+) -> None:
+    case = closed(world)
+    other = factories.actor(Role.COACH, world.unit, "Nina Ny")
+    with clock.at(date(2009, 1, 12)):
+        if distributed:
+            new = world.case(who=case.participant, coached=False)
+            assign_coach(by=world.leader, case=new, coach=user_of(other))
+        else:
+            world.case(who=case.participant, coach=user_of(other))
+    settled()
+    asked = case.steps.filter(kind=StepKind.CHECK_OUTCOME, closed_at=None)
+    assert set(asked.values_list("responsible_id", flat=True)) == {other.user_id}
+
+
+def test_another_unit_does_not_take_over_what_it_may_not_read(world: World) -> None:
+    case = closed(world)
+    there = factories.unit("Kista jobbtorg")
+    other = factories.actor(Role.COACH, there, "Nina Ny")
+    with clock.at(date(2009, 1, 12)):
+        open_case(
+            by=factories.actor(Role.ADMINISTRATOR, there),
+            participant=case.participant,
+            enrolment=Enrolment(
+                unit=there,
+                bistandsenhet=world.enhet,
+                support_kind=SupportKind.FORSORJNINGSSTOD,
+                coach=user_of(other),
+            ),
+        )
+    asked = case.steps.filter(kind=StepKind.CHECK_OUTCOME, closed_at=None)
+    assert set(asked.values_list("responsible_id", flat=True)) == {world.coach.user_id}
 
 
 def test_a_case_is_not_reopened_beside_another(world: World) -> None:

@@ -1,13 +1,13 @@
 """When somebody leaves, all that hangs on them gets new hands in one go, or nothing moves."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 
 from cases.actions.team import give_task
-from cases.enums import StepKind, TeamFunction
+from cases.enums import CaseState, StepKind, TeamFunction
 from cases.models import Case, Step
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import User
@@ -134,6 +134,20 @@ def test_a_handlaggares_cases_and_remisser_go_to_a_colleague(world: World) -> No
     assert {case.handlaggare_id, referral.handlaggare_id} == {stays.user_id}
     step = Step.objects.open().get(kind=StepKind.SEND_REFERRAL)
     assert step.responsible_id == stays.user_id
+
+
+def test_what_is_asked_after_an_avslut_gets_new_hands(world: World) -> None:
+    case = factories.case(world.unit, world.enhet, coach=world.leaver, state=CaseState.CLOSED)
+    later = clock.today() + timedelta(days=90)
+    step = factories.open_step(case, StepKind.CHECK_OUTCOME, due_on=later, held_by=world.leaver)
+    leaver = world.leaving_user
+    takers = suggested(world.chief, leaver)
+    assert [(t.kind, t.person) for t in belongings(world.chief, leaver, clock.today())] == [
+        (Kind.STEP, str(case.participant))
+    ]
+    off_board(by=world.chief, leaver=leaver, last_day=clock.today(), takers=takers)
+    step.refresh_from_db()
+    assert step.responsible_id not in (None, leaver.pk)
 
 
 @pytest.mark.parametrize("role", [Role.COACH, Role.GRUPPLEDARE])
