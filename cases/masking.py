@@ -1,20 +1,52 @@
 """The one place that decides what is shown of a person (handbook §10).
 
-Every page, list and search gives a person to its template through `shown`; templates never
-read a `Participant`. Two of the three levels warn; fingerade personuppgifter has no marker
-at all, and looks like no protection.
+Every page, list, search and message shows a person through `shown`; templates name one by the
+tag `name_of` and never read a `Participant` or the words of a remiss. Two of the three levels
+warn; fingerade personuppgifter has no marker at all, and looks like no protection.
+
+Who a protected person is: known to those who work with them (coach, handläggare, the case
+team, whoever has the step) and to the chiefs who choose these. All others see that somebody is
+there, so that nobody is lost, and not who. How the person is reached is for coach and
+handläggare alone.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
 from uuid import UUID
 
 from cases.enums import ProtectionLevel
-from cases.models import Case, Participant
+from cases.models import Case
 from cases.rules import age_on
+from jobbtorg.accounts.enums import LEAD_ROLES, Role
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 
 WARNED = frozenset({ProtectionLevel.MARKED, ProtectionLevel.PROTECTED_REGISTRATION})
+MASKED_NAME = "Skyddad identitet"
+# They decide who works with the person; the Jobbtorgschef sees one matter at a time.
+CHOOSERS = frozenset({*LEAD_ROLES, Role.ENHETSCHEF, Role.JOBBTORGSCHEF})
+
+
+class Person(Protocol):
+    """What is shown of: a person's record, or the words of a remiss about one."""
+
+    key: UUID
+    identity_number: str
+    protection_level: str
+    birth_date: date | None
+    needs_interpreter: bool
+    phone: str
+    email: str
+    street: str
+    postal_code: str
+    city: str
+    guardian_name: str
+    guardian_phone: str
+
+    @property
+    def full_name(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +74,52 @@ class PersonView:
     warning: str
     contact: Contact
     contact_hidden: bool = False
+    masked: bool = False
 
 
-def shown(person: Participant, actor: Actor, *, case: Case | None = None) -> PersonView:
-    """What the actor sees of a person, within a case where there is one."""
+def shown(
+    person: Person,
+    actor: Actor,
+    *,
+    case: Case | None = None,
+    keepers: Collection[int | None] = (),
+) -> PersonView:
+    """What the actor sees of a person, within a case where there is one.
+
+    `keepers` are others who work with the person: whoever wrote the remiss, or has the step.
+    """
     level = ProtectionLevel(person.protection_level)
     hidden = level in WARNED and not _reaches_them(actor, case)
+    masked = level in WARNED and not _knows_them(actor, case, keepers)
+    born = None if masked else person.birth_date
     return PersonView(
         key=person.key,
-        name=person.full_name,
-        number=person.identity_number,
-        age=age_on(person.birth_date, clock.today()) if person.birth_date else None,
+        name=MASKED_NAME if masked else person.full_name,
+        number="" if masked else person.identity_number,
+        age=age_on(born, clock.today()) if born else None,
         interpreter=person.needs_interpreter,
         warning=level.label if level in WARNED else "",
         contact=Contact() if hidden else _contact(person),
         contact_hidden=hidden,
+        masked=masked,
     )
+
+
+def name_of(case: Case, actor: Actor) -> str:
+    """The person of a case by name, as the actor may see it."""
+    return shown(case.participant, actor, case=case).name
+
+
+def _knows_them(actor: Actor, case: Case | None, keepers: Collection[int | None]) -> bool:
+    if actor.is_system or actor.role in CHOOSERS or actor.user_id in keepers:
+        return True
+    return case is not None and (_reaches_them(actor, case) or _on_team(actor, case))
+
+
+def _on_team(actor: Actor, case: Case) -> bool:
+    """Asked only where the team has been read with the case: a list never asks per row."""
+    team = getattr(case, "_prefetched_objects_cache", {}).get("team", ())
+    return any(row.user_id == actor.user_id and row.until_on is None for row in team)
 
 
 def _reaches_them(actor: Actor, case: Case | None) -> bool:
@@ -65,7 +127,7 @@ def _reaches_them(actor: Actor, case: Case | None) -> bool:
     return case is not None and actor.user_id in {case.coach_id, case.handlaggare_id}
 
 
-def _contact(person: Participant) -> Contact:
+def _contact(person: Person) -> Contact:
     place = f"{person.postal_code} {person.city}".strip()
     guardian = ", ".join(part for part in (person.guardian_name, person.guardian_phone) if part)
     return Contact(

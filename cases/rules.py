@@ -118,6 +118,13 @@ CASE_TRANSITIONS = TransitionTable(
             frozenset({*CASEWORKERS, *ENHET_ROLES}),
         ),
         Transition(
+            "give_step",
+            frozenset({*OPEN_STATES, S.CLOSED}),
+            RESUMES,
+            "Ett steg gick till en kollega",
+            frozenset({*LEAD_ROLES, Role.ENHETSCHEF}),
+        ),
+        Transition(
             "extend_hold", frozenset({S.ON_HOLD}), RESUMES, "Uppehållet förlängdes", CASEWORKERS
         ),
         Transition(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cases.enums import StepKind
+from jobbtorg.core.actor import Actor
 
 if TYPE_CHECKING:
     from cases.models import Step
@@ -58,7 +59,7 @@ def step_types() -> list[StepType]:
     return sorted(_types.values(), key=lambda t: (t.position, t.verb))
 
 
-ReferralNames = Callable[[Sequence[uuid.UUID]], dict[uuid.UUID, str]]
+ReferralNames = Callable[[Sequence[uuid.UUID], Actor], dict[uuid.UUID, str]]
 _referral_names: list[ReferralNames] = []
 
 
@@ -67,9 +68,9 @@ def register_referral_names(names: ReferralNames) -> None:
     _referral_names.append(names)
 
 
-def referral_names(keys: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """Names of persons by the key of their remiss, asked for a whole page at once."""
+def referral_names(keys: Sequence[uuid.UUID], actor: Actor) -> dict[uuid.UUID, str]:
+    """Names of persons by the key of their remiss, asked for a whole page at once; masked as the actor sees them."""
     found: dict[uuid.UUID, str] = {}
     for names in _referral_names if keys else ():
-        found.update(names(keys))
+        found.update(names(keys, actor))
     return found

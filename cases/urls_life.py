@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import contacts, lifecycle, moves, persons, visits
+from cases.views import contacts, lifecycle, moves, persons, steps, visits
 
 CASE = "arenden/<uuid:key>"
 
@@ -25,6 +25,7 @@ life_patterns = [
     path(f"{CASE}/arendegrupp/<int:member>/", moves.remove_member, name="remove_member"),
     path(f"{CASE}/uppgift/", moves.give_task, name="give_task"),
     path("uppgifter/<uuid:key>/", moves.answer_task, name="answer_task"),
+    path("steg/<uuid:key>/ge-vidare/", steps.give, name="give_step"),
     path(f"{CASE}/flytta/", moves.move_unit, name="move_unit"),
     path(f"{CASE}/byt-stadsdel/", moves.move_stadsdel, name="move_stadsdel"),
     path(f"{CASE}/byt-handlaggare/", moves.change_handlaggare, name="change_handlaggare"),

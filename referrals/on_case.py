@@ -15,6 +15,7 @@ from cases.queries.search import by_name
 from cases.searching import Hit, Query
 from jobbtorg.core.actor import Actor
 from referrals.enums import ReferralState
+from referrals.masking import UNNAMED, shown_in
 from referrals.models import Referral, ReferralTransition
 from referrals.rules import REFERRAL_TRANSITIONS
 
@@ -65,13 +66,16 @@ def hits(query: Query, actor: Actor) -> Iterator[Hit]:
         .filter(wanted)
         .exclude(case__referral_key=F("key"))
         .exclude(state=ReferralState.WITHDRAWN, sent_at__isnull=True)
-        .select_related("bistandsenhet", "unit")
+        .select_related("bistandsenhet", "unit", "case")
         .order_by("sort_key", "-id")
     )
     for referral in found[: searching.MAX_HITS + 1]:
+        view = shown_in(referral, actor)
+        if view.masked:
+            continue
         yield Hit(
-            name=referral.full_name or "Namn saknas",
-            number=referral.identity_number,
+            name=view.name or UNNAMED,
+            number=view.number,
             what=f"Remiss, {referral.get_state_display().lower()}",
             url=reverse("referrals:detail", args=[referral.key]),
             sort_key=referral.sort_key,

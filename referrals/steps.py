@@ -8,6 +8,8 @@ from django.urls import reverse
 from cases.enums import StepKind
 from cases.models import Step
 from cases.steps import StepType, register_referral_names, register_step_type
+from jobbtorg.core.actor import Actor
+from referrals.masking import name_in
 from referrals.models import Referral
 
 
@@ -63,10 +65,10 @@ STEP_TYPES = (
 )
 
 
-def names_of_persons(keys: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
+def names_of_persons(keys: Sequence[uuid.UUID], actor: Actor) -> dict[uuid.UUID, str]:
     """Names by remiss, in the sender's own words; a draft without a name says so."""
-    rows = Referral.objects.filter(key__in=keys).values_list("key", "first_name", "last_name")
-    return {key: f"{first} {last}".strip() or "Namn saknas" for key, first, last in rows}
+    found = Referral.objects.filter(key__in=keys).select_related("case")
+    return {referral.key: name_in(referral, actor) for referral in found}
 
 
 def register() -> None:

@@ -151,6 +151,12 @@ def _at_enhet(step: Step) -> bool:
     return step.party == Party.STADSDEL
 
 
+def page_of(counts: Counter[Level]) -> str:
+    """Min dag; where all that is told of is a colleague's, the tab that shows it."""
+    others = not counts[Level.RESPONSIBLE]
+    return reverse("cases:min_dag") + ("?flik=kollegor" if others else "")
+
+
 def _write(waiting: dict[int, Counter[Level]]) -> int:
     """One mail to each, by the order of their ids so that two nights are alike."""
     people = User.objects.filter(pk__in=waiting, is_active=True).order_by("pk")
@@ -160,7 +166,7 @@ def _write(waiting: dict[int, Counter[Level]]) -> int:
             to_address=user.email,
             to_user_id=user.pk,
             subject=subject_of(counts.total()),
-            body=body_of(counts, mail.link(reverse("cases:min_dag"))),
+            body=body_of(counts, mail.link(page_of(counts))),
             kind=MAIL_KIND,
         )
     return len(people)

@@ -89,3 +89,10 @@ class SupportForm(BaseForm):
         help_text="Anges bara för introduktionsersättning.",
     )
     why = TextField(label="Kommentar", rows=2, max_length=2000, required=False)
+
+
+class GiveStepForm(PickForm):
+    """Who takes a colleague's step, and why."""
+
+    to = PickField(label="Till", empty="Välj kollega")
+    why = TextField(label="Varför", rows=3, max_length=2000)

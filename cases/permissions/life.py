@@ -1,6 +1,7 @@
 """Who may move a case through its life (handbook §3, §5)."""
 
-from cases.models import Case, InternalTask, Participant
+from cases.enums import Party, StepKind
+from cases.models import Case, InternalTask, Participant, Step
 from cases.rules import RECEPTION
 from cases.scope import is_enhet_staff, is_unit_staff
 from jobbtorg.accounts.enums import ENHET_ROLES, LEAD_ROLES, UNIT_ROLES, Role
@@ -75,6 +76,18 @@ def can_answer_task(actor: Actor, task: InternalTask) -> Verdict:
     if actor.user_id == task.case.coach_id or actor.role in LEAD_ROLES:
         return Allowed()
     return Denied(f"Uppgiften är till {task.to_user}. Bara den som fick uppgiften svarar på den.")
+
+
+def can_give_step(actor: Actor, step: Step) -> Verdict:
+    """A chief gives on what their own side has; a role's step and a task have their own ways."""
+    if (step.party == Party.STADSDEL) != is_enhet_staff(actor):
+        return Denied("Steget ligger hos den andra parten.")
+    if step.kind == StepKind.INTERNAL_TASK:
+        return Denied("En uppgift tas tillbaka och ges på nytt.")
+    if step.for_role:
+        role = step.get_for_role_display().lower()
+        return Denied(f"Steget är till den som är {role}.")
+    return Allowed()
 
 
 def can_edit_person(actor: Actor, participant: Participant) -> Verdict:

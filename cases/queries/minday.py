@@ -3,7 +3,8 @@
 Counts and rows come from one queryset, so that a tab never promises what it does not show.
 """
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -13,11 +14,13 @@ from django.db import models
 from django.db.models import Case as CaseWhen
 from django.db.models import Count, Q, QuerySet, Value, When
 
-from cases.enums import Party, VisitOutcome
+from cases.enums import Party, StepKind, VisitOutcome
+from cases.masking import shown
 from cases.models import Step, Visit
 from cases.scope import is_enhet_staff, is_unit_staff
 from cases.steps import StepType, referral_names, step_type, step_types
-from jobbtorg.accounts.enums import Role
+from jobbtorg.accounts.enums import LEAD_ROLES, Role
+from jobbtorg.accounts.queries import active_assignments
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.pages import Page, keyset_page
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
 
 # How long a finished step stays under Klara.
 DONE_DAYS = 7
+# After so many reminders others than the responsible have been told (`reminder_rules.Level`).
+CLIMBED = 2
 PAGE_SIZE = 50
 # What is due within these days is told of in the greeting; the rest stands under its own heading.
 SOON_DAYS = 14
@@ -41,6 +46,7 @@ class Tab(models.TextChoices):
     MINE = "mina", "Mina"
     WAITING = "vantar", "Väntar på andra"
     UNASSIGNED = "ofordelade", "Ofördelade"
+    COLLEAGUES = "kollegor", "Hos kollegor"
     DONE = "klara", "Klara"
 
 
@@ -66,6 +72,16 @@ def mine(actor: Actor) -> Q:
     )
 
 
+def climbed(actor: Actor, today: date) -> Q:
+    """Late steps of colleagues that their reminders have climbed from: for those in the same
+    role, and for whoever leads (issue §8)."""
+    left = own_party(actor) & Q(due_on__lt=today, reminders__gte=CLIMBED)
+    if actor.role in LEAD_ROLES or actor.role == Role.ENHETSCHEF:
+        return left
+    peers = active_assignments(today).filter(role=actor.role)
+    return left & Q(responsible__in=peers.values("user_id"))
+
+
 def steps_of_day(actor: Actor, today: date) -> "DaySteps":
     """All that Min dag may show the actor, each step annotated with its `tab`.
 
@@ -85,6 +101,7 @@ def steps_of_day(actor: Actor, today: date) -> "DaySteps":
         When(mine(actor), then=Value(Tab.MINE)),
         When(own_party(actor) & Q(responsible=None), then=Value(Tab.UNASSIGNED)),
         When(waits, then=Value(Tab.WAITING)),
+        When(climbed(actor, today), then=Value(Tab.COLLEAGUES)),
         default=Value(""),
         output_field=models.CharField(),
     )
@@ -141,6 +158,11 @@ class DayRow:
     def url(self) -> str:
         return self.type.url(self.step)
 
+    @property
+    def may_be_given(self) -> bool:
+        """Whether the page that gives a step to a colleague takes this kind."""
+        return self.step.case_id is not None and self.step.kind != StepKind.INTERNAL_TASK
+
     def is_later(self, today: date) -> bool:
         """Nothing that needs to be thought of now; what is done has had its time."""
         return self.step.is_open and self.step.due_on > today + timedelta(SOON_DAYS)
@@ -163,22 +185,26 @@ def day_page(steps: "DaySteps", tab: str, *, after: str = "") -> Page[Step]:
     return keyset_page(rows, order=order, after=after, size=PAGE_SIZE)
 
 
-def to_rows(steps: Sequence[Step]) -> list[DayRow]:
+def to_rows(steps: Sequence[Step], actor: Actor) -> list[DayRow]:
     """Lines of a page of steps, with the names of remisser not yet sent in one query."""
     unnamed = [s.referral_key for s in steps if s.participant is None and s.referral_key]
-    names = referral_names(unnamed)
+    names = referral_names(unnamed, actor)
     return [
         DayRow(
             step=step,
             type=step_type(step.kind),
-            name=step.participant.full_name
-            if step.participant
-            else names.get(step.referral_key, "")
-            if step.referral_key
-            else "",
+            name=name_on(step, actor, names),
         )
         for step in steps
     ]
+
+
+def name_on(step: Step, actor: Actor, names: Mapping[uuid.UUID, str]) -> str:
+    """Whom a step is about: whoever has it may know; a remiss names its own person."""
+    if step.participant is None:
+        return names.get(step.referral_key, "") if step.referral_key else ""
+    keepers = (step.responsible_id,)
+    return shown(step.participant, actor, case=step.case, keepers=keepers).name
 
 
 def to_groups(rows: Sequence[DayRow], today: date) -> list[DayGroup]:
@@ -208,4 +234,8 @@ def visits_of_day(actor: Actor, today: date) -> list[Visit]:
     )
     if actor.role != Role.ADMINISTRATOR:
         visits = visits.filter(case__coach_id=actor.user_id)
-    return list(visits.select_related("case__participant").order_by("starts_at", "id")[:PAGE_SIZE])
+    return list(
+        visits.select_related("case__participant", "case__coach").order_by("starts_at", "id")[
+            :PAGE_SIZE
+        ]
+    )

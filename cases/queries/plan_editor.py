@@ -10,10 +10,12 @@ from django.urls import reverse
 
 from cases.enums import LineChange
 from cases.forms.plans import Editor, PlanLineForm, prefix_of
+from cases.masking import name_of
 from cases.models import Activity, Case, Insats, PlanLine, PlanVersion
 from cases.plan_rules import LineFacts
 from cases.plan_words import changes_words, days_words, hours_words
 from cases.queries.plans import activities_in_force, full_day
+from jobbtorg.core.actor import Actor
 from jobbtorg.core.forms import FieldError, collect_errors
 from jobbtorg.core.models import FormDraft
 from jobbtorg.core.ui import Crumb, WeekGrid, WeekRow
@@ -90,6 +92,7 @@ def providers_by_name(form: Editor) -> dict[str, Anordnare]:
 
 def editor_page(
     case: Case,
+    actor: Actor,
     version: PlanVersion | None = None,
     form: Editor | None = None,
     catalogue: Sequence[Insats] = (),
@@ -97,7 +100,7 @@ def editor_page(
 ) -> EditorPage:
     """The page around the form; without a version, the page that offers to begin one."""
     crumbs = [
-        Crumb(str(case.participant), reverse("cases:case", args=[case.key])),
+        Crumb(name_of(case, actor), reverse("cases:case", args=[case.key])),
         Crumb("Plan", reverse("cases:case_tab", args=[case.key, "plan"])),
     ]
     if version is None or form is None:

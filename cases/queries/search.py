@@ -39,6 +39,8 @@ def case_hits(query: Query, actor: Actor) -> Iterator[Hit]:
     )
     for case in cases[: searching.MAX_HITS + 1]:
         view = shown(case.participant, actor, case=case)
+        if view.masked:  # the same "no result" as for somebody unknown (handbook §10)
+            continue
         now = has_now(actor, case)
         yield Hit(
             name=view.name,

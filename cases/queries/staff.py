@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from cases.enums import CaseState, TeamFunction
-from cases.models import TeamMember
-from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
+from cases.enums import CaseState, Party, TeamFunction
+from cases.models import Step, TeamMember
+from jobbtorg.accounts.enums import CASEWORK_ROLES, ENHET_ROLES, UNIT_ROLES, Role
 from jobbtorg.accounts.models import Absence, RoleAssignment, User
 from jobbtorg.accounts.queries import active_assignments
 from jobbtorg.organisation.enums import NodeKind
@@ -80,6 +80,38 @@ def coach_choices(unit_id: int, on: date) -> list[CoachChoice]:
         coaches_at(unit_id, on).annotate(load=load, away=Exists(away)).prefetch_related("languages")
     )
     return [CoachChoice(user, user.load, user.away) for user in users]
+
+
+def takers_of(step: Step, on: date) -> QuerySet[User]:
+    """Who could take a step instead of whoever has it: colleagues where it stands."""
+    if step.party == Party.STADSDEL:
+        people = handlaggare_at(step.bistandsenhet_id or 0, on)
+    else:
+        people = holders(sorted(CASEWORK_ROLES), at_unit(step.unit_id or 0), on)
+    return people.exclude(pk=step.responsible_id or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class TakerChoice:
+    """A colleague to choose, and whether they are here today."""
+
+    user: User
+    is_away: bool
+
+    @property
+    def key(self) -> UUID:
+        return self.user.key
+
+    def __str__(self) -> str:
+        return f"{self.user} · borta" if self.is_away else str(self.user)
+
+
+def taker_choices(step: Step, on: date) -> list[TakerChoice]:
+    """Those who could take a step, by name, in one query."""
+    away = Absence.objects.filter(user=OuterRef("pk"), period__contains=on)
+    return [
+        TakerChoice(user, user.away) for user in takers_of(step, on).annotate(away=Exists(away))
+    ]
 
 
 @dataclass(frozen=True, slots=True)

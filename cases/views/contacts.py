@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cases.actions import contacts
 from cases.enums import ContactResult, ContactWay
 from cases.forms.visits import ContactForm
+from cases.masking import name_of
 from cases.models import Case, Contact
 from cases.permissions.life import can_do
 from cases.rules import RECEPTION
@@ -73,7 +74,7 @@ def written(
     line = contacts.log_contact(by=request.actor, case=case, way=way, result=result)
     feedback.success(
         request,
-        f"{case.participant.full_name}: {label.lower()}.",
+        f"{name_of(case, request.actor)}: {label.lower()}.",
         undo_url=reverse("cases:undo_contact", args=[line.key]),
     )
     return redirect(where_from(request, case))

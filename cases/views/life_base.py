@@ -131,9 +131,10 @@ def answer(
 def around(request: Request, case: Case) -> dict[str, Any]:
     """Whom the page is about, and the way back: a crumb, or a line above in the side panel."""
     inside = in_panel(request)
+    person = shown(case.participant, request.actor, case=case)
     return {
         "case": case,
-        "person": shown(case.participant, request.actor, case=case),
-        "crumbs": [] if inside else [Crumb(case.participant.full_name, case_url(case))],
-        "eyebrow": case.participant.full_name if inside else "",
+        "person": person,
+        "crumbs": [] if inside else [Crumb(person.name, case_url(case))],
+        "eyebrow": person.name if inside else "",
     }

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cases.queries import minday
 from cases.queries.minday import DayCounts, DayFilter, Tab
-from cases.rules import RECEPTION
+from cases.rules import CASE_TRANSITIONS, RECEPTION
 from cases.steps import step_types
 from jobbtorg.accounts.access import any_role, roles
 from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
@@ -86,7 +86,7 @@ def min_dag(request: Request) -> HttpResponse:
             "title": greeting(request.actor.name),
             "lead": lead(today, counts),
             "tabs": tab_items(choice, counts),
-            "groups": minday.to_groups(minday.to_rows(page.rows), today),
+            "groups": minday.to_groups(minday.to_rows(page.rows, request.actor), today),
             "next_url": choice.url(efter=page.next_cursor) if page.next_cursor else "",
             "first_url": "" if page.is_first else choice.url(),
             "chips": filter_chips(choice),
@@ -95,6 +95,7 @@ def min_dag(request: Request) -> HttpResponse:
             "tab": choice.tab,
             "waiting_url": choice.url(flik=Tab.WAITING.value, slag="", visa=""),
             "today": today,
+            "may_give": request.actor.role in CASE_TRANSITIONS["give_step"].roles,
             "may_contact": request.actor.role in RECEPTION,
             "visits": minday.visits_of_day(request.actor, today),
         },
@@ -130,6 +131,7 @@ def tab_items(choice: Choice, counts: DayCounts) -> list[ui.Tab]:
             count=counts.by_tab[tab],
         )
         for tab in Tab
+        if tab != Tab.COLLEAGUES or counts.by_tab[tab] or choice.tab == tab
     ]
 
 

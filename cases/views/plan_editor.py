@@ -57,7 +57,9 @@ def plan_draft(request: Request, key: uuid.UUID) -> HttpResponse:
     version = PlanVersion.objects.filter(case=case, state=PlanState.DRAFT).first()
     if version is None:
         return render(
-            request, "cases/plan_start.html", {"case": case, "page_of": editor_page(case)}
+            request,
+            "cases/plan_start.html",
+            {"case": case, "page_of": editor_page(case, request.actor)},
         )
     version.case = case
     lines = lines_of(version)
@@ -69,13 +71,17 @@ def plan_draft(request: Request, key: uuid.UUID) -> HttpResponse:
         if saved is not None:
             fill_from_draft(form, drafts.as_querydict(saved))
         form.start_in(request.GET.get("rad", ""))
-        return editor_answer(request, editor_page(case, version, form, catalogue, saved))
+        return editor_answer(
+            request, editor_page(case, request.actor, version, form, catalogue, saved)
+        )
     if form.is_valid():
         try:
             return carried_out(request, version, form)
         except IncompletePlan as incomplete:
             form.show(incomplete.problems)
-    return editor_answer(request, editor_page(case, version, form, catalogue), status=422)
+    return editor_answer(
+        request, editor_page(case, request.actor, version, form, catalogue), status=422
+    )
 
 
 def carried_out(request: Request, version: PlanVersion, form: Editor) -> HttpResponse:

@@ -23,6 +23,7 @@ from cases.forms.plans import (
     SignedCopyForm,
     WithdrawForm,
 )
+from cases.masking import name_of, shown
 from cases.models import Activity, Case, PlanDocument, PlanVersion
 from cases.permissions.plan import can_agree, can_follow_up, can_sign, can_withdraw
 from cases.queries.plans import version_view
@@ -30,7 +31,8 @@ from cases.views.plan_editor import WRITERS, case_for
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
 from jobbtorg.core import clock, feedback, files
-from jobbtorg.core.errors import DomainError
+from jobbtorg.core.actor import Actor
+from jobbtorg.core.errors import DomainError, NotAllowed
 from jobbtorg.core.forms import BaseForm
 from jobbtorg.core.formtokens import one_time
 from jobbtorg.core.http import Request
@@ -65,10 +67,10 @@ def version_for(request: Request, key: uuid.UUID) -> PlanVersion:
     )
 
 
-def crumbs_to(case: Case) -> list[Crumb]:
+def crumbs_to(case: Case, actor: Actor) -> list[Crumb]:
     """The way to the plan of a case."""
     return [
-        Crumb(str(case.participant), reverse("cases:case", args=[case.key])),
+        Crumb(name_of(case, actor), reverse("cases:case", args=[case.key])),
         Crumb("Plan", plan_tab(case)),
     ]
 
@@ -88,7 +90,7 @@ def plan_version(request: Request, key: uuid.UUID) -> HttpResponse:
         "view": version_view(version),
         "documents": version.documents.select_related("file").order_by("pk"),
         "title": f"Aktivitetsplan, version {version.number}",
-        "crumbs": crumbs_to(version.case),
+        "crumbs": crumbs_to(version.case, request.actor),
         "state_kind": STATE_KINDS[PlanState(version.state)],
         "stand_in": stood_in_for(version),
         "may_sign": bool(can_sign(request.actor, version.case, version)),
@@ -130,7 +132,7 @@ def form_page(
         "danger": page_of.danger,
         "form_name": page_of.name,
         "subject": page_of.subject,
-        "crumbs": crumbs_to(page_of.case),
+        "crumbs": crumbs_to(page_of.case, request.actor),
         "back": plan_tab(page_of.case),
     }
     status = 422 if form.is_bound and form.errors else status
@@ -261,11 +263,14 @@ def activity_end(request: Request, key: uuid.UUID) -> HttpResponse:
 def plan_document(request: Request, key: uuid.UUID) -> HttpResponse:
     """A paper of a version, as a file."""
     document = get_object_or_404(
-        PlanDocument.objects.select_related("file").filter(
-            plan_version__in=PlanVersion.objects.visible_to(request.actor)
-        ),
+        PlanDocument.objects.select_related("file", "plan_version__case__participant")
+        .prefetch_related("plan_version__case__team")
+        .filter(plan_version__in=PlanVersion.objects.visible_to(request.actor)),
         key=key,
     )
+    case = document.plan_version.case
+    if shown(case.participant, request.actor, case=case).masked:
+        raise NotAllowed("Handlingen gäller någon med skyddade uppgifter.")
     return files.download(document.file)
 
 

@@ -13,6 +13,7 @@ from cases.actions import visits
 from cases.enums import VisitOutcome, VisitPurpose
 from cases.forms.life_base import WhyForm
 from cases.forms.visits import BookForm, MeetingForm, RebookForm
+from cases.masking import name_of
 from cases.models import GroupMeeting, Visit
 from cases.permissions.life import can_hold_meetings
 from cases.proposals import proposed_visit
@@ -172,7 +173,7 @@ def came(request: Request, key: uuid.UUID) -> HttpResponse:
         visit = visits.register_came(by=request.actor, visit=visit)
     except DomainError as error:
         return not_registered(request, visit, error)
-    text = f"{visit.case.participant.full_name} kom."
+    text = f"{name_of(visit.case, request.actor)} kom."
     if visit.purpose == VisitPurpose.FIRST:
         text += " Kartläggningen har börjat."
     return registered(request, visit, text)
@@ -187,7 +188,7 @@ def absent(request: Request, key: uuid.UUID) -> HttpResponse:
         visit = visits.register_absent(by=request.actor, visit=visit)
     except DomainError as error:
         return not_registered(request, visit, error)
-    return registered(request, visit, f"{visit.case.participant.full_name} kom inte.")
+    return registered(request, visit, f"{name_of(visit.case, request.actor)} kom inte.")
 
 
 @roles(*DESK)
@@ -200,7 +201,7 @@ def undo(request: Request, key: uuid.UUID) -> HttpResponse:
         visit = visits.undo_outcome(by=request.actor, visit=visit)
     except DomainError as error:
         return not_registered(request, visit, error)
-    feedback.success(request, f"Ångrat. {visit.case.participant.full_name} är bokad som förut.")
+    feedback.success(request, f"Ångrat. {name_of(visit.case, request.actor)} är bokad som förut.")
     return redirect(back_to(visit))
 
 

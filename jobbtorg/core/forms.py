@@ -24,6 +24,8 @@ from django.forms.widgets import (
 from jobbtorg.core.text import CleanCharField, CleanTextField, CleanTextMixin
 
 TEXT_LIMIT = 5000
+# Nobody means a day outside these: it is a slip of the finger, and days are counted from it.
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
 class ThemeBoundField(BoundField):
@@ -132,7 +134,13 @@ class DateField(forms.DateField):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> date | None:
-        return super().to_python(value.strip() if isinstance(value, str) else value)
+        found = super().to_python(value.strip() if isinstance(value, str) else value)
+        if found is not None and not FIRST_YEAR <= found.year <= LAST_YEAR:
+            raise forms.ValidationError(
+                f"Kontrollera årtalet. Det ska vara mellan {FIRST_YEAR} och {LAST_YEAR}.",
+                code="out_of_range",
+            )
+        return found
 
 
 class TextLine(CleanCharField):

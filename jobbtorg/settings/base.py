@@ -73,6 +73,7 @@ TEMPLATES = [
                 "jobbtorg.core.templatetags.ui",
                 "jobbtorg.core.templatetags.text",
                 "jobbtorg.core.templatetags.formtokens",
+                "cases.templatetags.persons",
             ],
         },
     },

@@ -8,6 +8,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from cases.enums import LineChange, PlanState, StepKind, SupportKind
+from cases.masking import name_of
 from cases.models import PlanVersion, Step
 from cases.plan_words import changes_words
 from jobbtorg.core.actor import Actor
@@ -106,7 +107,7 @@ def _row(actor: Actor, version: PlanVersion) -> DecisionRow:
     }
     return DecisionRow(
         version=version,
-        name=str(case.participant),
+        name=name_of(case, actor),
         unit=str(case.unit),
         handlaggare=str(case.handlaggare or ""),
         is_yours=case.handlaggare_id == actor.user_id,

@@ -63,7 +63,7 @@ def known_page(actor: Actor, key: uuid.UUID) -> KnownPage | None:
     )
     return KnownPage(
         step=step,
-        person=person_head(referral),
+        person=person_head(referral, actor),
         statement=statement_for(actor, referral),
         enhet=referral.bistandsenhet.name,
         unit=referral.unit.name if referral.unit else "",

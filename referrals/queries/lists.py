@@ -14,6 +14,7 @@ from jobbtorg.core import clock, words, workdays
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.pages import keyset_page
 from referrals.enums import CLOSED_STATES, ReferralState
+from referrals.masking import UNNAMED, shown_in
 from referrals.models import Referral
 from referrals.queries.page import STATE_CHIPS, holds, party_name, responsible_for
 
@@ -72,7 +73,7 @@ def filtered(actor: Actor, filters: Filters) -> QuerySet[Referral]:
 
 def referral_list(actor: Actor, filters: Filters, after: str = "") -> ReferralList:
     """A page of the list, latest first; two queries whatever the number of rows."""
-    found = filtered(actor, filters).select_related("bistandsenhet", "unit")
+    found = filtered(actor, filters).select_related("bistandsenhet", "unit", "case")
     page = keyset_page(found, order=("-id",), after=after)
     steps = earliest_steps([r.key for r in page.rows])
     rows = [_row(actor, r, steps.get(r.key)) for r in page.rows]
@@ -95,11 +96,12 @@ def _row(actor: Actor, referral: Referral, step: Step | None) -> ReferralRow:
     since = words.as_date(referral.sent_at or referral.created_at)
     until = words.as_date(referral.answered_at) if step is None and referral.answered_at else None
     own = actor.role in ENHET_ROLES
+    person = shown_in(referral, actor)
     unit = referral.unit.name if referral.unit else "Inte skickad"
     return ReferralRow(
         key=referral.key,
-        name=referral.full_name or "Namn saknas",
-        number=referral.identity_number,
+        name=person.name or UNNAMED,
+        number=person.number,
         url=_url(referral, own=own),
         state=str(referral.get_state_display()),
         chip=STATE_CHIPS[ReferralState(referral.state)],

@@ -9,12 +9,12 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from cases.enums import Party
-from cases.masking import WARNED
 from cases.models import Case, Step
 from jobbtorg.accounts.enums import Role
-from jobbtorg.core import clock, ui, words
+from jobbtorg.core import ui, words
 from jobbtorg.core.actor import Actor
 from referrals.enums import ConsentForm, DisputeOutcome, ReferralState
+from referrals.masking import UNNAMED, shown_in
 from referrals.models import Consent, DisputeVoice, Referral, ReferralTransition
 from referrals.permissions.referral import (
     at_enhet,
@@ -138,7 +138,7 @@ def referral_page(actor: Actor, referral: Referral, *, history: bool = True) -> 
         state=referral.state,
         state_label=str(referral.get_state_display()),
         chip=STATE_CHIPS[ReferralState(referral.state)],
-        person=person_head(referral),
+        person=person_head(referral, actor),
         statement=statement_for(actor, referral),
         next_step=next_step(actor, referral, steps),
         timeline=[_happened(t) for t in reversed(list(happened))],
@@ -158,16 +158,14 @@ def referral_page(actor: Actor, referral: Referral, *, history: bool = True) -> 
     )
 
 
-def person_head(referral: Referral) -> ui.PersonHead:
+def person_head(referral: Referral, actor: Actor) -> ui.PersonHead:
     """The head of the page, in the sender's own words."""
-    flags = []
-    if referral.protection_level in WARNED:
-        flags.append(ui.Flag(str(referral.get_protection_level_display()), "late", "shield-alert"))
-    age = words.person_age(referral.birth_date, clock.today()) if referral.birth_date else None
+    view = shown_in(referral, actor)
+    flags = [ui.Flag(view.warning, "late", "shield-alert")] if view.warning else []
     return ui.PersonHead(
-        name=referral.full_name or "Namn saknas",
-        personnummer=referral.identity_number,
-        age=age,
+        name=view.name or UNNAMED,
+        personnummer=view.number,
+        age=view.age,
         language=str(referral.language or ""),
         interpreter=referral.needs_interpreter,
         target_group=str(referral.primary_group or ""),

@@ -10,6 +10,7 @@ from cases.masking import WARNED
 from jobbtorg.core import words
 from jobbtorg.core.actor import Actor
 from referrals.enums import DecisionWish
+from referrals.masking import shown_in
 from referrals.models import Referral
 from referrals.permissions.referral import at_enhet
 from referrals.queries.consent import withheld_now
@@ -42,7 +43,8 @@ def statement_for(actor: Actor, referral: Referral) -> Statement:
     """The statement: whole to the enhet that wrote it, without what is withheld to all others."""
     own = at_enhet(actor, referral)
     withheld = withheld_now(referral)
-    hidden = frozenset() if own else frozenset({*withheld, *_contact_kept(actor, referral)})
+    kept = CONTACT if shown_in(referral, actor).masked else ()
+    hidden = frozenset(kept if own else {*withheld, *_contact_kept(actor, referral)})
     sections = [
         Section(title, [fact for name in names if (fact := _fact(referral, name, hidden))])
         for title, names in SECTIONS

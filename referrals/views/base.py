@@ -10,6 +10,7 @@ from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import Conflict, DomainError, NotAllowed
 from jobbtorg.core.ui import Crumb
+from referrals.masking import shown_in
 from referrals.models import Referral
 from referrals.queries.page import readable
 
@@ -22,6 +23,12 @@ def fetch(actor: Actor, key: uuid.UUID) -> Referral:
     if found is None:
         raise Http404
     return found
+
+
+def require_known(actor: Actor, referral: Referral) -> None:
+    """What cannot be shown without the person is for those who may know who it is."""
+    if shown_in(referral, actor).masked:
+        raise NotAllowed("Uppgifterna är skyddade. Handläggaren eller chefen har dem.")
 
 
 def crumbs() -> list[Crumb]:

@@ -18,7 +18,7 @@ from referrals.forms.consent import ConsentRecordForm
 from referrals.models import Consent
 from referrals.permissions.referral import can_give_consent, can_keep_consent
 from referrals.queries.page import person_head
-from referrals.views.base import READERS, crumbs, detail_url, fetch, show
+from referrals.views.base import READERS, crumbs, detail_url, fetch, require_known, show
 
 
 @roles(Role.HANDLAGGARE, Role.ENHETSCHEF)
@@ -39,7 +39,7 @@ def record(request: Request, key: uuid.UUID) -> HttpResponse:
             return redirect(detail_url(referral))
     context = {
         "form": form,
-        "person": person_head(referral),
+        "person": person_head(referral, request.actor),
         "referral": referral,
         "crumbs": crumbs(),
         "form_token": formtokens.hidden_field(request),
@@ -63,7 +63,7 @@ def end(request: Request, key: uuid.UUID, consent: uuid.UUID) -> HttpResponse:
     context = {
         "consent": found,
         "referral": referral,
-        "person": person_head(referral),
+        "person": person_head(referral, request.actor),
         "crumbs": crumbs(),
         "form_token": formtokens.hidden_field(request),
     }
@@ -77,4 +77,5 @@ def paper(request: Request, key: uuid.UUID, consent: uuid.UUID) -> HttpResponse:
     found = Consent.objects.select_related("file").filter(referral=referral, key=consent).first()
     if found is None or found.file is None:
         raise Http404
+    require_known(request.actor, referral)
     return download(found.file)

@@ -25,7 +25,7 @@ from referrals.permissions.referral import can_edit, can_take
 from referrals.queries.earlier import goes_to, latest_statement, own_open_case
 from referrals.queries.page import person_head
 from referrals.queries.statement import statement_for
-from referrals.views.base import crumbs, detail_url, fetch, show
+from referrals.views.base import crumbs, detail_url, fetch, require_known, show
 
 FORM = "remiss"
 
@@ -64,6 +64,7 @@ def edit(request: Request, key: uuid.UUID) -> HttpResponse:
     """The statement in sections; saved as far as it has come, or sent."""
     referral = fetch(request.actor, key)
     require(can_edit(request.actor, referral))
+    require_known(request.actor, referral)
     sending = "skicka" in request.POST
     data = request.POST if request.method == "POST" else None
     form = ReferralForm(data, referral=referral, sending=sending)
@@ -122,7 +123,7 @@ def edit_context(
         "plans": plans,
         "referral": referral,
         "returned": referral.state == ReferralState.RETURNED,
-        "person": person_head(referral),
+        "person": person_head(referral, request.actor),
         "statement": statement_for(request.actor, referral),
         "earlier": earlier,
         "goes_to": goes_to(referral),
@@ -154,7 +155,7 @@ def take_back(request: Request, key: uuid.UUID) -> HttpResponse:
     context = {
         "form": form,
         "is_draft": is_draft,
-        "person": person_head(referral),
+        "person": person_head(referral, request.actor),
         "referral": referral,
         "crumbs": crumbs(),
         "form_token": formtokens.hidden_field(request),

@@ -30,6 +30,7 @@ from jobbtorg.accounts.models import User
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.lists import address_of
 from jobbtorg.core.pages import keyset_page
+from referrals.masking import name_in
 from referrals.models import Referral
 from referrals.queries.lost import lost_referrals
 
@@ -184,7 +185,7 @@ def _leaving(user: User) -> str:
 
 def _steps(steps: Sequence[Step], actor: Actor) -> list[LostRow]:
     keys = [s.referral_key for s in steps if s.participant is None and s.referral_key]
-    names = referral_names(keys)
+    names = referral_names(keys, actor)
     rows = []
     for step in steps:
         danger: str = getattr(step, "danger", NOBODY)
@@ -224,7 +225,7 @@ def _mend(step: Step, danger: str, actor: Actor) -> tuple[str, str]:
 def _referrals(referrals: Sequence[Referral], actor: Actor) -> list[LostRow]:
     return [
         LostRow(
-            name=referral.full_name or "Namn saknas",
+            name=name_in(referral, actor),
             what=referral.get_state_display(),
             why="Ingen har något att göra"
             if getattr(referral, "danger", NOBODY) == NOBODY

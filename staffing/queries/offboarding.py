@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 
 from cases.enums import Party, StepKind, TeamFunction
+from cases.masking import name_of, shown
 from cases.models import Case, InternalTask, Step, TeamMember
 from cases.queries.staff import ROLE_OF, at_unit, holders
 from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
@@ -20,6 +21,7 @@ from jobbtorg.accounts.models import RoleAssignment, User
 from jobbtorg.accounts.queries import away
 from jobbtorg.core.actor import Actor
 from referrals.enums import CLOSED_STATES
+from referrals.masking import name_in
 from referrals.models import Referral
 
 Roles = frozenset[Role]
@@ -130,7 +132,7 @@ def _tasks(actor: Actor, leaver: User) -> Iterator[Thing]:
         to_user=leaver, done_at=None, cancelled_at=None, case__unit_id__in=actor.node_ids
     )
     for task in tasks.select_related("case__participant").order_by("due_on", "id"):
-        yield task.pk, str(task.case.participant), task.text, task.case.unit_id, STAFF
+        yield task.pk, name_of(task.case, actor), task.text, task.case.unit_id, STAFF
 
 
 def _memberships(actor: Actor, leaver: User) -> Iterator[Thing]:
@@ -139,20 +141,20 @@ def _memberships(actor: Actor, leaver: User) -> Iterator[Thing]:
     ).exclude(function=TeamFunction.COACH)
     for member in members.select_related("case__participant").order_by("case_id", "id"):
         roles = frozenset({ROLE_OF[TeamFunction(member.function)]})
-        about = str(member.case.participant)
+        about = name_of(member.case, actor)
         yield member.pk, about, member.get_function_display(), member.case.unit_id, roles
 
 
 def _cases(actor: Actor, leaver: User) -> Iterator[Thing]:
     cases = Case.objects.open().filter(coach=leaver, unit_id__in=actor.node_ids)
     for case in cases.select_related("participant").order_by("enrolled_at", "id"):
-        yield case.pk, str(case.participant), case.get_state_display(), case.unit_id, COACHES
+        yield case.pk, name_of(case, actor), case.get_state_display(), case.unit_id, COACHES
 
 
 def _handled(actor: Actor, leaver: User) -> Iterator[Thing]:
     cases = Case.objects.open().filter(handlaggare=leaver, bistandsenhet_id__in=actor.node_ids)
     for case in cases.select_related("participant").order_by("enrolled_at", "id"):
-        yield case.pk, str(case.participant), case.get_state_display(), case.bistandsenhet_id, ENHET
+        yield case.pk, name_of(case, actor), case.get_state_display(), case.bistandsenhet_id, ENHET
 
 
 def _referrals(actor: Actor, leaver: User) -> Iterator[Thing]:
@@ -161,7 +163,7 @@ def _referrals(actor: Actor, leaver: User) -> Iterator[Thing]:
     ).exclude(state__in=CLOSED_STATES)
     for referral in referrals.order_by("created_at", "id"):
         where = referral.bistandsenhet_id
-        yield referral.pk, referral.full_name, referral.get_state_display(), where, ENHET
+        yield referral.pk, name_in(referral, actor), referral.get_state_display(), where, ENHET
 
 
 def _steps(actor: Actor, leaver: User) -> Iterator[Thing]:
@@ -180,12 +182,12 @@ def _steps(actor: Actor, leaver: User) -> Iterator[Thing]:
         .exclude(case__in=followed.filter(handlaggare=leaver))
         .exclude(case=None, referral_key__in=sent)
     )
-    for step in steps.select_related("participant").order_by("due_on", "id"):
+    for step in steps.select_related("participant", "case").order_by("due_on", "id"):
         at_enhet = step.party == Party.STADSDEL
         node_id = step.bistandsenhet_id if at_enhet else step.unit_id
         yield (
             step.pk,
-            str(step.participant or ""),
+            shown(step.participant, actor, case=step.case).name if step.participant else "",
             step.get_kind_display(),
             node_id or 0,
             ENHET if at_enhet else STAFF,

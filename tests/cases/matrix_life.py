@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from cases.enums import CaseState, StepKind
+from cases.enums import CaseState, Party, StepKind
 from cases.models import Case
 from jobbtorg.accounts.enums import Role
+from jobbtorg.core import clock
 from tests import factories
 from tests.cases import rows
 from tests.project.matrix import Arguments, Row, World
@@ -57,6 +58,12 @@ def a_task(world: World, case: Case) -> Arguments:
     return {"key": rows.task(case, factories.user_of(world.actor(Role.COACH))).key}
 
 
+def a_step(world: World, case: Case) -> Arguments:
+    party = Party.STADSDEL if world.role == Role.ENHETSCHEF else Party.JOBBTORG
+    due = clock.today()
+    return {"key": factories.open_step(case, StepKind.FOLLOW_UP, due_on=due, party=party).key}
+
+
 def a_member(_world: World, case: Case) -> Arguments:
     return {"key": case.key, "member": rows.member(case, factories.user()).pk}
 
@@ -100,6 +107,7 @@ LIFE_ROWS = {
         ),
         **about(a_task),
     ),
+    "cases:give_step": Row(**about(a_step)),
     "cases:move_unit": Row(**MAPPING),
     "cases:move_stadsdel": Row(**MAPPING),
     "cases:change_handlaggare": Row(**MAPPING),

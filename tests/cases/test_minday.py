@@ -131,7 +131,7 @@ def test_the_number_of_queries_does_not_depend_on_the_rows(world: World, client:
 
 def test_rows_lead_to_the_page_where_the_step_is_done(world: World) -> None:
     factories.case(world.unit, world.enhet, coach=world.coach, step=StepKind.BOOK_FIRST_VISIT)
-    [row] = to_rows(day_page(steps_of_day(world.coach, clock.today()), Tab.MINE).rows)
+    [row] = to_rows(day_page(steps_of_day(world.coach, clock.today()), Tab.MINE).rows, world.coach)
     assert row.url.startswith("/arenden/")
     assert row.name.startswith("Alva Deltagare")
 
@@ -143,7 +143,7 @@ def test_the_earliest_stands_first_and_what_is_far_off_last(world: World) -> Non
             world.unit, world.enhet, coach=world.coach, due_on=today + timedelta(days=days)
         )
     page = day_page(steps_of_day(world.coach, today), Tab.MINE)
-    groups = to_groups(to_rows(page.rows), today)
+    groups = to_groups(to_rows(page.rows, world.coach), today)
     assert [[(r.step.due_on - today).days for r in g.rows] for g in groups] == [[-1, 3], [20]]
     assert groups[-1].heading == "Senare"
     counts = day_counts(steps_of_day(world.coach, today), today)
