@@ -6,6 +6,7 @@ static files and images written into the page itself. WeasyPrint is imported at 
 document, so that web processes that make none stay small.
 """
 
+import atexit
 import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -75,10 +76,15 @@ def pdf_of_html(html: str) -> bytes:
 
 @cache
 def _tools() -> tuple[Any, Any, Any]:
-    """Fonts, stylesheet and fetcher: built once, they cost more than a page does."""
+    """Fonts, stylesheet and fetcher: built once, they cost more than a page does.
+
+    Let go before the interpreter takes its modules apart: the fonts' folder is removed by code
+    that is then gone.
+    """
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
 
+    atexit.register(_tools.cache_clear)
     fonts = FontConfiguration()
     fetcher = _fetcher()
     css = weasyprint.CSS(url=_HOST + static(_STYLESHEET), font_config=fonts, url_fetcher=fetcher)

@@ -1,8 +1,10 @@
 """Documents: accessible by an independent checker, with the text that was put in."""
 
 import gc
+import os
 import shutil
 import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -126,3 +128,20 @@ def test_collector_is_on_again_after_a_failure() -> None:
 
 def test_tools_are_built_once() -> None:
     assert pdf._tools() is pdf._tools()
+
+
+def test_the_last_document_leaves_nothing_to_say_when_the_process_ends() -> None:
+    program = (
+        "import django; django.setup();"
+        "from jobbtorg.core.pdf import pdf_of_html;"
+        "pdf_of_html('<html lang=sv><title>x</title><h1>Hej</h1></html>')"
+    )
+    ended = subprocess.run(  # noqa: S603
+        [sys.executable, "-W", "ignore", "-c", program],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "jobbtorg.settings.test"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")

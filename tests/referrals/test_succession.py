@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from cases.enums import StepKind
 from cases.models import Step
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import RoleAssignment
@@ -17,6 +18,7 @@ from referrals.actions.reception import accept
 from referrals.actions.succession import carry_referrals
 from referrals.models import Referral
 from tests import factories as people
+from tests.cases.life import settled
 from tests.organisation import factories as city
 from tests.referrals.factories import Side, accepted, draft, identity, sent, side
 
@@ -69,14 +71,44 @@ def test_the_staff_of_the_successor_see_old_and_new(here: Side) -> None:
     assert set(seen) == set(referrals)
 
 
-def test_two_open_remisser_for_one_person_both_stay_within_reach(here: Side) -> None:
+@pytest.mark.parametrize("sent_from", ["Farsta", "Skarpnäck", ""])
+def test_of_two_open_remisser_for_one_person_the_one_that_has_come_furthest_goes_on(
+    here: Side, sent_from: str
+) -> None:
     number = identity()
     other = side("Skarpnäck", "Jobbtorg Sydost")
-    both = [draft(here.handlaggare, number=number), draft(other.handlaggare, number=number)]
+    sides = {"Farsta": here, "Skarpnäck": other}
+    both = {
+        name: (sent if name == sent_from else draft)(one.handlaggare, number=number)
+        for name, one in sides.items()
+    }
     heir = merge_enheter()
-    assert Referral.objects.filter(bistandsenhet=heir).count() == 1
+    settled()
+    first = both.pop(sent_from or "Farsta")
+    (second,) = both.values()
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.bistandsenhet_id, first.state) == (heir.pk, "skickad" if sent_from else "utkast")
+    assert second.state == "atertagen"
+    told = second.transitions.get(name="withdraw").why
+    assert "uppgick i" in told
+    assert f"gäller, hos {first.handlaggare}" in told
+    assert not Step.objects.open().filter(referral_key=second.key).exists()
+    assert Step.objects.open().filter(referral_key=first.key, bistandsenhet=heir).exists()
     by = people.actor_of(RoleAssignment.objects.get(user=other.handlaggare.user_id, node=heir))
-    assert set(Referral.objects.visible_to(by)) == set(both)
+    assert set(Referral.objects.visible_to(by)) == {first, second}
+
+
+def test_whoever_was_told_of_the_remiss_that_is_taken_back_need_not_settle_it(here: Side) -> None:
+    number = identity()
+    other = side("Skarpnäck", "Jobbtorg Sydost")
+    away = side("Bromma", "Jobbtorg Västerort")
+    accepted(away, number=number)
+    sent(here.handlaggare, number=number)
+    sent(other.handlaggare, number=number)
+    assert Step.objects.open().filter(kind=StepKind.HANDLE_KNOWN).count() == 2
+    merge_enheter()
+    assert Step.objects.open().filter(kind=StepKind.HANDLE_KNOWN).count() == 1
 
 
 def test_a_remiss_on_its_way_to_a_merged_unit_is_received_there(here: Side) -> None:
