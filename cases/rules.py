@@ -3,6 +3,7 @@
 Pure: no database, today and settings are passed in. Handbook §5 and §6.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -185,7 +186,6 @@ PLAN_TRANSITIONS = TransitionTable(
 # Outcomes that need an extent and an employer or school (handbook §5.12).
 WORK_OUTCOMES = frozenset({OutcomeKind.WORK, OutcomeKind.SUBSIDISED_WORK, OutcomeKind.OWN_BUSINESS})
 STUDY_OUTCOMES = frozenset({OutcomeKind.STUDIES})
-AFTERMATH_MONTHS = (3, 6, 12)
 
 # The kartläggning: what is required, and where each structured answer is asked (§5.5).
 REQUIRED_SECTIONS = (MappingSection.WORK, MappingSection.OBSTACLES, MappingSection.GOAL)
@@ -195,10 +195,9 @@ ANSWERS_OF_SECTION: dict[str, tuple[str, ...]] = {
     MappingSection.DIGITAL: ("digital_level",),
     MappingSection.LICENCE: ("has_driving_licence",),
 }
-# The state's clocks (handbook §6): 18 months, then 450 days; youth after three months.
-STATE_FIRST_MONTHS = 18
-STATE_AGAIN_DAYS = 450
-YOUTH_GUARANTEE_MONTHS = 3
+# The settings of the state's clocks (handbook §6): 18 months, then 450 days; youth after three.
+STATE_CLOCK_SETTINGS = ("state_first_months", "state_again_days", "youth_guarantee_months")
+YOUTH_BELOW = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,17 +216,23 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, last))
 
 
-def state_clocks(enrolled_on: date | None, birth_date: date) -> list[StateClock]:
-    """The state's clocks for a person enrolled at Arbetsförmedlingen since a day."""
+def state_clocks(
+    enrolled_on: date | None, birth_date: date, numbers: Mapping[str, int]
+) -> list[StateClock]:
+    """The state's clocks for a person enrolled at Arbetsförmedlingen since a day.
+
+    `numbers` are the dated settings.
+    """
     if enrolled_on is None:
         return []
-    first = add_months(enrolled_on, STATE_FIRST_MONTHS)
+    months, days, youth = (numbers[name] for name in STATE_CLOCK_SETTINGS)
+    first = add_months(enrolled_on, months)
     clocks = [
-        StateClock("Statens ansvar de första 18 månaderna till", first),
-        StateClock("Statens ansvar igen i 450 dagar till", first + timedelta(STATE_AGAIN_DAYS)),
+        StateClock(f"Statens ansvar de första {months} månaderna till", first),
+        StateClock(f"Statens ansvar igen i {days} dagar till", first + timedelta(days)),
     ]
-    guarantee = add_months(enrolled_on, YOUTH_GUARANTEE_MONTHS)
-    if age_on(birth_date, guarantee) < 25:
+    guarantee = add_months(enrolled_on, youth)
+    if age_on(birth_date, guarantee) < YOUTH_BELOW:
         clocks.insert(0, StateClock("Jobbgaranti för ungdomar från", guarantee))
     return clocks
 

@@ -19,6 +19,7 @@ from cases.steps import find_step_type
 from jobbtorg.core import clock, workdays
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.ui import Flag, NextStep, PersonHead
+from jobbtorg.organisation import settings
 
 MAX_STEPS = 20
 
@@ -141,17 +142,24 @@ class Aside:
 def aside(case: Case, actor: Actor) -> Aside:
     """What is next, who has the ball, by when, who answers for it; clocks and contact."""
     waiting = [waiting_step(step, case, actor) for step in open_steps(case, actor)]
-    born = case.participant.birth_date
     members = [m for m in case.team.all() if m.until_on is None and m.function != "coach"]
     return Aside(
         person=shown(case.participant, actor, case=case),
         first=waiting[0] if waiting else None,
         later=waiting[1:],
         clock=five_days(case),
-        state_clocks=state_clocks(case.af_since, born) if born else [],
+        state_clocks=clocks_of_state(case),
         team=[f"{m.user}, {m.get_function_display().lower()}" for m in members],
         paused=case.state in {CaseState.ON_HOLD, CaseState.INTERRUPTED},
     )
+
+
+def clocks_of_state(case: Case) -> list[StateClock]:
+    """The state's clocks by the numbers in force today; asked for only where one runs."""
+    born = case.participant.birth_date
+    if born is None or case.af_since is None:
+        return []
+    return state_clocks(case.af_since, born, settings.values(clock.today()))
 
 
 def waiting_step(step: Step, case: Case, actor: Actor) -> WaitingStep:

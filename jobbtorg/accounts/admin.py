@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from jobbtorg.accounts import actions
 from jobbtorg.accounts.models import Absence, AccountEvent, RoleAssignment, User
+from jobbtorg.core.forms import DateField
 from jobbtorg.organisation.admin_site import (
     DayInput,
     KeeperAdmin,
@@ -135,8 +136,8 @@ class UserAdmin(KeeperAdmin):
 class NewRoleForm(ModelForm):
     """A role to give."""
 
-    from_on = forms.DateField(label="Från och med", widget=DayInput)
-    last_day = forms.DateField(
+    from_on = DateField(label="Från och med", widget=DayInput)
+    last_day = DateField(
         label="Till och med", widget=DayInput, required=False, help_text="(frivilligt)"
     )
     node = forms.ModelChoiceField(Node.objects.filter(closed_on=None), label="Vid")
@@ -149,7 +150,7 @@ class NewRoleForm(ModelForm):
 class EndRoleForm(ModelForm):
     """A role to end."""
 
-    ends_after = forms.DateField(label="Sista dag", widget=DayInput)
+    ends_after = DateField(label="Sista dag", widget=DayInput)
 
     class Meta:
         model = RoleAssignment

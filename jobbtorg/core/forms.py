@@ -120,6 +120,15 @@ class DateInput(forms.DateInput):
         super().__init__({**own, "data-date": "", **(attrs or {})}, format="%Y-%m-%d")
 
 
+def check_year(found: date | None) -> None:
+    """Refuse a year that nobody can have meant."""
+    if found is not None and not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise forms.ValidationError(
+            f"Kontrollera årtalet. Det ska vara mellan {FIRST_YEAR} och {LAST_YEAR}.",
+            code="out_of_range",
+        )
+
+
 class DateField(forms.DateField):
     """A day. `2008-01-07`, `20080107`."""
 
@@ -135,11 +144,7 @@ class DateField(forms.DateField):
 
     def to_python(self, value: Any) -> date | None:
         found = super().to_python(value.strip() if isinstance(value, str) else value)
-        if found is not None and not FIRST_YEAR <= found.year <= LAST_YEAR:
-            raise forms.ValidationError(
-                f"Kontrollera årtalet. Det ska vara mellan {FIRST_YEAR} och {LAST_YEAR}.",
-                code="out_of_range",
-            )
+        check_year(found)
         return found
 
 

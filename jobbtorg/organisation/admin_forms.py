@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from jobbtorg.core import clock
+from jobbtorg.core.forms import DateField
 from jobbtorg.organisation.admin_site import DayInput, ModelForm
 from jobbtorg.organisation.enums import NodeKind
 from jobbtorg.organisation.models import (
@@ -45,12 +46,12 @@ class NewNodeForm(ModelForm):
 class ChangeNodeForm(ModelForm):
     """What a node is to be from a day on: another name, another place, or its end."""
 
-    from_on = forms.DateField(label="Gäller från och med", widget=DayInput, required=False)
+    from_on = DateField(label="Gäller från och med", widget=DayInput, required=False)
     new_name = forms.CharField(label="Nytt namn", max_length=120, required=False)
     new_parent = forms.ModelChoiceField(
         Node.objects.none(), label="Hör i stället till", required=False
     )
-    last_day = forms.DateField(
+    last_day = DateField(
         label="Upphör efter",
         widget=DayInput,
         required=False,
@@ -74,7 +75,7 @@ class ChangeNodeForm(ModelForm):
 class CatchmentForm(ModelForm):
     """Which enhet serves a stadsdel from a day on."""
 
-    from_on = forms.DateField(label="Från och med", widget=DayInput)
+    from_on = DateField(label="Från och med", widget=DayInput)
 
     class Meta:
         model = Catchment
@@ -97,7 +98,7 @@ class RouteForm(ModelForm):
     max_age = forms.IntegerField(
         label="Till och med ålder", required=False, min_value=0, max_value=120
     )
-    from_on = forms.DateField(label="Från och med", widget=DayInput)
+    from_on = DateField(label="Från och med", widget=DayInput)
 
     class Meta:
         model = Route

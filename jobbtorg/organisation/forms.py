@@ -2,11 +2,13 @@
 
 from django import forms
 
+from jobbtorg.core.forms import DateField
+
 
 class DayForm(forms.Form):
     """The day that a page shows."""
 
-    datum = forms.DateField(
+    datum = DateField(
         label="Datum",
         required=False,
         error_messages={"invalid": "Skriv datumet som år-månad-dag, till exempel 2008-03-01."},

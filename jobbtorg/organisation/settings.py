@@ -38,13 +38,6 @@ REGISTRY: dict[str, Setting] = {
         ),
         Setting("draft_send_days", "Ett utkast till remiss skickas inom", WORKING_DAYS, 5, "vår"),
         Setting(
-            "first_visit_days",
-            "Första besöket äger rum inom, räknat från mottagen remiss",
-            WORKING_DAYS,
-            5,
-            "vår",
-        ),
-        Setting(
             "plan_days",
             "Aktivitetsplan, arbete eller annan insats inom, räknat från första besöket",
             WORKING_DAYS,
@@ -88,7 +81,6 @@ REGISTRY: dict[str, Setting] = {
             "vår",
         ),
         Setting("undo_minutes", "En registrering vid disken kan ångras i", "minuter", 15, "vår"),
-        Setting("draft_days", "Ett utkast sparas i", "dagar", 30, "vår"),
         Setting(
             "stale_days", "Ett ärende utan händelser visas som stilla efter", "dagar", 30, "vår"
         ),

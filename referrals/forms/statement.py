@@ -1,6 +1,7 @@
 """The remiss as a form: the number first, then the statement in sections (handbook §5.1)."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from django.db.models import Model, Q
 
 from cases.enums import EducationLevel, ProtectionLevel, Sex, SupportKind
 from jobbtorg.core import clock, identity
-from jobbtorg.core.forms import BaseForm, DateField, TextField, TextLine
+from jobbtorg.core.forms import BaseForm, DateField, TextField, TextLine, check_year
 from jobbtorg.organisation.enums import CodeList
 from jobbtorg.organisation.models import Code, TargetGroup
 from jobbtorg.organisation.queries import open_stadsdelar, stadsdelar_of
@@ -81,6 +82,9 @@ class MomentInput(forms.DateTimeInput):
         )
 
 
+FAR_OFF = datetime(1, 1, 1, tzinfo=UTC)
+
+
 class MomentField(forms.DateTimeField):
     """`2008-01-07 09:30`."""
 
@@ -93,6 +97,15 @@ class MomentField(forms.DateTimeField):
             error_messages={"invalid": "Skriv dag och klockslag: 2008-01-07 09:30."},
             **kwargs,
         )
+
+    def to_python(self, value: Any) -> datetime | None:
+        """A year so far off that no time zone reaches it is refused as the others are."""
+        try:
+            found: datetime | None = super().to_python(value)
+        except OverflowError:
+            found = FAR_OFF
+        check_year(found)
+        return found
 
 
 def _optional(field: Callable[..., Any], label: str, **kwargs: Any) -> Any:

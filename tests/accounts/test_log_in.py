@@ -6,8 +6,10 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
+from django.urls import reverse
 
 from jobbtorg.accounts import demo
+from jobbtorg.accounts.actions import set_password
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import User
 from tests import factories
@@ -76,6 +78,22 @@ def test_a_closed_account_cannot_log_in(client: Client, user: User) -> None:
         User.objects.filter(pk=user.pk).update(is_active=False)
     log_in(client, user.email, GOOD)
     assert client.get("/konto/roll/").status_code == 302
+
+
+def test_who_has_forgotten_the_password_gets_a_new_one_from_the_keeper(user: User) -> None:
+    there, again = Client(), Client()
+    log_in(there, user.email, GOOD)
+    assert "Hör av dig till systemförvaltaren" in again.get("/logga-in/").content.decode()
+    keeper = factories.actor(Role.SYSTEMFORVALTARE, city.city())
+    first = "den här lämnas över i ett slutet kuvert"
+    set_password(user, password=first, by=keeper)
+    # What was open with the old one is closed, and the old one opens nothing.
+    assert there.get("/konto/roll/").status_code == 302
+    assert log_in(again, user.email, GOOD).status_code == 200
+    assert log_in(again, user.email, first).status_code == 302
+    own = {"oldpassword": first, "password1": GOOD, "password2": GOOD}
+    assert again.post(reverse("account_change_password"), own).status_code == 302
+    assert log_in(Client(), user.email, GOOD).status_code == 302
 
 
 def test_nobody_registers_alone(client: Client) -> None:

@@ -136,7 +136,7 @@ def test_the_last_document_leaves_nothing_to_say_when_the_process_ends() -> None
         "from jobbtorg.core.pdf import pdf_of_html;"
         "pdf_of_html('<html lang=sv><title>x</title><h1>Hej</h1></html>')"
     )
-    ended = subprocess.run(  # noqa: S603
+    ended = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", program],
         cwd=settings.BASE_DIR,
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "jobbtorg.settings.test"},

@@ -18,6 +18,7 @@ HIDDEN_TEXT = "Ann\x00a \u202etxe\u200b\x07"
 HUGE = "å" * 100_000
 TEXT = (HIDDEN_TEXT, HUGE)
 DATE = ("2008-02-30", "9999-12-31", "0001-01-01", "20080230" * 3, "\x00")
+MOMENT = ("2008-02-30 09:30", "9999-12-31 23:59", "0001-01-01 00:00", "\x00")
 TIME = ("25.99", "\x00")
 CODE = ("finns-inte", "\x00\u202e", "9" * 40)
 NUMBER = ("9" * 40, "-1", "1e9", "\x00")
@@ -57,7 +58,7 @@ class Input:
         if self.kind == "file":
             yield from wrong_files()
             return
-        by_kind = {"date": DATE, "time": TIME, "number": NUMBER, "text": TEXT}
+        by_kind = {"date": DATE, "moment": MOMENT, "time": TIME, "number": NUMBER, "text": TEXT}
         yield from by_kind.get(self.kind, CODE)
 
 
@@ -128,6 +129,8 @@ class FormReader(HTMLParser):
             return
         if "data-date" in given:
             kind = "date"
+        elif given.get("placeholder", "").startswith("ÅÅÅÅ"):
+            kind = "moment"
         elif given.get("placeholder") == "9.30":
             kind = "time"
         form.inputs.append(Input(name, "text" if kind in {"email", "tel"} else kind, value))
