@@ -71,6 +71,7 @@ def test_everybody_acts_where_the_copy_stands() -> None:
     assert len(set(Case.objects.values_list("unit_id", flat=True))) > 2
     for referral in Referral.objects.exclude(unit=None).select_related("stadsdel", "participant"):
         assert referral.unit_id in units
+        assert referral.participant is not None
         assert referral.participant.full_name == referral.full_name
 
 
