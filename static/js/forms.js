@@ -75,6 +75,8 @@ const decide = (form) => {
   if (no) words.push(yes ? `returnera ${no}` : `returnera ${lines(no)}`);
   const text = words.join(", ");
   button.textContent = text ? text[0].toUpperCase() + text.slice(1) : "Spara beslut";
+  // Who returns a line does not accept them all: that button would drop the return.
+  form.querySelector("[value='godkann-alla']")?.toggleAttribute("hidden", no > 0);
   const left = form.querySelector("[data-decide-left]");
   if (left) left.textContent = yes + no < all ? `${lines(all - yes - no)} kvar att ta ställning till` : "Alla rader har fått svar";
 };

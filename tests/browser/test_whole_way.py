@@ -200,9 +200,12 @@ def decide(walker: Walker) -> None:
     walker.look(page, "beslut, lista")
     page = to_do(walker, "handlaggare", "Besluta om planen")
     walker.look(page, "beslut")
+    everything = page.get_by_role("button", name="Godkänn alla 4 rader")
+    expect(everything).to_be_visible()
     for place in range(3):
         walker.check(page.get_by_label("Godkänn", exact=True).nth(place))
     walker.check(page.get_by_label("Returnera", exact=True).nth(3))
+    expect(everything).to_be_hidden()
     with walker.beside():
         walker.fill(page.get_by_label("Vad behöver ändras").nth(3), "Hur många dagar i veckan?")
     walker.press(page, "Godkänn 3 rader, returnera 1")
