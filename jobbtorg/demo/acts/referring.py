@@ -123,7 +123,16 @@ def arrive(world: World, person: Person) -> None:
 
 
 def _send(world: World, referral: Referral, by: Actor) -> None:
-    world.acting(by, "remiss skickad", lambda: send(by=by, referral=referral))
+    world.acting(by, "remiss skickad", lambda: send(by=by, referral=_in_time(world, referral, by)))
+
+
+def _in_time(world: World, referral: Referral, by: Actor) -> Referral:
+    """The remiss with a first visit that is still to come, where one is proposed."""
+    proposed = referral.first_visit_proposed_at
+    if proposed is None or proposed >= clock.now():
+        return referral
+    stated = {"first_visit_proposed_at": _proposal(world)}
+    return save_draft(by=by, referral=referral, version=referral.version, stated=stated)
 
 
 def _with(number: str, state: str, then: object) -> None:
@@ -236,7 +245,11 @@ def answer_return(world: World, step: Step, by: Actor) -> None:
     weights = (0, 0, 1) if fate else (5, 2, 4)
     what = world.rng.choices(("igen", "godta", "bestrid"), weights)[0]
     if what == "igen":
-        world.acting(by, "remiss skickad igen", lambda: resend(by=by, referral=referral))
+        world.acting(
+            by,
+            "remiss skickad igen",
+            lambda: resend(by=by, referral=_in_time(world, referral, by)),
+        )
     elif what == "godta":
         world.acting(by, "återremiss godtagen", lambda: accept_return(by=by, referral=referral))
     else:

@@ -61,6 +61,7 @@ class Columns:
         self.of = {
             model: [f for f in model._meta.concrete_fields if not f.generated] for model in TABLES
         }
+        self.names = {model: [f.attname for f in columns] for model, columns in self.of.items()}
         languages = Code.objects.filter(code_list=CodeList.LANGUAGE)
         self.languages = dict(languages.values_list("code", "pk"))
 
@@ -94,9 +95,9 @@ class Copy:
         return made
 
     def _row(self, model: type[models.Model], told: models.Model) -> models.Model:
-        row = model()
-        for column in self.columns.of[model]:
-            setattr(row, column.attname, self._value(column, told))
+        values = [self._value(column, told) for column in self.columns.of[model]]
+        # As a read makes it: without working out defaults that are written over at once.
+        row = model.from_db(None, self.columns.names[model], values)
         if isinstance(row, PersonFacts):
             self._become(row)
         if isinstance(row, GroupPeriod) and row.is_primary:
