@@ -30,6 +30,7 @@ def run(chosen: argparse.Namespace) -> None:
         product = Product(stack, loaded=chosen.loaded)
         if not chosen.loaded:
             product.load(chosen.persons, chosen.seed)
+        os.environ.clear()
         os.environ.update(product.environment)
         import django
 

@@ -73,12 +73,10 @@ def _lists() -> list[Page]:
         Page("Deltagare, bara mina", "coach", f"{deltagare}?mina=ja"),
         Page("Deltagare, läge och frist", "coach", f"{deltagare}?lage=aktiv&frist=forfallna"),
         Page("Deltagare, en coach", "lokal-chef", f"{deltagare}?coach={coach.pk}&lage=alla"),
-        Page("Deltagare, hela staden", "jobbtorgschef", deltagare),
         Page("Remisser, handläggare", "handlaggare", remisser),
         Page("Remisser, lokal chef", "lokal-chef", remisser),
         Page("Besök", "coach", reverse("cases:visits")),
         Page("Sök på namn", "lokal-chef", reverse("search"), {"q": "exempel"}),
-        Page("Sök på namn, hela staden", "jobbtorgschef", reverse("search"), {"q": "test al"}),
         Page("Sök på nummer", "lokal-chef", reverse("search"), {"q": "D00000009999"}),
     ]
 
@@ -144,7 +142,7 @@ def _chiefs() -> list[Page]:
         Page("Fördela, lokal chef", "lokal-chef", reverse("staffing:distribution")),
         Page("Fördela, gruppledare", "gruppledare", reverse("staffing:distribution")),
         Page("Ingen tappas bort, lokal chef", "lokal-chef", lost),
-        Page("Ingen tappas bort, Jobbtorgschef", "jobbtorgschef", lost),
+        Page("Ingen tappas bort, enhetschef", "enhetschef", lost),
         Page("Medarbetare", "lokal-chef", reverse("staffing:staff")),
         Page("Medarbetare slutar", "lokal-chef", leaving),
     ]

@@ -5,7 +5,7 @@ and nothing is left that nobody saw.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,11 +15,14 @@ from django.db.models import Q, QuerySet
 from cases.enums import Party, StepKind, TeamFunction
 from cases.masking import name_of, shown
 from cases.models import Case, InternalTask, Step, TeamMember
-from cases.queries.staff import ROLE_OF, at_unit, holders
+from cases.queries.staff import ROLE_OF
+from cases.scope import is_enhet_staff
 from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
 from jobbtorg.accounts.models import RoleAssignment, User
-from jobbtorg.accounts.queries import away
+from jobbtorg.accounts.queries import active_assignments, away
 from jobbtorg.core.actor import Actor
+from jobbtorg.organisation.enums import NodeKind
+from jobbtorg.organisation.models import Node
 from referrals.enums import CLOSED_STATES
 from referrals.masking import name_in
 from referrals.models import Referral
@@ -68,20 +71,23 @@ class Belonging:
 
 
 class Takers:
-    """Who could take over at each node, asked for once a node; never the one who leaves."""
+    """Who could take over at each of the chief's nodes, asked once; never the one who leaves."""
 
-    def __init__(self, leaver: User, today: date) -> None:
-        self.leaver = leaver
-        self.today = today
+    def __init__(self, leaver: User, node_ids: Collection[int], today: date) -> None:
         self.away = set(away(today).values_list("pk", flat=True))
+        here = Q(node_id__in=node_ids) | Q(node__parent_id__in=node_ids, node__kind=NodeKind.GROUP)
+        held = active_assignments(today).filter(here).exclude(user_id=leaver.pk)
+        self._held = list(held.select_related("user", "node").order_by("user__sort_key", "pk"))
         self._given: Counter[int] = Counter()
         self._found: dict[tuple[Roles, int], list[User]] = {}
 
     def at(self, roles: Roles, node_id: int) -> list[User]:
         """Those who hold one of the roles at a node today, or in a group of it, by name."""
         if (roles, node_id) not in self._found:
-            people = holders(sorted(roles), at_unit(node_id), self.today)
-            self._found[roles, node_id] = list(people.exclude(pk=self.leaver.pk))
+            people = (
+                row.user for row in self._held if row.role in roles and _is_at(row.node, node_id)
+            )
+            self._found[roles, node_id] = list(dict.fromkeys(people))
         return self._found[roles, node_id]
 
     def first(self, users: Iterable[User]) -> User | None:
@@ -93,19 +99,15 @@ class Takers:
         return chosen
 
 
+def _is_at(node: Node, node_id: int) -> bool:
+    return node.pk == node_id or (node.kind == NodeKind.GROUP and node.parent_id == node_id)
+
+
 def belongings(actor: Actor, leaver: User, today: date) -> list[Belonging]:
     """All that hangs on somebody at the actor's nodes, in the order it is moved."""
-    takers = Takers(leaver, today)
-    sources = (
-        (Kind.TASK, _tasks(actor, leaver)),
-        (Kind.MEMBERSHIP, _memberships(actor, leaver)),
-        (Kind.CASE, _cases(actor, leaver)),
-        (Kind.HANDLED, _handled(actor, leaver)),
-        (Kind.REFERRAL, _referrals(actor, leaver)),
-        (Kind.STEP, _steps(actor, leaver)),
-    )
+    takers = Takers(leaver, actor.node_ids, today)
     found = []
-    for kind, things in sources:
+    for kind, things in _sources(actor, leaver):
         for pk, person, detail, node_id, roles in things:
             people = takers.at(roles, node_id)
             may_end = kind == Kind.MEMBERSHIP
@@ -125,6 +127,20 @@ def belongings(actor: Actor, leaver: User, today: date) -> list[Belonging]:
 
 # What is moved: its id, the person it is about, what it is, the node, and who could take it.
 Thing = tuple[int, str, str, int, Roles]
+
+
+def _sources(actor: Actor, leaver: User) -> list[tuple[Kind, Iterator[Thing]]]:
+    """What is looked through: a jobbtorg and an enhet keep different things."""
+    steps = (Kind.STEP, _steps(actor, leaver))
+    if is_enhet_staff(actor):
+        handled = (Kind.HANDLED, _handled(actor, leaver))
+        return [handled, (Kind.REFERRAL, _referrals(actor, leaver)), steps]
+    return [
+        (Kind.TASK, _tasks(actor, leaver)),
+        (Kind.MEMBERSHIP, _memberships(actor, leaver)),
+        (Kind.CASE, _cases(actor, leaver)),
+        steps,
+    ]
 
 
 def _tasks(actor: Actor, leaver: User) -> Iterator[Thing]:
