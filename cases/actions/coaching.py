@@ -31,18 +31,15 @@ def leave_team(case: Case, *, wanted: Q) -> int:
 def hand_to_coach(case: Case, coach: User, *, by: Actor, why: str = "") -> Case:
     """Make somebody the coach of a locked case; the jobbtorg's open steps follow.
 
-    A colleague's own tasks stay with them, and so do steps aimed at a role.
+    A colleague's own tasks stay with them, and so do steps aimed at a role. A step that had
+    been given to a colleague comes along: they may be at another unit from now on.
     """
-    before = case.coach_id
     leave_team(case, wanted=Q(function=TeamFunction.COACH))
     join_team(case, coach, TeamFunction.COACH, by=by, why=why)
     update(case, coach=coach)
     close_steps(by=by, case=case, kinds=[StepKind.DISTRIBUTE])
-    Step.objects.open().filter(
-        Q(responsible_id=before) | Q(responsible__isnull=True), case=case, for_role=""
-    ).exclude(party=Party.STADSDEL).exclude(kind=StepKind.INTERNAL_TASK).update(
-        responsible=coach, **NOT_REMINDED
-    )
+    own = Step.objects.open().filter(case=case, for_role="").exclude(party=Party.STADSDEL)
+    own.exclude(kind=StepKind.INTERNAL_TASK).update(responsible=coach, **NOT_REMINDED)
     take_over_aftermath(case, coach)
     ensure_step(case)
     return case

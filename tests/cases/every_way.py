@@ -19,7 +19,6 @@ from cases.actions.agreements import agree_on_plan
 from cases.actions.closing import Ending, answer_aftermath, close_case, reopen
 from cases.actions.decisions import decide_plan
 from cases.actions.followups import follow_up_plan
-from cases.actions.handing import give_step
 from cases.actions.moves import (
     carry_due_support,
     change_handlaggare,
@@ -36,7 +35,6 @@ from cases.enums import (
     CaseState,
     LineChange,
     OutcomeKind,
-    Party,
     PlanState,
     SelfSupport,
     StepKind,
@@ -383,17 +381,6 @@ def change_coach(w: World) -> None:
     case = w.case_for("move_worker", coach__isnull=False)
     coach = w.coach_at(w.at(case.unit_id), other_than=case.coach_id)
     move_to_coach(by=w.leader(case), case=case, coach=coach, reason=w.move_reason)
-
-
-@move
-def give_on(w: World) -> None:
-    open_steps = Step.objects.open().filter(case__isnull=False, for_role="")
-    step: Step = w.one(
-        open_steps.exclude(party=Party.STADSDEL).exclude(kind=StepKind.INTERNAL_TASK)
-    )
-    assert step.case is not None
-    taker = w.coach_at(w.at(step.unit_id), other_than=step.responsible_id)
-    give_step(by=w.leader(step.case), step=step, to=taker, why="Hinner inte.")
 
 
 @move

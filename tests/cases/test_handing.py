@@ -7,6 +7,7 @@ from django.test import Client
 
 from cases.actions.handing import give_step
 from cases.actions.reminders import remind
+from cases.actions.team import move_to_coach
 from cases.enums import CaseState, Party, StepKind
 from cases.models import Case, Step
 from cases.queries.minday import Tab, day_counts, steps_of_day
@@ -17,7 +18,7 @@ from jobbtorg.core.actor import Actor, system_actor
 from jobbtorg.core.errors import DomainError, NotAllowed
 from jobbtorg.core.models import Mail
 from tests import factories
-from tests.cases.life import World, user_of
+from tests.cases.life import World, move_reason, user_of
 from tests.core.tokens import token_field
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +116,13 @@ def test_only_whoever_leads_and_only_the_own_sides_step(world: World) -> None:
     Step.objects.filter(pk=role.pk).update(for_role=Role.GRUPPLEDARE)
     with pytest.raises(NotAllowed, match="gruppledare"):
         give_step(by=world.leader, step=role, to=taker, why="x")
+
+
+def test_a_new_coach_takes_back_what_was_given_to_a_colleague(world: World) -> None:
+    step = left_by(world)
+    taker, new = (factories.actor(Role.COACH, world.unit) for _ in range(2))
+    give_step(by=world.leader, step=step, to=user_of(taker), why="Hinner inte")
+    assert step.case is not None
+    move_to_coach(by=world.leader, case=step.case, coach=user_of(new), reason=move_reason())
+    step.refresh_from_db()
+    assert step.responsible_id == new.user_id

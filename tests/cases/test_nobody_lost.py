@@ -41,7 +41,9 @@ MORE = 150
 RETURNED = ("write", "send", "receive", "return_remiss")
 WRITTEN = ("write", "send", "accept", "distribute", "book", "came", "write_plan", "submit")
 # Mergers of the organisation take it: tests/referrals and tests/organisation try them.
-ELSEWHERE = {("remiss", "carry")}
+# A step that was given to a colleague is with another than the coach, and is meant to be:
+# tests/cases/test_handing.py.
+ELSEWHERE = {("remiss", "carry"), ("case", "give_step")}
 # Ways through the tables; chance comes in between, so that none is gone undisturbed.
 WAYS = (
     (*RETURNED, "resend"),
