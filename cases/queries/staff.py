@@ -39,9 +39,16 @@ def coaches_at(unit_id: int, on: date) -> QuerySet[User]:
     return holders([Role.COACH], at_unit(unit_id), on)
 
 
+def works_at(unit_id: int) -> Q:
+    """Assignments of everybody at a unit; a filial's chief is that of the jobbtorg above."""
+    above = Q(role=Role.LOKAL_CHEF, node__children=unit_id)
+    return (at_unit(unit_id) | above) & Q(role__in=list(UNIT_ROLES))
+
+
 def staff_at(unit_id: int, on: date) -> QuerySet[User]:
-    """Everybody who works at a unit on a day; its chief may sit at the jobbtorg above."""
-    return holders([Role(role) for role in UNIT_ROLES], at_unit(unit_id), on)
+    """Everybody who works at a unit on a day."""
+    held = active_assignments(on).filter(works_at(unit_id))
+    return User.objects.filter(pk__in=held.values("user_id")).order_by("sort_key")
 
 
 def handlaggare_at(bistandsenhet_id: int, on: date) -> QuerySet[User]:
@@ -150,7 +157,7 @@ def member_choices(unit_id: int, on: date) -> list[MemberChoice]:
 def task_receivers(case_id: int, unit_id: int, on: date) -> QuerySet[User]:
     """Who may be asked to do something: the unit's staff and the case team."""
     members = TeamMember.objects.filter(case_id=case_id, until_on__isnull=True)
-    at_work = active_assignments(on).filter(at_unit(unit_id), role__in=list(UNIT_ROLES))
-    return User.objects.filter(
-        Q(pk__in=members.values("user_id")) | Q(pk__in=at_work.values("user_id"))
-    ).order_by("sort_key")
+    at_work = staff_at(unit_id, on).values("pk")
+    return User.objects.filter(Q(pk__in=members.values("user_id")) | Q(pk__in=at_work)).order_by(
+        "sort_key"
+    )

@@ -108,7 +108,7 @@ def proposal_words(at: datetime | None) -> str:
 @one_time
 def rebook(request: Request, key: uuid.UUID) -> HttpResponse:
     """Another time instead of one that is booked."""
-    visit = booked_or_404(request, key)
+    visit = visit_or_404(request, key)
     case = fetch_open(request, visit.case.key, RECEPTION)
     form = RebookForm(
         posted(request),
@@ -131,7 +131,7 @@ def rebook(request: Request, key: uuid.UUID) -> HttpResponse:
 @one_time
 def cancel(request: Request, key: uuid.UUID) -> HttpResponse:
     """No visit after all."""
-    visit = booked_or_404(request, key)
+    visit = visit_or_404(request, key)
     case = fetch_open(request, visit.case.key, RECEPTION)
     page = FormPage("Avboka besöket", "Avboka", f"Bokat till {said(visit)}.", danger=True)
 
@@ -168,7 +168,7 @@ def tomorrow() -> datetime:
 @require_POST
 def came(request: Request, key: uuid.UUID) -> HttpResponse:
     """One button: the person came."""
-    visit = booked_or_404(request, key)
+    visit = visit_or_404(request, key)
     try:
         visit = visits.register_came(by=request.actor, visit=visit)
     except DomainError as error:
@@ -183,7 +183,7 @@ def came(request: Request, key: uuid.UUID) -> HttpResponse:
 @require_POST
 def absent(request: Request, key: uuid.UUID) -> HttpResponse:
     """One button: the person did not come."""
-    visit = booked_or_404(request, key)
+    visit = visit_or_404(request, key)
     try:
         visit = visits.register_absent(by=request.actor, visit=visit)
     except DomainError as error:
@@ -196,7 +196,7 @@ def absent(request: Request, key: uuid.UUID) -> HttpResponse:
 @one_time
 def undo(request: Request, key: uuid.UUID) -> HttpResponse:
     """Take back what was pressed on the wrong line."""
-    visit = booked_or_404(request, key)
+    visit = visit_or_404(request, key)
     try:
         visit = visits.undo_outcome(by=request.actor, visit=visit)
     except DomainError as error:
@@ -228,7 +228,7 @@ def back_to(visit: Visit) -> str:
     return address if on == clock.today() else f"{address}?dag={on.isoformat()}"
 
 
-def booked_or_404(request: Request, key: uuid.UUID) -> Visit:
+def visit_or_404(request: Request, key: uuid.UUID) -> Visit:
     """A visit within reach; its outcome is the action's business."""
     visit = (
         Visit.objects.visible_to(request.actor)

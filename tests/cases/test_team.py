@@ -14,6 +14,7 @@ from cases.enums import (
     TeamFunction,
 )
 from cases.models import Contact, InternalTask, Step
+from cases.queries.staff import task_receivers
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock
 from jobbtorg.core.errors import DomainError, NotAllowed
@@ -96,6 +97,21 @@ def test_a_task_is_taken_back_before_its_member_leaves(world: World) -> None:
     settled()
     team.remove_member(by=world.coach, case=case, member=member)
     assert not team.open_tasks(case).exists()
+
+
+def test_at_a_filial_a_task_may_go_to_the_chief_of_the_jobbtorg_above(world: World) -> None:
+    filial = factories.unit("Lunda", of=world.unit)
+    chief = factories.actor(Role.LOKAL_CHEF, world.unit)
+    there = World(unit=filial)
+    case = there.case()
+    assert user_of(chief) in task_receivers(case.pk, filial.pk, clock.today())
+    team.give_task(
+        by=there.coach, case=case, to_user=user_of(chief), text="Attestera", due_on=clock.today()
+    )
+    step = Step.objects.visible_to(chief).get(kind=StepKind.INTERNAL_TASK)
+    assert step.responsible_id == chief.user_id
+    # Nobody else of the jobbtorg above works at its filial.
+    assert user_of(world.coach) not in task_receivers(case.pk, filial.pk, clock.today())
 
 
 @pytest.mark.parametrize(("text", "days", "field"), [(" ", 0, "text"), ("Ring", -1, "due_on")])

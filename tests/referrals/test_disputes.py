@@ -165,6 +165,13 @@ def test_an_unanswered_return_climbs_after_five_working_days() -> None:
     check_deferred()
 
 
+def test_only_what_climbed_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody may answer between the list and the lock."""
+    referral = make.returned(make.side())
+    monkeypatch.setattr("referrals.actions.disputes.overdue_disputes", lambda: [referral])
+    assert climb_overdue(by=NIGHT) == 0
+
+
 def test_an_unanswered_dispute_climbs_to_the_jobbtorgschef() -> None:
     here = make.side()
     referral = make.contested(here)
