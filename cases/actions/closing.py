@@ -41,7 +41,7 @@ from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import Conflict, DomainError
 from jobbtorg.core.permissions import require
-from jobbtorg.organisation.settings import setting
+from jobbtorg.organisation.settings import values
 
 AFTERMATH_SETTINGS = (
     "followup_first_months",
@@ -128,11 +128,16 @@ def _withdraw_waiting(case: Case, by: Actor) -> None:
         log(version, "withdraw", by=by, from_state=PlanState.SUBMITTED, why=CLOSED_TEXT)
 
 
+def aftermath_months(on: date) -> list[int]:
+    """How many months after a closing on a day it is asked how the person is doing."""
+    dated = values(on)
+    return [dated[name] for name in AFTERMATH_SETTINGS]
+
+
 def _ask_later(case: Case, outcome: Outcome, by: Actor) -> None:
     """One question and one step for each of the months that follow up a closing."""
     holder = coach_of(case) if case.coach_id else distributor_of(case)
-    for name in AFTERMATH_SETTINGS:
-        months = setting(name, outcome.ended_on)
+    for months in aftermath_months(outcome.ended_on):
         aftermath = Aftermath(
             outcome=outcome, months=months, due_on=add_months(outcome.ended_on, months)
         )

@@ -16,6 +16,7 @@ from cases.forms.life_base import (
     TextField,
     TextLine,
     WhyForm,
+    otherwise,
 )
 from jobbtorg.core.forms import row
 
@@ -55,9 +56,7 @@ class BreakForm(PickForm):
 
     reason = PickField(label="Orsak")
     from_on = DateField(label="Från och med")
-    look_again_on = DateField(
-        label="Ta ställning till nystart", required=False, help_text="Annars om 20 arbetsdagar."
-    )
+    look_again_on = DateField(label="Ta ställning till nystart", required=False)
     note = TextField(
         label="Kommentar",
         rows=3,
@@ -66,6 +65,10 @@ class BreakForm(PickForm):
         help_text="Läses av handläggaren. Skriv vad som har hänt, utan att värdera.",
     )
     layout = Layout("reason", row("from_on", "look_again_on"), "note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["look_again_on"].help_text = otherwise("restart_days")
 
 
 class PostponeForm(BaseForm):
@@ -85,9 +88,11 @@ class StartWorkForm(WhyForm):
 class FollowWorkForm(WhyForm):
     """What the follow-up of the work showed."""
 
-    next_on = DateField(
-        label="Nästa uppföljning", required=False, help_text="Annars om 20 arbetsdagar."
-    )
+    next_on = DateField(label="Nästa uppföljning", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["next_on"].help_text = otherwise("work_followup_days")
 
 
 class EndWorkForm(WhyForm):

@@ -8,6 +8,8 @@ from django import forms
 
 from jobbtorg.core import clock
 from jobbtorg.core.forms import BaseForm, DateField, TextField, TextLine
+from jobbtorg.core.words import plural
+from jobbtorg.organisation.settings import setting
 
 
 class PickField(forms.TypedChoiceField):
@@ -67,6 +69,12 @@ def moment(day: Any, at: time | None) -> datetime | None:
     return datetime.combine(day, at, tzinfo=clock.STOCKHOLM)
 
 
+def otherwise(name: str) -> str:
+    """What happens when a day is left out: counted by its dated setting."""
+    days = setting(name, clock.today())
+    return f"Annars om {plural(days, 'arbetsdag', 'arbetsdagar')}."
+
+
 READ_BY_BOTH = "Läses också av handläggaren."
 
 
@@ -107,4 +115,5 @@ __all__ = [
     "TimeField",
     "WhyForm",
     "moment",
+    "otherwise",
 ]

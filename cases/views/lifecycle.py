@@ -251,10 +251,12 @@ def end_work(request: Request, key: uuid.UUID) -> HttpResponse:
 def close(request: Request, key: uuid.UUID) -> HttpResponse:
     """Avslut."""
     case = fetch_for(request, key, "close")
+    *first, last = closing.aftermath_months(clock.today())
+    months = f"{', '.join(map(str, first))} och {last}"
     page = FormPage(
         "Avsluta ärendet",
         "Avsluta ärendet",
-        "Aktiviteter och öppna steg upphör. Du får steg om att följa upp efter 3, 6 och 12 månader.",
+        f"Aktiviteter och öppna steg upphör. Du får steg om att följa upp efter {months} månader.",
         danger=True,
     )
     form = forms.CloseForm(posted(request), initial={"ended_on": clock.today()})

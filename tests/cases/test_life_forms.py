@@ -1,0 +1,41 @@
+"""What the forms beside a case say and take, by the dated settings and the catalogue."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from cases.enums import CaseState
+from jobbtorg.organisation.models import DatedSetting
+from tests import factories
+from tests.cases.life import World
+from tests.cases.test_life_views import client_of
+from tests.roles import as_fixture
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def test_forms_count_by_the_dated_settings(world: World) -> None:
+    with as_fixture():
+        for name, value in (
+            ("restart_days", 1),
+            ("work_followup_days", 7),
+            ("followup_second_months", 5),
+        ):
+            DatedSetting.objects.update_or_create(
+                name=name, from_on=date(2008, 1, 1), defaults={"value": value}
+            )
+    mapping = factories.case(world.unit, world.enhet, coach=world.coach)
+    working = factories.case(world.unit, world.enhet, coach=world.coach, state=CaseState.WORKING)
+    for case, name, said in (
+        (mapping, "interrupt", "Annars om 1 arbetsdag."),
+        (working, "follow_work", "Annars om 7 arbetsdagar."),
+        (mapping, "close", "efter 3, 5 och 12 månader"),
+    ):
+        answer = client_of(world.coach).get(reverse(f"cases:{name}", args=[case.key]))
+        assert said in answer.content.decode()
