@@ -71,6 +71,15 @@ ACTIONS = (
     CaseAction("Förläng uppehållet", "cases:extend_hold", by_table("extend_hold"), 50),
     CaseAction("Avsluta uppehållet", "cases:end_hold", by_table("end_hold"), 51),
     CaseAction("Nystart", "cases:restart", by_table("restart"), 52),
+    CaseAction(
+        "En insats har börjat",
+        "cases:start_insats",
+        _only(
+            by_table("start_insats"),
+            lambda case: case.first_visit_on is not None and case.five_days_met_on is None,
+        ),
+        52,
+    ),
     CaseAction("I arbete med stöd", "cases:start_work", by_table("start_work"), 53),
     CaseAction("Följ upp arbetet", "cases:follow_work", by_table("follow_work"), 53),
     CaseAction("Arbetet tog slut", "cases:end_work", by_table("end_work"), 54),

@@ -70,6 +70,13 @@ CASE_TRANSITIONS = TransitionTable(
             CASEWORKERS,
         ),
         Transition(
+            "start_insats",
+            RUNNING_STATES,
+            RESUMES,
+            "En insats började före planen",
+            CASEWORKERS,
+        ),
+        Transition(
             "end_work",
             frozenset({S.WORKING}),
             RESUMES,

@@ -36,6 +36,7 @@ life_patterns = [
     path(f"{CASE}/avbrott/", lifecycle.interrupt, name="interrupt"),
     path(f"{CASE}/kvittera-avbrott/", lifecycle.acknowledge_break, name="acknowledge_break"),
     path(f"{CASE}/nystart/", lifecycle.restart, name="restart"),
+    path(f"{CASE}/insats-borjade/", lifecycle.start_insats, name="start_insats"),
     path(f"{CASE}/i-arbete/", lifecycle.start_work, name="start_work"),
     path(f"{CASE}/folj-upp-arbete/", lifecycle.follow_work, name="follow_work"),
     path(f"{CASE}/arbete-slut/", lifecycle.end_work, name="end_work"),

@@ -28,7 +28,7 @@ from cases.actions.plan_steps import next_step_of_plan, take_up_plan
 from cases.actions.steps import close_steps, coach_of, enhet_of, open_step
 from cases.actions.visits import cancel_bookings
 from cases.enums import CaseState, ClockMetBy, PauseKind, StepEnding, StepKind
-from cases.models import Case, Pause
+from cases.models import Case, Insats, Pause
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
@@ -209,6 +209,27 @@ def start_work(*, by: Actor, case: Case, on: date, why: str = "") -> Case:
     close_steps(by=by, case=case, kinds=PUT_ASIDE_BY_WORK, ending=StepEnding.OBSOLETE)
     open_follow_work(case)
     ensure_step(case)
+    return case
+
+
+@transaction.atomic
+def start_insats(*, by: Actor, case: Case, insats: Insats, on: date, why: str = "") -> Case:
+    """An insats has begun before the plan is sent in: it meets the five days (handbook §5.6)."""
+    case = locked_case(case)
+    require_day(case, on, field="on", word="Insatsens första dag")
+    if not insats.counts_on(on):
+        raise DomainError(
+            f"{insats.name} räknas inte som påbörjad insats den dagen.", field="insats"
+        )
+    note_move(
+        case,
+        "start_insats",
+        by=by,
+        why=f"{insats.name}. {why.strip()}".strip(),
+        occurred_at=moment_of(on),
+    )
+    if not meet_five_days(case, ClockMetBy.INSATS, on):
+        raise DomainError("De fem dagarna är redan uppfyllda. Skriv en anteckning i stället.")
     return case
 
 

@@ -85,6 +85,17 @@ class StartWorkForm(WhyForm):
     field_order = ("on", "why")
 
 
+class StartInsatsForm(PickForm):
+    """An insats that has begun before the plan is sent in."""
+
+    insats = PickField(label="Insats")
+    on = DateField(label="Insatsens första dag")
+    why = TextField(
+        label="Kommentar", rows=3, max_length=2000, required=False, help_text=READ_BY_BOTH
+    )
+    layout = Layout(row("insats", "on"), "why")
+
+
 class FollowWorkForm(WhyForm):
     """What the follow-up of the work showed."""
 

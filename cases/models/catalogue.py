@@ -33,3 +33,8 @@ class Insats(Keyed):
     def is_offered_on(self, day: date) -> bool:
         """Whether the insats can be chosen on a day."""
         return self.opened_on <= day and (self.closed_on is None or self.closed_on >= day)
+
+    def counts_on(self, day: date) -> bool:
+        """Whether its start meets the five days (handbook §5.6): of that kind, and in use then."""
+        in_use = self.opened_on <= day and (self.closed_on is None or day <= self.closed_on)
+        return self.is_started_service and in_use

@@ -14,6 +14,7 @@ from cases.forms.life_base import READ_BY_BOTH, WhyForm
 from cases.models import Aftermath, Case
 from cases.permissions.life import can_do
 from cases.queries.codes import codes
+from cases.queries.plan_editor import catalogue_on
 from cases.rules import CASEWORKERS
 from cases.views.life_base import FormPage, answer, fetch, fetch_for, posted, show
 from jobbtorg.accounts.access import roles
@@ -201,6 +202,29 @@ def start_work(request: Request, key: uuid.UUID) -> HttpResponse:
     def act(chosen: dict[str, Any]) -> str:
         lifecycle.start_work(by=request.actor, case=case, **chosen)
         return "Deltagaren är i arbete. Du får ett steg om att följa upp."
+
+    return answer(request, case, page, form, act)
+
+
+@roles(*WORKERS)
+@form_view
+@one_time
+def start_insats(request: Request, key: uuid.UUID) -> HttpResponse:
+    """An insats has begun before the plan is sent in."""
+    case = fetch_for(request, key, "start_insats")
+    page = FormPage(
+        "En insats har börjat",
+        "Spara",
+        "För den som börjar innan planen är inskickad. Det uppfyller de fem dagarna. Planen "
+        "skrivs ändå.",
+    )
+    today = clock.today()
+    offered = [one for one in catalogue_on(today) if one.counts_on(today)]
+    form = forms.StartInsatsForm(posted(request), offers={"insats": offered}, initial={"on": today})
+
+    def act(chosen: dict[str, Any]) -> str:
+        lifecycle.start_insats(by=request.actor, case=case, **chosen)
+        return f"{chosen['insats']} är sparad. De fem dagarna är uppfyllda."
 
     return answer(request, case, page, form, act)
 

@@ -577,6 +577,12 @@ def start_work(w: World) -> None:
 
 
 @move
+def start_insats(w: World) -> None:
+    case = w.case_for("start_insats", five_days_met_on=None)
+    lifecycle.start_insats(by=w.worker(case), case=case, insats=plans.insats(), on=w.today)
+
+
+@move
 def follow_work(w: World) -> None:
     case = w.case_for("follow_work")
     lifecycle.follow_work(by=w.worker(case), case=case, why="Går bra.")

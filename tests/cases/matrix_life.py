@@ -118,6 +118,7 @@ LIFE_ROWS = {
     "cases:interrupt": Row(**MAPPING),
     "cases:acknowledge_break": Row(**of_state(S.INTERRUPTED)),
     "cases:restart": Row(**of_state(S.INTERRUPTED)),
+    "cases:start_insats": Row(**MAPPING),
     "cases:start_work": Row(**MAPPING),
     "cases:follow_work": Row(**of_state(S.WORKING)),
     "cases:end_work": Row(**of_state(S.WORKING)),

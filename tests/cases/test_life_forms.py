@@ -8,8 +8,9 @@ from django.urls import reverse
 from cases.enums import CaseState
 from jobbtorg.organisation.models import DatedSetting
 from tests import factories
+from tests.cases import plans
 from tests.cases.life import World
-from tests.cases.test_life_views import client_of
+from tests.cases.test_life_views import client_of, day, post
 from tests.roles import as_fixture
 
 pytestmark = pytest.mark.django_db
@@ -39,3 +40,12 @@ def test_forms_count_by_the_dated_settings(world: World) -> None:
     ):
         answer = client_of(world.coach).get(reverse(f"cases:{name}", args=[case.key]))
         assert said in answer.content.decode()
+
+
+def test_an_insats_that_has_begun_is_saved(world: World) -> None:
+    case = factories.case(world.unit, world.enhet, coach=world.coach)
+    course = plans.insats("Introduktionskurs")
+    answer = post(world.coach, "start_insats", case.key, insats=course.key, on=day())
+    assert answer.status_code == 302
+    case.refresh_from_db()
+    assert case.five_days_met_by == "insats"

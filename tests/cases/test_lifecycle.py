@@ -22,6 +22,7 @@ from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock
 from jobbtorg.core.errors import DomainError, NotAllowed
 from tests import factories
+from tests.cases import plans
 from tests.cases.life import (
     MONDAY,
     World,
@@ -32,6 +33,7 @@ from tests.cases.life import (
     open_kinds,
     settled,
 )
+from tests.roles import as_fixture
 
 pytestmark = pytest.mark.django_db
 
@@ -244,6 +246,42 @@ def test_work_meets_the_five_days_and_is_followed(world: World) -> None:
         settled()
         assert case.state == CaseState.MAPPING
         assert open_kinds(case) == {StepKind.WRITE_PLAN}
+
+
+def test_an_insats_that_begins_before_the_plan_meets_the_five_days(world: World) -> None:
+    case = mapped(world)
+    course = plans.insats("Introduktionskurs")
+    with clock.at(FRIDAY):
+        with pytest.raises(DomainError, match="före inskrivningen"):
+            lifecycle.start_insats(by=world.coach, case=case, insats=course, on=date(2008, 2, 1))
+        case = lifecycle.start_insats(
+            by=world.coach, case=case, insats=course, on=date(2008, 3, 5), why="Hela dagar"
+        )
+        settled()
+        row = case.transitions.get(name="start_insats")
+        assert (row.why, row.occurred_at.date()) == (
+            "Introduktionskurs. Hela dagar",
+            date(2008, 3, 5),
+        )
+        assert (case.state, case.five_days_met_by, case.five_days_met_on) == (
+            CaseState.MAPPING,
+            ClockMetBy.INSATS,
+            date(2008, 3, 5),
+        )
+        assert open_kinds(case) == {StepKind.WRITE_PLAN}
+        with pytest.raises(DomainError, match="redan uppfyllda"):
+            lifecycle.start_insats(by=world.coach, case=case, insats=course, on=FRIDAY)
+
+
+def test_not_every_insats_counts_for_the_five_days(world: World) -> None:
+    case = mapped(world)
+    talk = plans.insats("Informationsträff")
+    with as_fixture():
+        type(talk).objects.filter(pk=talk.pk).update(is_started_service=False)
+    talk.refresh_from_db()
+    with clock.at(FRIDAY), pytest.raises(DomainError, match="räknas inte") as refused:
+        lifecycle.start_insats(by=world.coach, case=case, insats=talk, on=FRIDAY)
+    assert refused.value.field == "insats"
 
 
 def test_who_works_before_the_first_visit_comes_back_to_it(world: World) -> None:
