@@ -53,6 +53,10 @@ ACTIONS = (
     CaseAction("Boka besök", "cases:book_visit", while_open(RECEPTION), 12),
     CaseAction("Uppgift till kollega", "cases:give_task", while_open(RECEPTION), 13),
     CaseAction("Deltagarens uppgifter", "cases:edit_participant", always(RECEPTION), 30),
+    CaseAction("Byt personnummer", "cases:change_number", always(RECEPTION), 31),
+    CaseAction(
+        "Målgrupp och bakgrund", "cases:change_background", by_table("change_background"), 32
+    ),
     CaseAction(
         "Fördela till coach",
         "cases:assign_coach",

@@ -133,6 +133,13 @@ CASE_TRANSITIONS = TransitionTable(
             frozenset({*LEAD_ROLES, Role.ENHETSCHEF}),
         ),
         Transition(
+            "change_background",
+            OPEN_STATES,
+            RESUMES,
+            "Målgrupp eller bakgrund ändrades",
+            frozenset({*CASEWORKERS, *ENHET_ROLES}),
+        ),
+        Transition(
             "extend_hold", frozenset({S.ON_HOLD}), RESUMES, "Uppehållet förlängdes", CASEWORKERS
         ),
         Transition(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import contacts, lifecycle, moves, persons, steps, visits
+from cases.views import background, contacts, lifecycle, moves, persons, steps, visits
 
 CASE = "arenden/<uuid:key>"
 
@@ -44,4 +44,6 @@ life_patterns = [
     path(f"{CASE}/oppna-igen/", lifecycle.reopen, name="reopen"),
     path("efter-avslut/<uuid:key>/", lifecycle.answer_aftermath, name="answer_aftermath"),
     path(f"{CASE}/deltagaren/", persons.edit, name="edit_participant"),
+    path(f"{CASE}/personnummer/", background.number, name="change_number"),
+    path(f"{CASE}/bakgrund/", background.background, name="change_background"),
 ]

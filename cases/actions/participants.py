@@ -8,6 +8,7 @@ from cases.actions.base import locked_person
 from cases.enums import ProtectionLevel, Sex
 from cases.models import Participant, ParticipantChange, PersonFacts
 from cases.permissions.life import can_attach, can_edit_person
+from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.identity import Identity
@@ -90,6 +91,46 @@ def edit_participant(
     return participant
 
 
+@transaction.atomic
+def change_number(
+    *, by: Actor, participant: Participant, version: int | None, identity: Identity, why: str
+) -> Participant:
+    """Another number names the person: the real one after a reservnummer, or one put right (§11).
+
+    Birth date and sex are facts of their own and stay. Two records are never made one here.
+    """
+    participant = locked_person(participant.pk)
+    require(can_edit_person(by, participant))
+    check_version(participant, version, mine={"identity_number": identity.number})
+    if not why.strip():
+        raise DomainError("Skriv varför numret ändras.", field="why")
+    if identity.number == participant.identity_number:
+        raise DomainError("Det är det nummer som redan står.", field="number")
+    before = participant.identity_number
+    participant.identity_kind, participant.identity_number = identity.kind, identity.number
+    try:
+        with transaction.atomic():
+            participant.save(
+                update_fields=["identity_kind", "identity_number", next_version(participant)]
+            )
+    except IntegrityError:
+        raise DomainError(
+            "Numret står redan på en annan deltagare. Jämför siffrorna. Är det samma person, "
+            "arbeta vidare i det ärende som finns.",
+            field="number",
+        ) from None
+    row = ParticipantChange(
+        participant=participant,
+        field="identity_number",
+        before=before,
+        after=identity.number,
+        why=why.strip()[:500],
+    )
+    row.set_actor(by)
+    row.save()
+    return participant
+
+
 def _require_sound_changes(participant: Participant, changed: dict[str, Any], why: str) -> None:
     unknown = set(changed) - {f.name for f in PersonFacts._meta.fields}
     if unknown:
@@ -99,6 +140,8 @@ def _require_sound_changes(participant: Participant, changed: dict[str, Any], wh
             raise DomainError("Ange både förnamn och efternamn.", field=name)
     if "birth_date" in changed and changed["birth_date"] is None:
         raise DomainError("Ange födelsedatum.", field="birth_date")
+    if "birth_date" in changed and changed["birth_date"] > clock.today():
+        raise DomainError("Födelsedatumet ligger i framtiden.", field="birth_date")
     if "protection_level" in changed and not why.strip():
         now = ProtectionLevel(participant.protection_level).label.lower()
         raise DomainError(f"Skriv varför skyddet ändras. Nu: {now}.", field="why")

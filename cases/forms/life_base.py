@@ -28,6 +28,19 @@ class PickField(forms.TypedChoiceField):
         self.coerce = by_key.__getitem__
 
 
+class PickSeveralField(forms.TypedMultipleChoiceField):
+    """Several such rows, as boxes."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(empty_value=[], widget=forms.CheckboxSelectMultiple, **kwargs)
+
+    def offer(self, rows: Iterable[Any]) -> None:
+        """Set what there is to choose from."""
+        by_key = {str(getattr(row, "key", None) or row.pk): row for row in rows}
+        self.choices = [(key, str(row)) for key, row in by_key.items()]
+        self.coerce = by_key.__getitem__
+
+
 class PickForm(BaseForm):
     """A form with lists to choose from: `offers` names each with its rows."""
 
@@ -37,7 +50,7 @@ class PickForm(BaseForm):
         super().__init__(*args, **kwargs)
         for name, rows in (offers or {}).items():
             field = self.fields[name]
-            assert isinstance(field, PickField)  # noqa: S101
+            assert isinstance(field, PickField | PickSeveralField)  # noqa: S101
             field.offer(rows)
 
 
@@ -109,6 +122,7 @@ __all__ = [
     "DateField",
     "PickField",
     "PickForm",
+    "PickSeveralField",
     "ReasonForm",
     "TextField",
     "TextLine",

@@ -5,14 +5,16 @@ from typing import Any
 from crispy_forms.layout import Layout
 from django import forms
 
-from cases.enums import EducationLevel, ProtectionLevel
-from cases.forms.life_base import PickField, PickForm, TextField, TextLine
+from cases.enums import EducationLevel, ProtectionLevel, Sex
+from cases.forms.life_base import DateField, PickField, PickForm, TextField, TextLine
 from cases.models import Participant
 from jobbtorg.core.forms import row, section
 
 FACTS = (
     "first_name",
     "last_name",
+    "birth_date",
+    "sex",
     "phone",
     "email",
     "street",
@@ -34,6 +36,8 @@ class PersonForm(PickForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     first_name = TextLine(label="Förnamn", max_length=80)
     last_name = TextLine(label="Efternamn", max_length=80)
+    birth_date = DateField(label="Födelsedatum")
+    sex = forms.ChoiceField(label="Kön", choices=Sex.choices)
     phone = TextLine(label="Telefon", max_length=30, required=False)
     email = forms.EmailField(
         label="E-post",
@@ -62,7 +66,7 @@ class PersonForm(PickForm):
     )
     layout = Layout(
         "version",
-        section("Namn", row("first_name", "last_name")),
+        section("Namn", row("first_name", "last_name"), row("birth_date", "sex")),
         section(
             "Kontakt",
             row("phone", "email"),

@@ -23,7 +23,10 @@ from cases.rules import CASE_TRANSITIONS
 from cases.timeline.asked import TOLD_BY_OTHERS, Row
 from jobbtorg.core.words import clocktime, prose_date
 
-_FACTS = {f.name: str(f.verbose_name) for f in PersonFacts._meta.fields}
+_FACTS = {
+    **{f.name: str(f.verbose_name) for f in PersonFacts._meta.fields},
+    "identity_number": "personnummer",
+}
 _CASE_LABELS = {t.name: t.label for t in CASE_TRANSITIONS}
 
 

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from cases.actions import lifecycle, visits
 from cases.actions.activities import end_activity, end_expired
 from cases.actions.agreements import agree_on_plan
+from cases.actions.background import Background, Groups, change_background
 from cases.actions.closing import Ending, answer_aftermath, close_case, reopen
 from cases.actions.decisions import decide_plan
 from cases.actions.followups import follow_up_plan
@@ -432,6 +433,22 @@ def change_living(w: World) -> None:
         kind=kind,
         from_on=from_on,
         introduction_ends_on=ends if kind == SupportKind.INTRODUKTION else None,
+    )
+
+
+@move
+def learn_more(w: World) -> None:
+    """The target group was another, and the person came to Arbetsförmedlingen later than said."""
+    case = w.case_for("change_background")
+    names = ["Ungdomar 18–24 år", "Nyanlända", "Långtidsarbetslösa"]
+    w.rng.shuffle(names)
+    primary, *flags = [factories.target_group(name) for name in names[: w.rng.choice([1, 2])]]
+    change_background(
+        by=w.worker(case) if w.chance(0.5) else w.officer(case),
+        case=case,
+        version=case.version,
+        facts=Background(af_since=w.today - timedelta(w.rng.randint(0, 9))),
+        groups=Groups(primary=primary, from_on=w.today, flags=flags),
     )
 
 

@@ -126,4 +126,6 @@ LIFE_ROWS = {
     "cases:reopen": Row(**of_state(S.CLOSED)),
     "cases:answer_aftermath": Row(**about(an_aftermath, S.CLOSED)),
     "cases:edit_participant": Row(**MAPPING),
+    "cases:change_number": Row(**MAPPING),
+    "cases:change_background": Row(**MAPPING),
 }

@@ -333,6 +333,8 @@ def test_the_facts_of_a_person_are_kept(world: World) -> None:
     fields = {
         "first_name": person.first_name,
         "last_name": person.last_name,
+        "birth_date": person.birth_date,
+        "sex": person.sex,
         "phone": "070-1740611",
         "protection_level": person.protection_level,
         "version": person.version,
