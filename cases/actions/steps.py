@@ -125,13 +125,3 @@ def close_steps(
         .exclude(kind__in=list(except_kinds))
         .update(closed_at=clock.now(), ending=ending, closed_by_id=by.user_id)
     )
-
-
-def hand_over_steps(case: Case, *, from_user_id: int | None, to_user_id: int | None) -> int:
-    """Give one worker's open steps in a case to another; returns how many."""
-    return (
-        Step.objects.open()
-        .filter(case=case, responsible_id=from_user_id)
-        .exclude(party=Party.STADSDEL)
-        .update(responsible_id=to_user_id, **NOT_REMINDED)
-    )

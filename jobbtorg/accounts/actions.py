@@ -126,7 +126,7 @@ def end_role(assignment: RoleAssignment, *, last: date, by: Actor) -> RoleAssign
     require(can_end_role(by, locked))
     if last < locked.period.lower:
         raise DomainError("Rollen kan inte sluta före sin första dag.", field="last")
-    if locked.period.upper is not None and locked.period.upper <= last + ONE_DAY:
+    if ends_by(locked, last):
         raise DomainError("Rollen slutar redan den dagen eller tidigare.", field="last")
     locked.period = period(locked.period.lower, last + ONE_DAY)
     locked.save(update_fields=["period"])
@@ -185,6 +185,12 @@ def _day_after(first: date, last: date | None) -> date | None:
     if last is not None and last < first:
         raise DomainError("Sista dagen är före första dagen. Ändra datumen.", field="last")
     return last + ONE_DAY if last else None
+
+
+def ends_by(assignment: RoleAssignment, last: date) -> bool:
+    """Whether a role is over after a day already."""
+    end = assignment.period.upper
+    return end is not None and end <= last + ONE_DAY
 
 
 def carry_roles(succession: Succession, by: Actor) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import transaction
 
+from cases.actions.handing import give_step
 from cases.actions.moves import change_handlaggare
 from cases.actions.team import (
     add_member,
@@ -15,8 +16,8 @@ from cases.actions.team import (
 )
 from cases.enums import TeamFunction
 from cases.models import Case, InternalTask, Step, TeamMember
-from jobbtorg.accounts.actions import end_role
-from jobbtorg.accounts.models import RoleAssignment, User
+from jobbtorg.accounts.actions import end_role, ends_by
+from jobbtorg.accounts.models import User
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
@@ -39,8 +40,8 @@ def off_board(
     """Move everything that hangs on somebody to those named, and end their roles here.
 
     `takers` holds one person per belonging, by its field name; None lets what may end, end.
-    Refused, with nothing moved, while anything would be left without a keeper. Returns
-    what was moved.
+    Refused, with nothing moved, while anything would be left without a keeper. A role that
+    ends by the last day already keeps its end. Returns what was moved.
     """
     leaver = User.objects.select_for_update(of=("self",)).get(pk=leaver.pk)
     held = list(roles_here(by, leaver, clock.today()))
@@ -58,7 +59,8 @@ def off_board(
             f"{len(left)} saker skulle bli kvar hos {leaver}. Ladda om sidan och försök igen."
         )
     for assignment in held:
-        _end(assignment, last_day, by)
+        if not ends_by(assignment, last_day):
+            end_role(assignment, last=last_day, by=by)
     return things
 
 
@@ -70,10 +72,6 @@ def _require_keeper(thing: Belonging, taker: User | None) -> None:
         )
     if taker is not None and taker not in thing.takers:
         raise DomainError(f"{taker} kan inte ta över det.", field=thing.field)
-
-
-def _end(assignment: RoleAssignment, last_day: date, by: Actor) -> None:
-    end_role(assignment, last=last_day, by=by)
 
 
 def _task(by: Actor, pk: int, taker: User | None) -> None:
@@ -108,10 +106,9 @@ def _referral(by: Actor, pk: int, taker: User | None) -> None:
 
 
 def _step(by: Actor, pk: int, taker: User | None) -> None:
-    step = Step.objects.select_for_update(of=("self",)).get(pk=pk)
-    step.responsible = taker
-    step.reminded_at, step.reminders = None, 0
-    step.save(update_fields=["responsible", "reminded_at", "reminders"])
+    assert taker is not None  # noqa: S101
+    step = Step.objects.select_related("case").get(pk=pk)
+    give_step(by=by, step=step, to=taker, why=WHY)
 
 
 MOVES: dict[Kind, Callable[[Actor, int, User | None], None]] = {

@@ -15,9 +15,10 @@ from django.db.models import Q, QuerySet
 from cases.enums import Party, StepKind, TeamFunction
 from cases.masking import name_of, shown
 from cases.models import Case, InternalTask, Step, TeamMember
+from cases.queries.lost import steps_at
 from cases.queries.staff import ROLE_OF
 from cases.scope import is_enhet_staff
-from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
+from jobbtorg.accounts.enums import CASEWORK_ROLES, ENHET_ROLES, UNIT_ROLES, Role
 from jobbtorg.accounts.models import RoleAssignment, User
 from jobbtorg.accounts.queries import active_assignments, away
 from jobbtorg.core.actor import Actor
@@ -29,6 +30,7 @@ from referrals.models import Referral
 
 Roles = frozenset[Role]
 COACHES: Roles = frozenset({Role.COACH})
+CASEWORK: Roles = frozenset(Role(role) for role in CASEWORK_ROLES)
 STAFF: Roles = frozenset(Role(role) for role in UNIT_ROLES)
 ENHET: Roles = frozenset(Role(role) for role in ENHET_ROLES)
 
@@ -186,17 +188,15 @@ def _steps(actor: Actor, leaver: User) -> Iterator[Thing]:
     """Steps that follow with nothing else: not a task, nor of an own open case or remiss.
 
     What is asked months after an avslut hangs on a closed case, which nobody takes over.
+    Without a case a step is the sender's or a role's, and follows the remiss.
     """
     followed = Case.objects.open()
-    sent = Referral.objects.filter(handlaggare=leaver).values("key")
     steps = (
         Step.objects.open()
-        .filter(responsible=leaver)
-        .filter(Q(unit_id__in=actor.node_ids) | Q(bistandsenhet_id__in=actor.node_ids))
+        .filter(steps_at(actor), responsible=leaver, case__isnull=False)
         .exclude(kind=StepKind.INTERNAL_TASK)
         .exclude(case__in=followed.filter(coach=leaver))
         .exclude(case__in=followed.filter(handlaggare=leaver))
-        .exclude(case=None, referral_key__in=sent)
     )
     for step in steps.select_related("participant", "case").order_by("due_on", "id"):
         at_enhet = step.party == Party.STADSDEL
@@ -206,7 +206,7 @@ def _steps(actor: Actor, leaver: User) -> Iterator[Thing]:
             shown(step.participant, actor, case=step.case).name if step.participant else "",
             step.get_kind_display(),
             node_id or 0,
-            ENHET if at_enhet else STAFF,
+            ENHET if at_enhet else CASEWORK,
         )
 
 

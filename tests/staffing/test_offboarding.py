@@ -9,10 +9,11 @@ from django.test import Client
 from cases.actions.team import give_task
 from cases.enums import CaseState, StepKind, TeamFunction
 from cases.models import Case, Step
+from jobbtorg.accounts.actions import end_role
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import User
 from jobbtorg.core import clock
-from jobbtorg.core.actor import Actor
+from jobbtorg.core.actor import Actor, system_actor
 from jobbtorg.core.errors import DomainError, NotAllowed
 from jobbtorg.core.identity import demo_number
 from jobbtorg.organisation.models import Bistandsenhet, Unit
@@ -148,6 +149,40 @@ def test_what_is_asked_after_an_avslut_gets_new_hands(world: World) -> None:
     off_board(by=world.chief, leaver=leaver, last_day=clock.today(), takers=takers)
     step.refresh_from_db()
     assert step.responsible_id not in (None, leaver.pk)
+
+
+def test_a_role_that_ends_by_the_last_day_keeps_its_end(world: World) -> None:
+    case = factories.case(world.unit, world.enhet, coach=world.leaver)
+    leaver, today = world.leaving_user, clock.today()
+    held = leaver.assignments.get()
+    end_role(held, last=today, by=system_actor("systemförvaltare"))
+    factories.assignment(leaver, Role.MATCHARE, world.unit)
+    off_board(
+        by=world.chief,
+        leaver=leaver,
+        last_day=today + timedelta(days=9),
+        takers=suggested(world.chief, leaver),
+    )
+    case.refresh_from_db()
+    assert case.coach_id == world.stayer.user_id
+    ends = leaver.assignments.order_by("period").values_list("role", "period")
+    assert {role: period.upper for role, period in ends} == {
+        Role.COACH: today + timedelta(days=1),
+        Role.MATCHARE: today + timedelta(days=10),
+    }
+
+
+def test_a_loose_step_goes_to_a_colleague_with_a_row_in_its_case(world: World) -> None:
+    case = factories.case(world.unit, world.enhet, coach=world.stayer)
+    step = factories.open_step(
+        case, StepKind.HANDLE_KNOWN, due_on=clock.today(), held_by=world.leaver
+    )
+    leaver = world.leaving_user
+    takers = suggested(world.chief, leaver)
+    off_board(by=world.chief, leaver=leaver, last_day=clock.today(), takers=takers)
+    step.refresh_from_db()
+    assert step.responsible == takers[f"{Kind.STEP.value}-{step.pk}"]
+    assert case.transitions.get(name="give_step").by_user_id == world.chief.user_id
 
 
 @pytest.mark.parametrize("role", [Role.COACH, Role.GRUPPLEDARE])
