@@ -12,6 +12,7 @@ from cases.models import Step, TeamMember
 from jobbtorg.accounts.enums import CASEWORK_ROLES, ENHET_ROLES, UNIT_ROLES, Role
 from jobbtorg.accounts.models import Absence, RoleAssignment, User
 from jobbtorg.accounts.queries import active_assignments
+from jobbtorg.core import words
 from jobbtorg.organisation.enums import NodeKind
 
 # The role that a function on the case team is held in.
@@ -75,7 +76,11 @@ class CoachChoice:
 
     def __str__(self) -> str:
         known = [code.label.lower() for code in self.user.languages.all()]
-        parts = [f"{self.open_cases} ärenden", ", ".join(known), *(["borta"] * self.is_away)]
+        parts = [
+            words.plural(self.open_cases, "ärende", "ärenden"),
+            ", ".join(known),
+            *(["borta"] * self.is_away),
+        ]
         return f"{self.user} · {' · '.join(part for part in parts if part)}"
 
 

@@ -1,15 +1,13 @@
 """The unit's answer to a remiss: received, accepted, or returned with a reason (§5.4)."""
 
 from django.db import transaction
-from django.db.models import Q
 
 from cases.actions.base import locked_person
 from cases.actions.enrolment import Enrolment, open_case
+from cases.actions.team import require_coach_at
 from cases.enums import CaseOrigin, StepKind
 from cases.models import Case
-from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import User
-from jobbtorg.accounts.queries import active_assignments
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
@@ -88,8 +86,8 @@ def take_in(
     group: Group | None = None,
 ) -> Referral:
     """Take an accepted remiss to its case: a new one, or the open one that it joins (§5.3)."""
-    if coach is not None and not _coaches_at(referral, coach):
-        raise DomainError("Välj en coach som arbetar vid enheten i dag.", field="coach")
+    if coach is not None:
+        require_coach_at(referral.unit_id or 0, coach)
     # Two remisser about one person may be accepted at once: one opens the case, one joins it.
     participant = locked_person(referral.participant_id or 0)
     case = Case.objects.open().filter(participant=participant).first()
@@ -146,9 +144,3 @@ def enrolment_of(
         flags=tuple(referral.flags.all()),
         first_visit_proposed_at=said.first_visit_proposed_at,
     )
-
-
-def _coaches_at(referral: Referral, coach: User) -> bool:
-    """The person is a coach at the unit, or at a group of it, today."""
-    mine = active_assignments(clock.today()).filter(user=coach, role=Role.COACH)
-    return mine.filter(Q(node=referral.unit) | Q(node__parent=referral.unit)).exists()

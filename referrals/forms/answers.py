@@ -5,11 +5,11 @@ from typing import Any
 
 from django import forms
 
+from cases.queries.staff import CoachChoice
 from jobbtorg.accounts.models import User
 from jobbtorg.core.forms import BaseForm, TextField
 from jobbtorg.organisation.models import Code
 from referrals.enums import DisputeOutcome
-from referrals.queries.reception import CoachChoice
 
 DISTRIBUTE_LATER = ""
 
@@ -23,12 +23,12 @@ class AcceptForm(BaseForm):
         self, data: Mapping[str, Any] | None = None, *, coaches: list[CoachChoice]
     ) -> None:
         super().__init__(data)
-        self._users = {str(choice.user.key): choice.user for choice in coaches}
+        self._users = {str(choice.key): choice.user for choice in coaches}
         field = self.fields["coach"]
         assert isinstance(field, forms.TypedChoiceField)  # noqa: S101
         field.choices = [
             (DISTRIBUTE_LATER, "Fördelas senare"),
-            *((str(choice.user.key), choice.label) for choice in coaches),
+            *((str(choice.key), str(choice)) for choice in coaches),
         ]
         field.coerce = self._user
 

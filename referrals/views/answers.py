@@ -7,9 +7,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from cases.queries.staff import coach_choices
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import Role
-from jobbtorg.core import feedback, formtokens
+from jobbtorg.core import clock, feedback, formtokens
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.formtokens import one_time
 from jobbtorg.core.http import Request
@@ -21,7 +22,7 @@ from referrals.forms.answers import AcceptForm, ReturnForm, VoiceForm, WhyForm
 from referrals.models import Referral
 from referrals.permissions.referral import can_give_voice, can_take
 from referrals.queries.page import referral_page
-from referrals.queries.reception import coaches_at, open_case_elsewhere, return_reasons
+from referrals.queries.reception import open_case_elsewhere, return_reasons
 from referrals.rules import RECEIVERS, SENDERS
 from referrals.views.base import crumbs, detail_url, fetch, show
 
@@ -44,7 +45,8 @@ def reception(request: Request, key: uuid.UUID) -> HttpResponse:
         receive(by=request.actor, referral=referral)
         feedback.success(request, "Avsändaren ser nu att remissen har kommit fram.")
         return redirect("referrals:receive", referral.key)
-    yes = AcceptForm(request.POST if do == "acceptera" else None, coaches=coaches_at(referral))
+    coaches = coach_choices(referral.unit_id or 0, clock.today())
+    yes = AcceptForm(request.POST if do == "acceptera" else None, coaches=coaches)
     no = ReturnForm(request.POST if do == "atersand" else None, reasons=return_reasons())
     for form, answer in ((yes, _accepted), (no, _returned)):
         if form.is_bound and form.is_valid():

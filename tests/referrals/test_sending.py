@@ -4,9 +4,12 @@ from datetime import date, datetime
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
 from cases.enums import CaseState, Party, StepKind, SupportKind
 from cases.models import Case, Participant, Step
+from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock
 from jobbtorg.core.errors import DomainError, NotAllowed
 from referrals.actions.drafting import save_draft, start_draft
@@ -14,6 +17,7 @@ from referrals.actions.reception import accept, receive, return_referral
 from referrals.actions.sending import resend, send, withdraw
 from referrals.enums import ReferralState
 from referrals.models import Referral
+from tests import factories
 from tests.referrals import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
@@ -39,6 +43,24 @@ def test_a_draft_is_a_step_for_whoever_wrote_it() -> None:
     )
     assert referral.stadsdel == here.stadsdel
     check_deferred()
+
+
+def test_a_filials_coaches_are_not_offered_nor_taken_at_the_jobbtorg_above() -> None:
+    here = make.side()
+    filial = factories.unit("Lunda", of=here.unit)
+    there = factories.actor(Role.COACH, filial)
+    referral = make.sent(here.handlaggare)
+    client = Client()
+    client.force_login(factories.user_of(here.coach))
+    page = client.get(reverse("referrals:receive", args=[referral.key])).content.decode()
+    assert str(here.coach_user.key) in page
+    assert str(factories.user_of(there).key) not in page
+    with pytest.raises(DomainError) as refused:
+        accept(by=here.coach, referral=referral, coach=factories.user_of(there))
+    assert refused.value.field == "coach"
+    done = accept(by=here.coach, referral=referral, coach=here.coach_user)
+    assert done.case is not None
+    assert done.case.coach_id == here.coach.user_id
 
 
 def test_sending_routes_attaches_and_waits_at_the_unit() -> None:
@@ -145,7 +167,7 @@ def test_without_a_coach_the_case_waits_to_be_distributed() -> None:
 
 def test_a_coach_of_another_unit_is_not_chosen() -> None:
     here, there = make.side(), make.side("Bromma", "Jobbtorg Västerort")
-    with pytest.raises(DomainError, match="arbetar vid enheten"):
+    with pytest.raises(DomainError, match="inte coach vid jobbtorget"):
         accept(by=here.chief, referral=make.sent(here.handlaggare), coach=there.coach_user)
 
 
