@@ -23,12 +23,14 @@ from cases.actions.team import cancel_tasks, require_coach_at
 from cases.actions.visits import cancel_bookings
 from cases.enums import PlanState, StepEnding, StepKind, SupportKind
 from cases.models import Case, SupportPeriod
+from cases.permissions.life import can_change_support
 from cases.queries.staff import handlaggare_at, staff_at
 from cases.rules import CASE_TRANSITIONS
 from jobbtorg.accounts.models import User
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
+from jobbtorg.core.permissions import require
 from jobbtorg.organisation.enums import CodeList
 from jobbtorg.organisation.models import Bistandsenhet, Code, Stadsdel, Unit
 
@@ -160,6 +162,7 @@ def change_support(
     """
     case = locked_case(case)
     transition = begin(case, "change_support", by=by)
+    require(can_change_support(by, case, kind))
     enhet_id = bistandsenhet.pk if bistandsenhet else case.bistandsenhet_id
     _require_sound_support(case, kind, from_on, introduction_ends_on, enhet_id)
     if handlaggare is not None:

@@ -90,6 +90,14 @@ class SupportForm(BaseForm):
     )
     why = TextField(label="Kommentar", rows=2, max_length=2000, required=False)
 
+    def __init__(self, *args: object, may_end: bool = True, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        if not may_end:
+            kind = self.fields["kind"]
+            assert isinstance(kind, forms.ChoiceField)  # noqa: S101
+            kind.choices = [c for c in SupportKind.choices if c[0] != SupportKind.NONE]
+            kind.help_text = "Att ersättningen upphör skriver handläggaren in."
+
 
 class GiveStepForm(PickForm):
     """Who takes a colleague's step, and why."""

@@ -1,10 +1,11 @@
 """Who may move a case through its life (handbook §3, §5)."""
 
-from cases.enums import Party, StepKind
+from cases.enums import Party, PlanState, StepKind, SupportKind
 from cases.models import Case, InternalTask, Participant, Step
 from cases.rules import RECEPTION
 from cases.scope import is_enhet_staff, is_unit_staff
 from jobbtorg.accounts.enums import ENHET_ROLES, LEAD_ROLES, UNIT_ROLES, Role
+from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.permissions import Allowed, Denied, Verdict
 from jobbtorg.core.transitions import Transition
@@ -46,6 +47,27 @@ def can_do(actor: Actor, case: Case, allowed: frozenset[str]) -> Verdict:
 def can_move(actor: Actor, case: Case, transition: Transition) -> Verdict:
     """The actor may take the case through this row of its transition table."""
     return can_do(actor, case, transition.roles)
+
+
+def can_change_support(actor: Actor, case: Case, kind: str) -> Verdict:
+    """Only the enhet says that it no longer decides: who wrote a plan never frees it (§5.8)."""
+    if actor.is_system or kind != SupportKind.NONE or not _has_approver(case):
+        return Allowed()
+    if not is_enhet_staff(actor):
+        return Denied(
+            "Utan ersättning beslutar enheten inte längre om planen. Därför skriver "
+            "handläggaren in att ersättningen upphör."
+        )
+    own = case.plan_versions.filter(state__in=[PlanState.DRAFT, PlanState.SUBMITTED])
+    if own.filter(writer_ids__contains=[actor.user_id]).exists():
+        return Denied("Du har själv skrivit i planen. En kollega på enheten ändrar försörjningen.")
+    return Allowed()
+
+
+def _has_approver(case: Case) -> bool:
+    """An enhet decides on plans now, or will by what is written down already."""
+    later = case.support_periods.filter(period__startswith__gt=clock.today())
+    return case.has_approver or later.exclude(kind=SupportKind.NONE).exists()
 
 
 def can_attach(actor: Actor) -> Verdict:

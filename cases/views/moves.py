@@ -11,7 +11,7 @@ from cases.actions import moves, team
 from cases.enums import SupportKind
 from cases.forms import moves as forms
 from cases.models import Case, InternalTask, TeamMember
-from cases.permissions.life import can_answer_task, can_do
+from cases.permissions.life import can_answer_task, can_change_support, can_do
 from cases.queries.codes import codes
 from cases.queries.places import place_choices, suggested_unit, unit_choices
 from cases.queries.staff import coach_choices, handlaggare_at, member_choices, task_receivers
@@ -276,7 +276,8 @@ def change_support(request: Request, key: uuid.UUID) -> HttpResponse:
             "kind": SupportKind.FORSORJNINGSSTOD,
             "from_on": max(clock.today(), case.introduction_ends_on + clock.days(1)),
         }
-    form = forms.SupportForm(posted(request), initial=initial)
+    may_end = bool(can_change_support(request.actor, case, SupportKind.NONE))
+    form = forms.SupportForm(posted(request), initial=initial, may_end=may_end)
     page = FormPage(
         "Byt försörjning",
         "Byt försörjning",

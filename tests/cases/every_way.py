@@ -427,8 +427,9 @@ def change_living(w: World) -> None:
     kind = w.rng.choice([one for one in SupportKind if one != case.support_kind])
     from_on = w.today + timedelta(w.rng.choice([0, 0, 3, 10]))
     ends = from_on + timedelta(w.rng.randint(10, 100))
+    at_unit = kind != SupportKind.NONE and w.chance(0.5)
     change_support(
-        by=w.worker(case) if w.chance(0.5) else w.officer(case),
+        by=w.worker(case) if at_unit else w.officer(case),
         case=case,
         kind=kind,
         from_on=from_on,

@@ -243,7 +243,10 @@ def test_stadsdel_support_and_handlaggare_change(world: World) -> None:
     who = user_of(there).key
     assert post(there, "change_handlaggare", case.key, handlaggare=who).status_code == 302
     fields = {"kind": "ingen", "from_on": day()}
-    assert post(world.coach, "change_support", case.key, **fields).status_code == 302
+    refused = post(world.coach, "change_support", case.key, **fields)
+    assert refused.status_code == 422
+    assert "skriver handläggaren in" in refused.content.decode()
+    assert post(there, "change_support", case.key, **fields).status_code == 302
     case.refresh_from_db()
     assert (case.bistandsenhet, case.handlaggare_id) == (enhet, there.user_id)
     assert not case.has_approver

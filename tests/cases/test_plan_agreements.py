@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -17,9 +18,11 @@ from cases.actions.submissions import submit_plan
 from cases.enums import CaseState, DecisionBasis, PlanState, StepKind, SupportKind, Verdict
 from cases.models import Activity, PlanFollowup, Step
 from cases.plan_rules import Answer
+from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock
 from jobbtorg.core.actor import system_actor
 from jobbtorg.core.errors import DomainError, NotAllowed
+from tests import factories
 from tests.cases import life, plans
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +61,36 @@ class TestAgreement:
         version = plans.submitted(at)
         with pytest.raises(NotAllowed, match="Försörjningsstödsenheten beslutar"):
             agree_on_plan(version=version, by=at.coach, agreed_on=MONDAY)
+
+    def test_who_wrote_does_not_free_the_plan_by_changing_the_support(self) -> None:
+        at = plans.world()
+        version = plans.submitted(at)
+        change: dict[str, Any] = {"kind": SupportKind.NONE, "from_on": MONDAY}
+        with pytest.raises(NotAllowed, match="skriver handläggaren in"):
+            change_support(by=at.coach, case=at.case, **change)
+        writer = factories.user_of(at.coach)
+        wears_both = factories.actor(Role.HANDLAGGARE, at.enhet, who=writer)
+        with pytest.raises(NotAllowed, match="själv skrivit"):
+            change_support(by=wears_both, case=at.case, **change)
+        change_support(by=at.handlaggare, case=at.case, **change)
+        version = agree_on_plan(version=version, by=at.coach, agreed_on=MONDAY)
+        assert version.basis == DecisionBasis.AGREEMENT
+
+    def test_nor_by_changing_what_is_planned(self) -> None:
+        at = plans.without_support()
+        later = MONDAY + timedelta(7)
+        change_support(
+            by=at.handlaggare, case=at.case, kind=SupportKind.FORSORJNINGSSTOD, from_on=later
+        )
+        other = factories.enhet("Annan enhet")
+        with pytest.raises(NotAllowed, match="skriver handläggaren in"):
+            change_support(
+                by=at.coach,
+                case=at.case,
+                kind=SupportKind.NONE,
+                from_on=MONDAY,
+                bistandsenhet=other,
+            )
 
     def test_and_the_enhet_does_not_decide_then(self) -> None:
         at = plans.without_support()
