@@ -1,9 +1,9 @@
 """What cases want done every night, in the order of the way (core.nightly)."""
 
 from cases.actions.activities import end_expired
-from cases.actions.moves import carry_due_support
 from cases.actions.reminders import remind
 from cases.actions.submissions import escalate_late_decisions
+from cases.actions.support import carry_due_support
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.nightly import register_part

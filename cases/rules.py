@@ -140,6 +140,13 @@ CASE_TRANSITIONS = TransitionTable(
             frozenset({*CASEWORKERS, *ENHET_ROLES}),
         ),
         Transition(
+            "cancel_support",
+            OPEN_STATES,
+            RESUMES,
+            "En planerad ändring av försörjningen togs tillbaka",
+            frozenset({*CASEWORKERS, *ENHET_ROLES}),
+        ),
+        Transition(
             "extend_hold", frozenset({S.ON_HOLD}), RESUMES, "Uppehållet förlängdes", CASEWORKERS
         ),
         Transition(

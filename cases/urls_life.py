@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from cases.views import background, contacts, lifecycle, moves, persons, steps, visits
+from cases.views import (
+    background,
+    contacts,
+    lifecycle,
+    moves,
+    persons,
+    steps,
+    support,
+    visits,
+)
 
 CASE = "arenden/<uuid:key>"
 
@@ -29,7 +38,8 @@ life_patterns = [
     path(f"{CASE}/flytta/", moves.move_unit, name="move_unit"),
     path(f"{CASE}/byt-stadsdel/", moves.move_stadsdel, name="move_stadsdel"),
     path(f"{CASE}/byt-handlaggare/", moves.change_handlaggare, name="change_handlaggare"),
-    path(f"{CASE}/byt-forsorjning/", moves.change_support, name="change_support"),
+    path(f"{CASE}/byt-forsorjning/", support.change_support, name="change_support"),
+    path(f"{CASE}/planerad-forsorjning/", support.cancel_support, name="cancel_support"),
     path(f"{CASE}/uppehall/", lifecycle.hold, name="hold"),
     path(f"{CASE}/forlang-uppehall/", lifecycle.extend_hold, name="extend_hold"),
     path(f"{CASE}/avsluta-uppehall/", lifecycle.end_hold, name="end_hold"),

@@ -151,6 +151,7 @@ def _add_support(case: Case, by: Actor) -> None:
         case=case,
         kind=case.support_kind,
         bistandsenhet=case.bistandsenhet,
+        introduction_ends_on=case.introduction_ends_on,
         period=period(clock.today()),
     )
     row.set_actor(by)

@@ -1,6 +1,4 @@
-"""Moves between units, stadsdelar and handläggare, and changes of support (handbook §5.1, §5.11)."""
-
-from datetime import date
+"""Moves between units, stadsdelar and handläggare (handbook §5.11)."""
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,25 +10,25 @@ from cases.actions.base import (
     note_move,
     reason_text,
     require_reason,
-    update,
 )
 from cases.actions.coaching import await_distribution, hand_to_coach, leave_team
-from cases.actions.next_steps import ensure_step, watch_support
-from cases.actions.placement import change_support_from, hand_to_handlaggare, stand_at
-from cases.actions.plan_steps import wait_for_answer
+from cases.actions.next_steps import watch_support
+from cases.actions.placement import (
+    new_answerer,
+    require_handlaggare,
+    stand_at,
+    support_goes_along,
+)
 from cases.actions.steps import close_steps
 from cases.actions.team import cancel_tasks, require_coach_at
 from cases.actions.visits import cancel_bookings
-from cases.enums import PlanState, StepEnding, StepKind, SupportKind
-from cases.models import Case, SupportPeriod
-from cases.permissions.life import can_change_support
-from cases.queries.staff import handlaggare_at, staff_at
-from cases.rules import CASE_TRANSITIONS
+from cases.enums import StepEnding, StepKind
+from cases.models import Case
+from cases.queries.staff import staff_at
 from jobbtorg.accounts.models import User
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
-from jobbtorg.core.permissions import require
 from jobbtorg.organisation.enums import CodeList
 from jobbtorg.organisation.models import Bistandsenhet, Code, Stadsdel, Unit
 
@@ -97,14 +95,12 @@ def move_to_stadsdel(
     if (new_stadsdel, enhet_id) == (case.stadsdel_id, case.bistandsenhet_id):
         raise DomainError("Ärendet hör redan dit.", field="stadsdel")
     if handlaggare is not None:
-        _require_handlaggare(enhet_id, handlaggare)
+        require_handlaggare(enhet_id, handlaggare)
     why = f"Till {stadsdel or bistandsenhet}. {why.strip()}"
     log_move(case, transition, by=by, why=why, target=case.state)
     if enhet_id == case.bistandsenhet_id and handlaggare is None:
         return stand_at(case, by=by, why=why, stadsdel_id=new_stadsdel)
-    if enhet_id != case.bistandsenhet_id:
-        kind, today = case.support_kind, clock.today()
-        change_support_from(case, by=by, from_on=today, kind=kind, bistandsenhet_id=enhet_id)
+    changes_enhet = enhet_id != case.bistandsenhet_id
     stand_at(
         case,
         by=by,
@@ -113,7 +109,10 @@ def move_to_stadsdel(
         bistandsenhet_id=enhet_id,
         handlaggare=handlaggare,
     )
-    _new_answerer(case, by)
+    if changes_enhet:
+        support_goes_along(case, by=by)
+    new_answerer(case, by)
+    watch_support(case)
     return case
 
 
@@ -123,118 +122,10 @@ def change_handlaggare(*, by: Actor, case: Case, handlaggare: User | None, why: 
     case = locked_case(case)
     begin(case, "change_handlaggare", by=by)
     if handlaggare is not None:
-        _require_handlaggare(case.bistandsenhet_id, handlaggare)
+        require_handlaggare(case.bistandsenhet_id, handlaggare)
         if handlaggare.pk == case.handlaggare_id:
             raise DomainError(f"{handlaggare} är redan handläggare.", field="handlaggare")
     text = f"Till {handlaggare}. {why}" if handlaggare else why
     note_move(case, "change_handlaggare", by=by, why=text, handlaggare=handlaggare)
-    _new_answerer(case, by)
+    new_answerer(case, by)
     return case
-
-
-def _new_answerer(case: Case, by: Actor) -> None:
-    """The enhet's open steps, and the answer to a plan on its way, go to who now answers."""
-    hand_to_handlaggare(case, case.handlaggare_id)
-    for version in case.plan_versions.filter(state=PlanState.SUBMITTED):
-        wait_for_answer(case=case, version=version, by=by)
-
-
-def _require_handlaggare(bistandsenhet_id: int, user: User) -> None:
-    if not handlaggare_at(bistandsenhet_id, clock.today()).filter(pk=user.pk).exists():
-        raise DomainError(f"{user} arbetar inte vid enheten i dag.", field="handlaggare")
-
-
-@transaction.atomic
-def change_support(
-    *,
-    by: Actor,
-    case: Case,
-    kind: SupportKind,
-    from_on: date,
-    introduction_ends_on: date | None = None,
-    bistandsenhet: Bistandsenhet | None = None,
-    handlaggare: User | None = None,
-    why: str = "",
-) -> Case:
-    """What the person lives on changes from a day; who approves changes with it, without a gap.
-
-    A day to come is written down now and carried out on the day by `carry_due_support`.
-    """
-    case = locked_case(case)
-    transition = begin(case, "change_support", by=by)
-    require(can_change_support(by, case, kind))
-    enhet_id = bistandsenhet.pk if bistandsenhet else case.bistandsenhet_id
-    _require_sound_support(case, kind, from_on, introduction_ends_on, enhet_id)
-    if handlaggare is not None:
-        _require_handlaggare(enhet_id, handlaggare)
-    text = f"{kind.label} från {from_on.isoformat()}. {why}"
-    log_move(case, transition, by=by, why=text, target=case.state)
-    change_support_from(case, by=by, from_on=from_on, kind=kind, bistandsenhet_id=enhet_id)
-    close_steps(by=by, case=case, kinds=[StepKind.SUPPORT_ENDS])
-    if kind == SupportKind.INTRODUKTION:
-        update(case, introduction_ends_on=introduction_ends_on)
-    if from_on > clock.today():
-        return case
-    return _live_on(case, by, kind, enhet_id, handlaggare, text)
-
-
-def _require_sound_support(
-    case: Case, kind: str, from_on: date, ends_on: date | None, enhet_id: int
-) -> None:
-    if (kind, enhet_id) == (case.support_kind, case.bistandsenhet_id) and (
-        kind != SupportKind.INTRODUKTION or ends_on == case.introduction_ends_on
-    ):
-        raise DomainError("Försörjningen är redan den.", field="kind")
-    now = SupportPeriod.objects.filter(case=case).order_by("period").first()
-    if now is not None and from_on < now.period.lower:
-        raise DomainError(
-            f"Ärendet började {now.period.lower.isoformat()}. Välj ett senare datum.",
-            field="from_on",
-        )
-    if kind == SupportKind.INTRODUKTION and (ends_on is None or ends_on <= from_on):
-        raise DomainError(
-            "Ange när introduktionsersättningen upphör, efter att den har börjat.",
-            field="introduction_ends_on",
-        )
-
-
-def _live_on(
-    case: Case,
-    by: Actor,
-    kind: str,
-    enhet_id: int,
-    handlaggare: User | None,
-    why: str,
-) -> Case:
-    """Carry out a change of support today: the case, its place if the enhet is another, steps."""
-    ends_on = case.introduction_ends_on if kind == SupportKind.INTRODUKTION else None
-    update(case, support_kind=kind, introduction_ends_on=ends_on)
-    if enhet_id != case.bistandsenhet_id:
-        stand_at(case, by=by, why=why, bistandsenhet_id=enhet_id, handlaggare=handlaggare)
-    elif handlaggare is not None:
-        update(case, handlaggare=handlaggare)
-    _new_answerer(case, by)
-    if not case.has_approver:
-        close_steps(
-            by=by, case=case, kinds=[StepKind.ACKNOWLEDGE_BREAK], ending=StepEnding.OBSOLETE
-        )
-    watch_support(case)
-    ensure_step(case)
-    return case
-
-
-@transaction.atomic
-def carry_due_support(*, by: Actor) -> int:
-    """Carry out changes of support whose day has come. For the nightly task, safe to run twice."""
-    today = clock.today()
-    due = SupportPeriod.objects.filter(period__contains=today).exclude(case__state="avslutad")
-    carried = 0
-    for row in due.select_related("case").order_by("case_id"):
-        if (row.kind, row.bistandsenhet_id) == (row.case.support_kind, row.case.bistandsenhet_id):
-            continue
-        case = locked_case(row.case)
-        why = f"{row.get_kind_display()} från {row.period.lower.isoformat()}"
-        log_move(case, CASE_TRANSITIONS["change_support"], by=by, why=why, target=case.state)
-        _live_on(case, by, row.kind, row.bistandsenhet_id, None, why)
-        carried += 1
-    return carried

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from cases.actions.steps import Holder, coach_of, enhet_of, open_step, person_of
 from cases.enums import CaseState, Party, PlanState, StepKind, SupportKind, VisitOutcome
-from cases.models import Case, Pause, Step, Visit
+from cases.models import Case, Pause, Step, SupportPeriod, Visit
 from cases.rules import notice_day
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.queries import active_assignments
@@ -56,11 +56,15 @@ def distributor_of(case: Case) -> Holder:
 
 
 def watch_support(case: Case) -> None:
-    """Introduktionsersättning ends on a day: the enhet hands over before it (handbook §5.1)."""
-    ends = case.introduction_ends_on
+    """Introduktionsersättning ends on a day: the enhet hands over before it (handbook §5.1).
+
+    Nobody is asked once what follows is written down.
+    """
+    ends, today = case.introduction_ends_on, clock.today()
     if case.support_kind != SupportKind.INTRODUKTION or ends is None:
         return
-    today = clock.today()
+    if SupportPeriod.objects.planned(today).filter(case=case).exists():
+        return
     open_step(
         StepKind.SUPPORT_ENDS,
         case=case,

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from cases.actions.base import locked_case, log_move, update
 from cases.actions.coaching import await_distribution
-from cases.actions.placement import change_support_from, hand_to_handlaggare, stand_at
+from cases.actions.placement import hand_to_handlaggare, stand_at, support_goes_along
 from cases.enums import CaseState
 from cases.models import Case, GroupMeeting, Step
 from cases.queries.staff import coaches_at, handlaggare_at
@@ -59,7 +59,7 @@ def _carry(case: Case, succession: Succession, kind: NodeKind, column: str, by: 
     if kind == NodeKind.UNIT:
         _keep_coach(case)
     elif kind == NodeKind.BISTANDSENHET:
-        _keep_handlaggare(case, by)
+        _keep_handlaggare(case, succession.predecessor, by)
 
 
 def _keep_coach(case: Case) -> None:
@@ -70,15 +70,9 @@ def _keep_coach(case: Case) -> None:
         await_distribution(case)
 
 
-def _keep_handlaggare(case: Case, by: Actor) -> None:
+def _keep_handlaggare(case: Case, was: Node, by: Actor) -> None:
     if case.is_open:
-        change_support_from(
-            case,
-            by=by,
-            from_on=clock.today(),
-            kind=case.support_kind,
-            bistandsenhet_id=case.bistandsenhet_id,
-        )
+        support_goes_along(case, by=by, was=was)
     here = handlaggare_at(case.bistandsenhet_id, clock.today())
     if case.handlaggare_id and not here.filter(pk=case.handlaggare_id).exists():
         update(case, handlaggare=None)

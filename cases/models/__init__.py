@@ -6,7 +6,6 @@ from cases.models.case import (
     CaseTransition,
     GroupPeriod,
     Pause,
-    SupportPeriod,
     TeamMember,
 )
 from cases.models.catalogue import Insats
@@ -26,6 +25,7 @@ from cases.models.plan import (
 )
 from cases.models.saved_view import SavedView
 from cases.models.step import Step
+from cases.models.support import SupportPeriod
 from cases.models.visit import Contact, GroupMeeting, Visit
 
 __all__ = [

@@ -357,29 +357,3 @@ class GroupPeriod(ActedFact):
 
     def __str__(self) -> str:
         return str(self.group)
-
-
-class SupportPeriod(ActedFact):
-    """What the person lived on, and which enhet answered for it (handbook §5.1)."""
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="support_periods")
-    kind = models.CharField("försörjning", max_length=24, choices=SupportKind)
-    bistandsenhet = models.ForeignKey(Bistandsenhet, models.PROTECT, related_name="+")
-    period = DateRangeField("period")
-
-    class Meta:
-        verbose_name = "försörjning i ärende"
-        verbose_name_plural = "försörjning i ärenden"
-        constraints = [
-            ExclusionConstraint(
-                name="support_period_no_overlap",
-                expressions=[
-                    ("case", RangeOperators.EQUAL),
-                    ("period", RangeOperators.OVERLAPS),
-                ],
-                violation_error_message="Försörjningen är redan angiven för perioden.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.get_kind_display()

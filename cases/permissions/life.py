@@ -1,7 +1,7 @@
 """Who may move a case through its life (handbook §3, §5)."""
 
 from cases.enums import Party, PlanState, StepKind, SupportKind
-from cases.models import Case, InternalTask, Participant, Step
+from cases.models import Case, InternalTask, Participant, Step, SupportPeriod
 from cases.rules import RECEPTION
 from cases.scope import is_enhet_staff, is_unit_staff
 from jobbtorg.accounts.enums import ENHET_ROLES, LEAD_ROLES, UNIT_ROLES, Role
@@ -64,9 +64,16 @@ def can_change_support(actor: Actor, case: Case, kind: str) -> Verdict:
     return Allowed()
 
 
+def can_cancel_support(actor: Actor, case: Case) -> Verdict:
+    """The same where what was planned would have given the plans an approver."""
+    if actor.is_system or case.has_approver or is_enhet_staff(actor):
+        return Allowed()
+    return Denied("Handläggaren tar tillbaka den planerade försörjningen.")
+
+
 def _has_approver(case: Case) -> bool:
     """An enhet decides on plans now, or will by what is written down already."""
-    later = case.support_periods.filter(period__startswith__gt=clock.today())
+    later = SupportPeriod.objects.planned(clock.today()).filter(case=case)
     return case.has_approver or later.exclude(kind=SupportKind.NONE).exists()
 
 

@@ -8,10 +8,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.actions import moves, team
-from cases.enums import SupportKind
 from cases.forms import moves as forms
 from cases.models import Case, InternalTask, TeamMember
-from cases.permissions.life import can_answer_task, can_change_support, can_do
+from cases.permissions.life import can_answer_task, can_do
 from cases.queries.codes import codes
 from cases.queries.places import place_choices, suggested_unit, unit_choices
 from cases.queries.staff import coach_choices, handlaggare_at, member_choices, task_receivers
@@ -261,35 +260,4 @@ def change_handlaggare(request: Request, key: uuid.UUID) -> HttpResponse:
         return f"{who} är nu handläggare." if who else "Ärendet har ingen särskild handläggare."
 
     facts = [("Nu", str(case.handlaggare or "Ingen särskild"))]
-    return answer(request, case, page, form, act, facts=facts)
-
-
-@roles(*BOTH)
-@form_view
-@one_time
-def change_support(request: Request, key: uuid.UUID) -> HttpResponse:
-    """What the person lives on, from a day."""
-    case = fetch_for(request, key, "change_support")
-    initial: dict[str, Any] = {"kind": case.support_kind, "from_on": clock.today()}
-    if case.support_kind == SupportKind.INTRODUKTION and case.introduction_ends_on:
-        initial = {
-            "kind": SupportKind.FORSORJNINGSSTOD,
-            "from_on": max(clock.today(), case.introduction_ends_on + clock.days(1)),
-        }
-    may_end = bool(can_change_support(request.actor, case, SupportKind.NONE))
-    form = forms.SupportForm(posted(request), initial=initial, may_end=may_end)
-    page = FormPage(
-        "Byt försörjning",
-        "Byt försörjning",
-        "Försörjningen avgör vem som godkänner planen. Det blir inget glapp mellan den gamla och nya.",
-    )
-
-    def act(chosen: dict[str, Any]) -> str:
-        kind = SupportKind(chosen.pop("kind"))
-        moves.change_support(by=request.actor, case=case, kind=kind, **chosen)
-        return f"{kind.label} gäller från {chosen['from_on'].isoformat()}."
-
-    facts = [("Nu", case.get_support_kind_display())]
-    if case.introduction_ends_on:
-        facts.append(("Upphör", case.introduction_ends_on.isoformat()))
     return answer(request, case, page, form, act, facts=facts)

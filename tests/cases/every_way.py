@@ -20,16 +20,11 @@ from cases.actions.background import Background, Groups, change_background
 from cases.actions.closing import Ending, answer_aftermath, close_case, reopen
 from cases.actions.decisions import decide_plan
 from cases.actions.followups import follow_up_plan
-from cases.actions.moves import (
-    carry_due_support,
-    change_handlaggare,
-    change_support,
-    move_to_stadsdel,
-    move_to_unit,
-)
+from cases.actions.moves import change_handlaggare, move_to_stadsdel, move_to_unit
 from cases.actions.plans import add_line, remove_line, start_draft
 from cases.actions.reminders import remind
 from cases.actions.submissions import escalate_late_decisions, submit_plan, withdraw_plan
+from cases.actions.support import cancel_planned_support, carry_due_support, change_support
 from cases.actions.team import assign_coach, cancel_task, finish_task, give_task, move_to_coach
 from cases.enums import (
     AftermathAnswer,
@@ -44,7 +39,16 @@ from cases.enums import (
     VisitOutcome,
     VisitPurpose,
 )
-from cases.models import Activity, Aftermath, Case, InternalTask, PlanVersion, Step, Visit
+from cases.models import (
+    Activity,
+    Aftermath,
+    Case,
+    InternalTask,
+    PlanVersion,
+    Step,
+    SupportPeriod,
+    Visit,
+)
 from cases.permissions.plan import PLANNING_STATES
 from cases.plan_rules import Answer
 from cases.rules import CASE_TRANSITIONS, OPEN_STATES, STUDY_OUTCOMES, WORK_OUTCOMES
@@ -451,6 +455,24 @@ def learn_more(w: World) -> None:
         facts=Background(af_since=w.today - timedelta(w.rng.randint(0, 9))),
         groups=Groups(primary=primary, from_on=w.today, flags=flags),
     )
+
+
+@move
+def lose_living(w: World) -> None:
+    """The support ends while a plan waits: person and jobbtorg are to agree instead."""
+    case = waiting(w, case__state__in=OPEN_STATES).case
+    if case.support_kind == SupportKind.NONE:
+        raise Skip
+    kind = SupportKind.NONE
+    change_support(by=w.officer(case), case=case, kind=kind, from_on=w.today)
+
+
+@move
+def keep_living(w: World) -> None:
+    """What was planned is taken back."""
+    planned = SupportPeriod.objects.planned(w.today).values("case_id")
+    case = w.case_for("cancel_support", pk__in=planned)
+    cancel_planned_support(by=w.officer(case), case=case, why="Fel dag.")
 
 
 @move

@@ -112,6 +112,7 @@ LIFE_ROWS = {
     "cases:move_stadsdel": Row(**MAPPING),
     "cases:change_handlaggare": Row(**MAPPING),
     "cases:change_support": Row(**MAPPING),
+    "cases:cancel_support": Row(**MAPPING),
     "cases:hold": Row(**MAPPING),
     "cases:extend_hold": Row(**of_state(S.ON_HOLD)),
     "cases:end_hold": Row(**of_state(S.ON_HOLD)),

@@ -17,9 +17,7 @@ from cases.enums import (
 from cases.models import Case, Contact
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock
-from jobbtorg.core.actor import system_actor
 from jobbtorg.core.errors import DomainError, NotAllowed
-from jobbtorg.organisation.periods import period
 from tests import factories
 from tests.cases.life import (
     MONDAY,
@@ -194,78 +192,3 @@ def test_the_steps_of_the_enhet_follow_a_new_handlaggare(world: World) -> None:
     settled()
     step = case.steps.get(kind=StepKind.SUPPORT_ENDS)
     assert (step.party, step.responsible_id) == (Party.STADSDEL, new.user_id)
-
-
-def introduced(world: World) -> Case:
-    with clock.at(MONDAY):
-        return world.case(
-            support_kind=SupportKind.INTRODUKTION, introduction_ends_on=date(2008, 6, 30)
-        )
-
-
-def test_introduktion_is_handed_over_to_forsorjningsstod_without_a_gap(world: World) -> None:
-    case = introduced(world)
-    with clock.at(date(2008, 6, 2)):
-        case = moves.change_support(
-            by=world.handlaggare,
-            case=case,
-            kind=SupportKind.FORSORJNINGSSTOD,
-            from_on=date(2008, 7, 1),
-        )
-        settled()
-        assert case.support_kind == SupportKind.INTRODUKTION
-        assert StepKind.SUPPORT_ENDS not in open_kinds(case)
-        assert moves.carry_due_support(by=system_actor("natt")) == 0
-    with clock.at(date(2008, 7, 1)):
-        assert moves.carry_due_support(by=system_actor("natt")) == 1
-        assert moves.carry_due_support(by=system_actor("natt")) == 0
-    settled()
-    case.refresh_from_db()
-    assert case.support_kind == SupportKind.FORSORJNINGSSTOD
-    assert case.introduction_ends_on is None
-    old, new = case.support_periods.order_by("period")
-    assert (old.period, new.period) == (
-        period(MONDAY, date(2008, 7, 1)),
-        period(date(2008, 7, 1)),
-    )
-
-
-def test_support_is_changed_today_as_well(world: World) -> None:
-    case = introduced(world)
-    with clock.at(date(2008, 7, 1)):
-        case = moves.change_support(
-            by=world.coach,
-            case=case,
-            kind=SupportKind.FORSORJNINGSSTOD,
-            from_on=date(2008, 7, 1),
-        )
-    settled()
-    assert case.support_kind == SupportKind.FORSORJNINGSSTOD
-
-
-def test_support_is_refused_when_it_makes_no_sense(world: World) -> None:
-    case = introduced(world)
-    with clock.at(date(2008, 6, 2)):
-        refusals: list[tuple[dict[str, Any], str]] = [
-            ({"kind": SupportKind.FORSORJNINGSSTOD, "from_on": date(2008, 1, 1)}, "from_on"),
-            (
-                {
-                    "kind": SupportKind.INTRODUKTION,
-                    "from_on": date(2008, 6, 2),
-                    "introduction_ends_on": date(2008, 6, 2),
-                },
-                "introduction_ends_on",
-            ),
-            (
-                {
-                    "kind": SupportKind.INTRODUKTION,
-                    "from_on": date(2008, 6, 2),
-                    "introduction_ends_on": date(2008, 6, 30),
-                },
-                "kind",
-            ),
-        ]
-        for values, field in refusals:
-            with pytest.raises(DomainError) as refused:
-                moves.change_support(by=world.coach, case=case, **values)
-            assert refused.value.field == field

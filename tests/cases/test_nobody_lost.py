@@ -57,9 +57,11 @@ WAYS = (
     (*RETURNED, "contest", "chiefs_differ", "rule_return"),
     ("write", "send", "accept", "came_by_mistake"),
     (*WRITTEN, "decide", "agree"),
+    (*WRITTEN, "lose_living", "agree"),
     (*WRITTEN, "withdraw_version", "submit", "agree", "decide"),
     ("hold", "extend_hold", "end_hold", "interrupt", "acknowledge_break"),
     ("interrupt", "postpone_restart", "restart"),
+    ("change_living", "keep_living", "change_living", "change_stadsdel", "keep_living", "night"),
     ("start_work", "follow_work", "end_work", "night", "close", "reopen_case"),
 )
 NEEDED = {

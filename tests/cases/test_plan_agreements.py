@@ -13,8 +13,8 @@ from cases.actions.agreements import agree_on_plan
 from cases.actions.decisions import decide_plan
 from cases.actions.followups import follow_up_plan
 from cases.actions.lifecycle import end_hold, hold
-from cases.actions.moves import change_support
 from cases.actions.submissions import submit_plan
+from cases.actions.support import change_support
 from cases.enums import CaseState, DecisionBasis, PlanState, StepKind, SupportKind, Verdict
 from cases.models import Activity, PlanFollowup, Step
 from cases.plan_rules import Answer

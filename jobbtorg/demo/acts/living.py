@@ -14,8 +14,8 @@ from cases.actions.lifecycle import (
     restart,
     start_work,
 )
-from cases.actions.moves import change_support
 from cases.actions.notes import write_note
+from cases.actions.support import change_support
 from cases.actions.team import add_member, finish_task, give_task
 from cases.enums import (
     AftermathAnswer,
