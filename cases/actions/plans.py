@@ -135,9 +135,20 @@ def save_draft(
     lines: Sequence[LineDraft],
 ) -> PlanVersion:
     """Save the whole form. Lines that the form does not name stay as they are."""
-    case, version = _locked_draft(version, by)
+    case, version = locked(version)
+    require(can_write_plan(by, case))
+    if version.state != PlanState.DRAFT:
+        raise Conflict(
+            "Planen skickades in, av en kollega eller i ett annat fönster, medan du skrev. "
+            "Kopiera det du vill ha kvar, och återkalla planen om den behöver ändras.",
+            differences=_differences(version, texts, lines),
+        )
     if version.version != base_version:
-        raise _conflict(version, texts, lines)
+        raise Conflict(
+            "Utkastet har sparats av någon annan, eller i ett annat fönster, medan du skrev.",
+            differences=_differences(version, texts, lines),
+            version=version.version,
+        )
     if len(lines) > MOST_LINES:
         raise DomainError(f"En plan har högst {MOST_LINES} rader.")
     rows = {row.line_key: row for row in version.lines.all()}
@@ -240,7 +251,9 @@ def next_followup() -> date:
     return day
 
 
-def _conflict(version: PlanVersion, texts: PlanTexts, lines: Sequence[LineDraft]) -> Conflict:
+def _differences(
+    version: PlanVersion, texts: PlanTexts, lines: Sequence[LineDraft]
+) -> list[Difference]:
     """Both texts of everything that differs between the form and what is saved."""
     saved = PlanTexts.of(version)
     found = [
@@ -261,8 +274,4 @@ def _conflict(version: PlanVersion, texts: PlanTexts, lines: Sequence[LineDraft]
             found.append(
                 Difference(row.insats.name, line_words(draft.facts), line_words(LineFacts.of(row)))
             )
-    return Conflict(
-        "Utkastet har sparats av någon annan, eller i ett annat fönster, medan du skrev.",
-        differences=found,
-        version=version.version,
-    )
+    return found

@@ -19,7 +19,7 @@ from cases.queries.plans import lines_of
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock, drafts, feedback
-from jobbtorg.core.formtokens import one_time
+from jobbtorg.core.formtokens import checked, one_time
 from jobbtorg.core.http import Request
 from jobbtorg.core.permissions import require
 
@@ -54,7 +54,7 @@ def plan_draft(request: Request, key: uuid.UUID) -> HttpResponse:
     """The draft of a case's plan; the pressed button says what is done with the whole form."""
     case = case_for(request, key)
     require(can_write_plan(request.actor, case))
-    version = PlanVersion.objects.filter(case=case, state=PlanState.DRAFT).first()
+    version = written_in(request, case)
     if version is None:
         return render(
             request,
@@ -82,6 +82,17 @@ def plan_draft(request: Request, key: uuid.UUID) -> HttpResponse:
     return editor_answer(
         request, editor_page(case, request.actor, version, form, catalogue), status=422
     )
+
+
+def written_in(request: Request, case: Case) -> PlanVersion | None:
+    """The draft; for a form that is sent, the version that it was opened for, whatever its state.
+
+    A colleague may have sent that one in meanwhile, and `save_draft` then shows both texts.
+    """
+    versions = PlanVersion.objects.filter(case=case)
+    if request.method != "POST":
+        return versions.filter(state=PlanState.DRAFT).first()
+    return get_object_or_404(versions, key=as_key(checked(request).subject))
 
 
 def carried_out(request: Request, version: PlanVersion, form: Editor) -> HttpResponse:

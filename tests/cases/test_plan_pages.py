@@ -11,7 +11,7 @@ from django.test import Client
 
 from cases.actions.decisions import decide_plan
 from cases.actions.plans import add_line, start_draft
-from cases.actions.submissions import submit_plan
+from cases.actions.submissions import submit_plan, withdraw_plan
 from cases.enums import DocumentKind, LineChange, PlanState, StepKind, Verdict
 from cases.models import PlanVersion, Step
 from cases.plan_rules import Answer
@@ -193,6 +193,30 @@ class TestEditor:
         assert answer.status_code == 409
         assert "Mitt mål" in text
         assert "Arbete inom vården" in text
+
+    @pytest.mark.parametrize("then", ["waits", "new draft"])
+    def test_a_colleague_has_sent_the_plan_in(self, then: str) -> None:
+        at = plans.world()
+        version = plans.draft(at)
+        aim = f"rad-{version.lines.get().line_key}-aim"
+        fields = fields_of(version, at.coach, goal="Mitt mål", **{aim: "Mitt syfte"})
+        drafts.save(
+            Token(uuid.uuid4(), at.coach.user_id, "/", "plan", str(version.key)),
+            {"goal": ["Mitt mål"]},
+        )
+        colleague = factories.actor(Role.GRUPPLEDARE, at.unit)
+        submit_plan(version=version, by=colleague)
+        if then == "new draft":
+            withdraw_plan(version=version, by=colleague)
+        answer = client_of(at.coach).post(f"/arenden/{at.case.key}/plan/utkast/", fields)
+        text = answer.content.decode()
+        assert answer.status_code == 409
+        assert "Planen skickades in" in text
+        assert "Mitt mål" in text
+        assert "Mitt syfte" in text
+        assert "Arbete inom vården" in text
+        assert drafts.find(at.coach.user_id, "plan", version.key) is not None
+        assert not PlanVersion.objects.filter(goal="Mitt mål").exists()
 
     def test_what_was_typed_and_not_saved_comes_back(self) -> None:
         at = plans.world()
