@@ -20,6 +20,7 @@ from jobbtorg.core.errors import DomainError
 from jobbtorg.core.formtokens import one_time
 from jobbtorg.core.http import Request
 from jobbtorg.core.permissions import require
+from jobbtorg.core.words import personnummer
 from jobbtorg.organisation.enums import CodeList
 from jobbtorg.organisation.models import TargetGroup
 
@@ -45,8 +46,8 @@ def background(request: Request, key: uuid.UUID) -> HttpResponse:
         offers={
             "primary": groups,
             "flags": groups,
-            "hindrance": codes(CodeList.HINDRANCE),
-            "af_programme": codes(CodeList.AF_PROGRAMME),
+            "hindrance": codes(CodeList.HINDRANCE, kept=case.hindrance_id),
+            "af_programme": codes(CodeList.AF_PROGRAMME, kept=case.af_programme_id),
         },
     )
 
@@ -93,4 +94,4 @@ def number(request: Request, key: uuid.UUID) -> HttpResponse:
         )
         return f"Numret är nu {chosen['number']}."
 
-    return answer(request, case, page, form, act, facts=[("Nummer nu", seen.number)])
+    return answer(request, case, page, form, act, facts=[("Nummer nu", personnummer(seen.number))])

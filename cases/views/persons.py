@@ -37,7 +37,7 @@ def edit(request: Request, key: uuid.UUID) -> HttpResponse:
     form = PersonForm(
         posted(request),
         initial=initial_facts(person),
-        offers={"language": codes(CodeList.LANGUAGE)},
+        offers={"language": codes(CodeList.LANGUAGE, kept=person.language_id)},
     )
     if shown(person, request.actor, case=case).contact_hidden:
         raise DomainError("Uppgifterna är skyddade. Bara ansvarig coach ändrar dem.")

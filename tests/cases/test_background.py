@@ -15,9 +15,11 @@ from jobbtorg.core import clock
 from jobbtorg.core.errors import Conflict, DomainError, NotAllowed
 from jobbtorg.core.identity import Identity, IdentityKind, parse
 from jobbtorg.organisation.enums import CodeList
+from jobbtorg.organisation.models import Code
 from tests import factories
 from tests.cases.life import MONDAY, World, settled
 from tests.cases.test_life_views import client_of, day, post
+from tests.roles import as_fixture
 
 pytestmark = pytest.mark.django_db
 
@@ -172,6 +174,17 @@ def test_the_page_saves_what_it_shows(world: World) -> None:
     )
     assert answer.status_code == 302
     assert GroupPeriod.objects.get(case=case, group__name=NEW).is_primary is False
+
+
+def test_a_value_closed_since_is_not_taken_away_unseen(world: World) -> None:
+    hindrance = factories.code(CodeList.HINDRANCE, "Arbetslös")
+    arabic = factories.code(CodeList.LANGUAGE, "Arabiska")
+    case = world.case(hindrance=hindrance, who=factories.participant(language=arabic))
+    with as_fixture():
+        Code.objects.filter(pk__in=[hindrance.pk, arabic.pk]).update(closed_on=MONDAY)
+    for name, code in (("change_background", hindrance), ("edit_participant", arabic)):
+        page = client_of(world.coach).get(reverse(f"cases:{name}", args=[case.key]))
+        assert f'<option value="{code.pk}" selected>' in page.content.decode()
 
 
 class TestNumber:
