@@ -1,5 +1,8 @@
 """Forms of coach, team, tasks and moves."""
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
 from django import forms
 
 from cases.enums import SupportKind
@@ -76,8 +79,20 @@ class HandlaggareForm(PickForm):
         self.fields["handlaggare"].required = False
 
 
-class SupportForm(BaseForm):
-    """What the person lives on from a day."""
+class DeciderField(PickField):
+    """Who decides on plans, in groups by enhet."""
+
+    def offer(self, rows: Iterable[Any], *, text: Callable[[Any], str] = str) -> None:
+        by_enhet: dict[str, list[tuple[str, str]]] = {}
+        found = {row.key: row for row in rows}
+        for key, row in found.items():
+            by_enhet.setdefault(str(row.enhet), []).append((key, text(row)))
+        self.choices = [("", self.empty_text), *by_enhet.items()]
+        self.coerce = found.__getitem__
+
+
+class SupportForm(PickForm):
+    """What the person lives on from a day, and who then decides."""
 
     kind = forms.ChoiceField(
         label="Försörjning", choices=SupportKind.choices, widget=forms.RadioSelect
@@ -87,6 +102,9 @@ class SupportForm(BaseForm):
         label="Introduktionsersättningen upphör",
         required=False,
         help_text="Anges bara för introduktionsersättning.",
+    )
+    decider = DeciderField(
+        label="Vem som beslutar om planen då", empty="Enhet och handläggare som nu", required=False
     )
     why = TextField(label="Kommentar", rows=2, max_length=2000, required=False)
 

@@ -13,6 +13,7 @@ from cases.forms.life_base import WhyForm
 from cases.forms.moves import SupportForm
 from cases.models import Case, SupportPeriod
 from cases.permissions.life import can_cancel_support, can_change_support
+from cases.queries.deciders import Decider, decider_choices
 from cases.rules import CASEWORKERS
 from cases.views.life_base import FormPage, answer, case_url, fetch_for, posted
 from jobbtorg.accounts.access import roles
@@ -34,7 +35,8 @@ def change_support(request: Request, key: uuid.UUID) -> HttpResponse:
     """What the person lives on, from a day."""
     case = fetch_for(request, key, "change_support")
     may_end = bool(can_change_support(request.actor, case, SupportKind.NONE))
-    form = SupportForm(posted(request), initial=suggested(case), may_end=may_end)
+    offers = {"decider": decider_choices(case, clock.today())}
+    form = SupportForm(posted(request), offers=offers, initial=suggested(case), may_end=may_end)
     page = FormPage(
         "Byt försörjning",
         "Byt försörjning",
@@ -44,6 +46,9 @@ def change_support(request: Request, key: uuid.UUID) -> HttpResponse:
 
     def act(chosen: dict[str, Any]) -> str:
         kind = SupportKind(chosen.pop("kind"))
+        then: Decider | None = chosen.pop("decider")
+        if then is not None:
+            chosen |= {"bistandsenhet": then.enhet, "handlaggare": then.user}
         support.change_support(by=request.actor, case=case, kind=kind, **chosen)
         return f"{kind.label} gäller från {chosen['from_on'].isoformat()}."
 

@@ -201,6 +201,27 @@ def test_the_chosen_handlaggare_takes_over_on_the_day(world: World) -> None:
     assert (case.bistandsenhet_id, case.handlaggare_id) == (other.pk, there.user_id)
 
 
+def test_the_page_lets_enhet_and_handlaggare_be_chosen(world: World) -> None:
+    other = factories.enhet("Annan enhet")
+    there = factories.actor(Role.HANDLAGGARE, other, "Hilda Där")
+    case, client = introduced(world), Client()
+    client.force_login(user_of(world.handlaggare))
+    path = reverse("cases:change_support", args=[case.key])
+    with clock.at(JUNE):
+        page = client.get(path).content.decode()
+        assert '<optgroup label="Annan enhet">' in page
+        posted = {
+            "form_token": page.split('name="form_token" value="')[1].split('"')[0],
+            "kind": SupportKind.FORSORJNINGSSTOD.value,
+            "from_on": JULY.isoformat(),
+            "decider": f"{other.key}.{user_of(there).key}",
+        }
+        assert client.post(path, posted).status_code == 302
+        assert "Annan enhet, Hilda Där" in client.get(path).content.decode()
+    row = SupportPeriod.objects.planned(JUNE).get(case=case)
+    assert (row.bistandsenhet_id, row.handlaggare_id) == (other.pk, there.user_id)
+
+
 def test_what_was_changed_before_the_night_is_not_overwritten(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
