@@ -109,6 +109,9 @@ CASE_TRANSITIONS = TransitionTable(
             LEAD_ROLES,
         ),
         Transition(
+            "change_group", OPEN_STATES, RESUMES, "Ärendet hör till en annan grupp", LEAD_ROLES
+        ),
+        Transition(
             "move_stadsdel",
             OPEN_STATES,
             RESUMES,

@@ -24,6 +24,13 @@ COLUMNS = {
     NodeKind.GROUP: "group_id",
 }
 
+TOLD_AS = {
+    NodeKind.UNIT: "move_unit",
+    NodeKind.BISTANDSENHET: "move_stadsdel",
+    NodeKind.STADSDEL: "move_stadsdel",
+    NodeKind.GROUP: "change_group",
+}
+
 
 @transaction.atomic
 def carry_cases(succession: Succession, by: Actor) -> None:
@@ -50,11 +57,11 @@ def carry_cases(succession: Succession, by: Actor) -> None:
 def _carry(case: Case, succession: Succession, kind: NodeKind, column: str, by: Actor) -> None:
     heir = succession.successor
     why = f"{succession.predecessor} uppgick i {heir}"
+    transition = CASE_TRANSITIONS[TOLD_AS[kind]]
+    log_move(case, transition, by=by, why=why, target=case.state)
     if kind == NodeKind.GROUP:
         update(case, group_id=heir.pk)
         return
-    name = "move_unit" if kind == NodeKind.UNIT else "move_stadsdel"
-    log_move(case, CASE_TRANSITIONS[name], by=by, why=why, target=case.state)
     stand_at(case, by=by, why=why, **{column: heir.pk})
     if kind == NodeKind.UNIT:
         _keep_coach(case)

@@ -69,6 +69,7 @@ def test_a_stadsdel_and_a_group_merge_too(world: World) -> None:
     merge(youth, all_ages)
     case.refresh_from_db()
     assert (case.stadsdel_id, case.group_id) == (heir.pk, all_ages.pk)
+    assert case.transitions.get(name="change_group").why == "Unga uppgick i Alla"
 
 
 def test_carried_twice_is_carried_once(world: World) -> None:
