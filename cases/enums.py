@@ -28,6 +28,12 @@ class ProtectionLevel(models.TextChoices):
     PROTECTED_REGISTRATION = "skyddad_folkbokforing", "Skyddad folkbokföring"
     ASSUMED = "fingerade", "Fingerade personuppgifter"
 
+    @classmethod
+    def strictest(cls, *levels: str) -> "ProtectionLevel":
+        """The level that hides most. Fingerade has no marker, so what has one goes before it."""
+        order = (cls.NONE, cls.ASSUMED, cls.MARKED, cls.PROTECTED_REGISTRATION)
+        return max(map(cls, levels), key=order.index, default=cls.NONE)
+
 
 class SupportKind(models.TextChoices):
     """What the person lives on; decides who approves the plan (handbook §5.1)."""

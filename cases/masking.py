@@ -8,6 +8,9 @@ Who a protected person is: known to those who work with them (coach, handläggar
 team, whoever has the step) and to the chiefs who choose these. All others see that somebody is
 there, so that nobody is lost, and not who. How the person is reached is for coach and
 handläggare alone.
+
+The enhet of a case reads its own words about the person and what the jobbtorg has changed
+since; the record may carry another enhet's (§5.3). Protection is the record's to everybody.
 """
 
 from collections.abc import Collection
@@ -17,8 +20,9 @@ from typing import Protocol
 from uuid import UUID
 
 from cases.enums import ProtectionLevel
-from cases.models import Case
+from cases.models import Case, Participant, PersonFacts, PersonToEnhet
 from cases.rules import age_on
+from cases.scope import is_enhet_staff
 from jobbtorg.accounts.enums import LEAD_ROLES, Role
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
@@ -83,26 +87,37 @@ def shown(
     *,
     case: Case | None = None,
     keepers: Collection[int | None] = (),
+    level: ProtectionLevel | None = None,
 ) -> PersonView:
     """What the actor sees of a person, within a case where there is one.
 
     `keepers` are others who work with the person: whoever wrote the remiss, or has the step.
+    `level` is a protection that is stricter than the words themselves say.
     """
-    level = ProtectionLevel(person.protection_level)
+    level = level or ProtectionLevel(person.protection_level)
+    facts = case.to_enhet if case is not None and is_enhet_staff(actor) else person
     hidden = level in WARNED and not _reaches_them(actor, case)
     masked = level in WARNED and not _knows_them(actor, case, keepers)
-    born = None if masked else person.birth_date
+    born = None if masked else facts.birth_date
     return PersonView(
         key=person.key,
-        name=MASKED_NAME if masked else person.full_name,
+        name=MASKED_NAME if masked else facts.full_name,
         number="" if masked else person.identity_number,
         age=age_on(born, clock.today()) if born else None,
-        interpreter=person.needs_interpreter,
+        interpreter=facts.needs_interpreter,
         warning=level.label if level in WARNED else "",
-        contact=Contact() if hidden else _contact(person),
+        contact=Contact() if hidden else contact_in(facts),
         contact_hidden=hidden,
         masked=masked,
     )
+
+
+def facts_of(case: Case, actor: Actor) -> Participant | PersonToEnhet:
+    """Whose words about the person of a case the actor reads: the enhet's own, or the record.
+
+    Lists fetch `to_enhet` with the case.
+    """
+    return case.to_enhet if is_enhet_staff(actor) else case.participant
 
 
 def name_of(case: Case, actor: Actor) -> str:
@@ -127,7 +142,8 @@ def _reaches_them(actor: Actor, case: Case | None) -> bool:
     return case is not None and actor.user_id in {case.coach_id, case.handlaggare_id}
 
 
-def _contact(person: Person) -> Contact:
+def contact_in(person: Person | PersonFacts) -> Contact:
+    """How a record or a statement says that the person is reached."""
     place = f"{person.postal_code} {person.city}".strip()
     guardian = ", ".join(part for part in (person.guardian_name, person.guardian_phone) if part)
     return Contact(

@@ -22,6 +22,7 @@ _OF_THE_CASE = (
     "Note",
     "Outcome",
     "Pause",
+    "PersonToEnhet",
     "PlanFollowup",
     "PlanVersion",
     "SupportPeriod",

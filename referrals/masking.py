@@ -1,8 +1,10 @@
 """The person of a remiss as one reader may see them: the sender's words, through `cases.masking`."""
 
+from cases.enums import ProtectionLevel
 from cases.masking import PersonView, shown
 from jobbtorg.core.actor import Actor
 from referrals.models import Referral
+from referrals.permissions.referral import at_enhet
 
 UNNAMED = "Namn saknas"
 _CASE = Referral._meta.get_field("case")
@@ -15,7 +17,19 @@ def shown_in(referral: Referral, actor: Actor) -> PersonView:
     """
     case = referral.case if _CASE.is_cached(referral) else None
     keepers = {referral.handlaggare_id, case.coach_id if case else None}
-    return shown(referral, actor, keepers=keepers - {None})
+    level = protection(actor, referral)
+    return shown(referral, actor, keepers=keepers - {None}, level=level)
+
+
+def protection(actor: Actor, referral: Referral) -> ProtectionLevel:
+    """The protection of the person: the enhet's own word, to all others the strictest.
+
+    What the record says may be another enhet's, and would tell the sender of it (§5.3).
+    """
+    stated = ProtectionLevel(referral.protection_level)
+    if at_enhet(actor, referral) or referral.participant is None:
+        return stated
+    return ProtectionLevel.strictest(stated, referral.participant.protection_level)
 
 
 def name_in(referral: Referral, actor: Actor) -> str:

@@ -66,7 +66,7 @@ def hits(query: Query, actor: Actor) -> Iterator[Hit]:
         .filter(wanted)
         .exclude(case__referral_key=F("key"))
         .exclude(state=ReferralState.WITHDRAWN, sent_at__isnull=True)
-        .select_related("bistandsenhet", "unit", "case")
+        .select_related("participant", "bistandsenhet", "unit", "case")
         .order_by("sort_key", "-id")
     )
     for referral in found[: searching.MAX_HITS + 1]:

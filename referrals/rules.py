@@ -7,7 +7,8 @@ way that routing gives it, and the responsible coach of the open case gets the s
 `HANDLE_KNOWN`. Whoever receives the remiss answers it as any other. Accepted, it joins the
 open case as a new statement instead of opening a second one: the person keeps coach, plan and
 clocks, nothing in the case is overwritten, and the coach settles what the new statement
-changes (a move to the new enhet is an action of the case, with its own reason).
+changes (a move to the new enhet is an action of the case, with its own reason). A new case
+shows its enhet that enhet's words alone (`cases.PersonToEnhet`); only the protection goes over.
 """
 
 from collections.abc import Iterable

@@ -67,7 +67,7 @@ STEP_TYPES = (
 
 def names_of_persons(keys: Sequence[uuid.UUID], actor: Actor) -> dict[uuid.UUID, str]:
     """Names by remiss, in the sender's own words; a draft without a name says so."""
-    found = Referral.objects.filter(key__in=keys).select_related("case")
+    found = Referral.objects.filter(key__in=keys).select_related("participant", "case")
     return {referral.key: name_in(referral, actor) for referral in found}
 
 

@@ -9,6 +9,7 @@ import uuid
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from cases.actions.participants import PERSON_FIELDS
 from cases.enums import (
     CaseOrigin,
     CaseState,
@@ -19,7 +20,15 @@ from cases.enums import (
     SupportKind,
     TeamFunction,
 )
-from cases.models import Case, CaseStay, CaseTransition, Participant, Step, TeamMember
+from cases.models import (
+    Case,
+    CaseStay,
+    CaseTransition,
+    Participant,
+    PersonToEnhet,
+    Step,
+    TeamMember,
+)
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import RoleAssignment, User
 from jobbtorg.accounts.queries import reach
@@ -190,6 +199,8 @@ def case(
             state=state,
             **{**defaults, **values},
         )
+        stated = {name: getattr(made.participant, name) for name in PERSON_FIELDS}
+        PersonToEnhet.objects.create(case=made, **stated)
         since = made.enrolled_at
         stay = CaseStay(case=made, unit=at, bistandsenhet=sent_by, from_at=since)
         enrolled = CaseTransition(

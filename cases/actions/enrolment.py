@@ -10,8 +10,17 @@ from django.db import transaction
 from cases.actions.base import locked_person, log_move
 from cases.actions.coaching import join_team, take_over_aftermath
 from cases.actions.next_steps import ensure_step, watch_support
+from cases.actions.participants import PERSON_FIELDS
 from cases.enums import CaseOrigin, CaseState, SupportKind, TeamFunction
-from cases.models import Case, CaseStay, GroupPeriod, Participant, SupportPeriod
+from cases.models import (
+    Case,
+    CaseStay,
+    GroupPeriod,
+    Participant,
+    PersonFacts,
+    PersonToEnhet,
+    SupportPeriod,
+)
 from cases.permissions.life import can_enrol
 from cases.rules import CASE_TRANSITIONS
 from jobbtorg.accounts.models import User
@@ -35,7 +44,8 @@ class Enrolment:
     """What a case is opened with: copied from the remiss, or from a takeover.
 
     `referral_key` names the remiss upstairs by key alone. Without `coach` the unit's
-    gruppledare or chief distributes.
+    gruppledare or chief distributes. `stated` is what the enhet itself says of the person,
+    and all that it then sees of them; without a remiss it sees the record.
     """
 
     unit: Unit
@@ -57,6 +67,7 @@ class Enrolment:
     primary_group: TargetGroup | None = None
     flags: Sequence[TargetGroup] = ()
     first_visit_proposed_at: datetime | None = None
+    stated: PersonFacts | None = None
 
 
 # The fields of an enrolment that the case carries under the same name.
@@ -101,6 +112,8 @@ def open_case(*, by: Actor, participant: Participant, enrolment: Enrolment) -> C
         enrolled_at=now,
         **{name: getattr(enrolment, name) for name in COPIED},
     )
+    stated = enrolment.stated or participant
+    PersonToEnhet.objects.create(case=case, **{n: getattr(stated, n) for n in PERSON_FIELDS})
     log_move(case, transition, by=by, from_state="")
     stay = CaseStay(
         case=case,

@@ -5,8 +5,8 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 
 from cases.actions.base import locked_person
-from cases.enums import ProtectionLevel, Sex
-from cases.models import Participant, ParticipantChange, PersonFacts
+from cases.enums import CaseState, ProtectionLevel, Sex
+from cases.models import Participant, ParticipantChange, PersonFacts, PersonToEnhet
 from cases.permissions.life import can_attach, can_edit_person
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
@@ -16,6 +16,7 @@ from jobbtorg.core.locking import check_version, next_version
 from jobbtorg.core.permissions import require
 
 PERSON_FIELDS: tuple[str, ...] = tuple(f.attname for f in PersonFacts._meta.fields)
+RAISED = "En remiss anger skyddet. Det strängaste gäller."
 
 
 @transaction.atomic
@@ -23,12 +24,23 @@ def attach_participant(*, by: Actor, identity: Identity, facts: PersonFacts) -> 
     """The record of the person with this number; begun from the statement when there is none.
 
     A record that exists is returned as it stands: the sender's statement overwrites
-    nothing, and nothing in the answer tells the sender whether it was there before.
+    nothing, and nothing in the answer tells the sender whether it was there before. Its
+    protection alone is raised at once where the statement's is stricter, never lowered.
     """
     require(can_attach(by))
     _require_whole(facts)
-    found = Participant.objects.filter(identity_number=identity.number).first()
-    return found or _begin(identity, facts)
+    same = Participant.objects.filter(identity_number=identity.number)
+    found = same.select_for_update(of=("self",)).first()
+    participant = found or _begin(identity, facts)
+    _raise_protection(participant, facts.protection_level, by)
+    return participant
+
+
+def _raise_protection(participant: Participant, stated: str, by: Actor) -> None:
+    level = ProtectionLevel.strictest(participant.protection_level, stated)
+    if level != participant.protection_level:
+        _change(participant, "protection_level", level, by=by, why=RAISED)
+        participant.save(update_fields=["protection_level", next_version(participant)])
 
 
 def _require_whole(facts: PersonFacts) -> None:
@@ -63,6 +75,7 @@ def edit_participant(
     """Change facts of a record, each with a row of what it was. `version` is the form's.
 
     `changes` holds values by the name of the field; those that are the same are left alone.
+    The enhet with an open case sees what is changed, and of the rest its own words.
     A changed protection level needs its reason.
     """
     participant = locked_person(participant.pk)
@@ -73,22 +86,29 @@ def edit_participant(
     }
     _require_sound_changes(participant, changed, why)
     for name, value in changed.items():
-        field = Participant._meta.get_field(name)
-        assert isinstance(field, models.Field)  # noqa: S101
-        before = _said(participant, field)
-        setattr(participant, name, value)
-        row = ParticipantChange(
-            participant=participant,
-            field=name,
-            before=before,
-            after=_said(participant, field),
-            why=why.strip()[:500],
-        )
-        row.set_actor(by)
-        row.save()
+        _change(participant, name, value, by=by, why=why.strip()[:500])
     if changed:
         participant.save(update_fields=[*changed, next_version(participant)])
+        told = PersonToEnhet.objects.filter(case__participant=participant)
+        told.exclude(case__state=CaseState.CLOSED).update(**changed)
     return participant
+
+
+def _change(participant: Participant, name: str, value: Any, *, by: Actor, why: str) -> None:
+    """Set a fact, and write down what it was."""
+    field = Participant._meta.get_field(name)
+    assert isinstance(field, models.Field)  # noqa: S101
+    before = _said(participant, field)
+    setattr(participant, name, value)
+    row = ParticipantChange(
+        participant=participant,
+        field=name,
+        before=before,
+        after=_said(participant, field),
+        why=why,
+    )
+    row.set_actor(by)
+    row.save()
 
 
 @transaction.atomic

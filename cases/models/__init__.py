@@ -26,6 +26,7 @@ from cases.models.plan import (
 from cases.models.saved_view import SavedView
 from cases.models.step import Step
 from cases.models.support import SupportPeriod
+from cases.models.told import PersonToEnhet
 from cases.models.visit import Contact, GroupMeeting, Visit
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "ParticipantChange",
     "Pause",
     "PersonFacts",
+    "PersonToEnhet",
     "PlanDocument",
     "PlanFollowup",
     "PlanLine",

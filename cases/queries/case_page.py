@@ -10,7 +10,7 @@ from django.db.models.functions import JSONObject
 from django.urls import NoReverseMatch
 
 from cases.enums import CaseState, Party, StepKind
-from cases.masking import PersonView, shown
+from cases.masking import Contact, PersonView, contact_in, facts_of, shown
 from cases.models import Case, GroupPeriod, Step, TeamMember
 from cases.permissions.case_page import has_now
 from cases.rules import StateClock, state_clocks
@@ -32,7 +32,13 @@ def find_case(key: uuid.UUID, actor: Actor) -> Case | None:
         Case.objects.visible_to(actor)
         .filter(key=key)
         .select_related(
-            "participant__language", "unit", "bistandsenhet", "stadsdel", "coach", "handlaggare"
+            "participant__language",
+            "to_enhet__language",
+            "unit",
+            "bistandsenhet",
+            "stadsdel",
+            "coach",
+            "handlaggare",
         )
         .annotate(
             groups_now=ArraySubquery(
@@ -55,7 +61,7 @@ def head(case: Case, actor: Actor) -> PersonHead:
         name=person.name,
         personnummer=person.number,
         age=person.age,
-        language=str(case.participant.language or ""),
+        language=str(facts_of(case, actor).language or ""),
         interpreter=person.interpreter,
         target_group=primary[0] if primary else "",
         unit=case.unit.name,
@@ -128,9 +134,10 @@ class WaitingStep:
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """The right column that stays."""
+    """The right column that stays. `stated` is what the enhet says otherwise than the record."""
 
     person: PersonView
+    stated: Contact
     first: WaitingStep | None
     later: list[WaitingStep]
     clock: FiveDays
@@ -142,9 +149,12 @@ class Aside:
 def aside(case: Case, actor: Actor) -> Aside:
     """What is next, who has the ball, by when, who answers for it; clocks and contact."""
     waiting = [waiting_step(step, case, actor) for step in open_steps(case, actor)]
+    person = shown(case.participant, actor, case=case)
+    stated = Contact() if person.contact_hidden else contact_in(case.to_enhet)
     members = [m for m in case.team.all() if m.until_on is None and m.function != "coach"]
     return Aside(
-        person=shown(case.participant, actor, case=case),
+        person=person,
+        stated=stated if stated != person.contact else Contact(),
         first=waiting[0] if waiting else None,
         later=waiting[1:],
         clock=five_days(case),

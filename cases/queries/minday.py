@@ -179,7 +179,13 @@ class DayGroup:
 def day_page(steps: "DaySteps", tab: str, *, after: str = "") -> Page[Step]:
     """A page of a tab with what a line needs, earliest date first (newest first in Klara)."""
     rows = steps.filter(Q(tab=tab)).select_related(
-        "participant", "case", "case__coach", "case__unit", "responsible", "unit", "bistandsenhet"
+        "participant",
+        "case__to_enhet",
+        "case__coach",
+        "case__unit",
+        "responsible",
+        "unit",
+        "bistandsenhet",
     )
     order = ("-closed_at", "-id") if tab == Tab.DONE else ("due_on", "id")
     return keyset_page(rows, order=order, after=after, size=PAGE_SIZE)

@@ -18,7 +18,6 @@ from jobbtorg.core.lists import query_of
 from jobbtorg.core.pages import Page, keyset_page
 from jobbtorg.organisation.models import TargetGroup, Unit
 
-ORDER = ("participant__sort_key", "id")
 OPEN, ALL = "oppna", "alla"
 DEADLINES = {
     "forfallna": "Förfallna",
@@ -110,6 +109,12 @@ def _due(deadline: str, today: date) -> Q:
     return Q(due_on__lte=today if deadline == "idag" else today + timedelta(days=7))
 
 
+def order_for(actor: Actor) -> tuple[str, str]:
+    """By name, as the actor knows it."""
+    person = "to_enhet" if is_enhet_staff(actor) else "participant"
+    return (f"{person}__sort_key", "id")
+
+
 @dataclass(frozen=True, slots=True)
 class ParticipantRow:
     """One line of the list."""
@@ -134,7 +139,7 @@ def page_of_participants(
     group = _groups(today).filter(case=OuterRef("pk"), is_primary=True)
     cases = (
         cases_of(actor, filters, today)
-        .select_related("participant", "coach", "unit", "bistandsenhet")
+        .select_related("participant", "to_enhet", "coach", "unit", "bistandsenhet")
         .annotate(
             next_step=Subquery(
                 step.values_list(JSONObject(kind="kind", due="due_on", party="party"))[:1]
@@ -142,7 +147,7 @@ def page_of_participants(
             group_name=Subquery(group.values("group__name")[:1]),
         )
     )
-    page: Page[Case] = keyset_page(cases, order=ORDER, after=after)
+    page: Page[Case] = keyset_page(cases, order=order_for(actor), after=after)
     return [_row(case, actor) for case in page.rows], page
 
 

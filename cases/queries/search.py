@@ -6,9 +6,10 @@ from django.db.models import Q
 from django.urls import reverse
 
 from cases import searching
-from cases.masking import shown
+from cases.masking import facts_of, shown
 from cases.models import Case
 from cases.permissions.case_page import has_now
+from cases.scope import is_enhet_staff
 from cases.searching import Hit, Query
 from jobbtorg.core.actor import Actor
 
@@ -24,18 +25,18 @@ def by_name(query: Query, column: str = "sort_key") -> Q:
 
 def case_hits(query: Query, actor: Actor) -> Iterator[Hit]:
     """Cases whose person matches; the latest case of each person comes first."""
-    person = "participant"
+    key = f"{'to_enhet' if is_enhet_staff(actor) else 'participant'}__sort_key"
     wanted = (
         Q(participant__identity_number=query.number)
         if query.number
-        else by_name(query, f"{person}__sort_key") | _first_name(query)
+        else by_name(query, key) | _first_name(query, key)
     )
     cases = (
         Case.objects.visible_to(actor)
         .filter(wanted)
-        .select_related("participant", "unit", "coach", "bistandsenhet")
+        .select_related("participant", "to_enhet", "unit", "coach", "bistandsenhet")
         .prefetch_related("team")
-        .order_by("participant__sort_key", "participant_id", "-enrolled_at")
+        .order_by(key, "participant_id", "-enrolled_at")
     )
     for case in cases[: searching.MAX_HITS + 1]:
         view = shown(case.participant, actor, case=case)
@@ -49,13 +50,13 @@ def case_hits(query: Query, actor: Actor) -> Iterator[Hit]:
             if now
             else "Ärende, tidigare hos er",
             url=reverse("cases:case", args=[case.key]),
-            sort_key=case.participant.sort_key,
+            sort_key=facts_of(case, actor).sort_key,
             detail=f"{case.unit.name}{f', {case.coach}' if case.coach else ''}" if now else "",
         )
 
 
-def _first_name(query: Query) -> Q:
+def _first_name(query: Query, column: str) -> Q:
     """One word may be a first name: looked for within the cases one sees, which are few."""
     if len(query.text.split()) != 1:
         return Q(pk__in=[])
-    return Q(participant__sort_key__contains=f" {query.names[0][0]}")
+    return Q(**{f"{column}__contains": f" {query.names[0][0]}"})

@@ -30,7 +30,14 @@ def fetch(actor: Actor, key: uuid.UUID) -> Case:
     found = (
         Case.objects.visible_to(actor)
         .select_related(
-            "participant", "unit", "bistandsenhet", "stadsdel", "coach", "handlaggare", "group"
+            "participant",
+            "to_enhet",
+            "unit",
+            "bistandsenhet",
+            "stadsdel",
+            "coach",
+            "handlaggare",
+            "group",
         )
         .prefetch_related("team__user")
         .filter(key=key)

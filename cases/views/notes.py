@@ -77,7 +77,7 @@ def correct(request: Request, key: uuid.UUID) -> HttpResponse:
 
 def _note(request: Request, key: uuid.UUID) -> Note:
     notes = Note.objects.visible_to(request.actor).select_related(
-        "case__participant__language", "case__unit", "corrected_by"
+        "case__participant__language", "case__to_enhet__language", "case__unit", "corrected_by"
     )
     return get_object_or_404(notes, key=key)
 

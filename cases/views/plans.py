@@ -54,6 +54,7 @@ def version_for(request: Request, key: uuid.UUID) -> PlanVersion:
         PlanVersion.objects.visible_to(request.actor)
         .select_related(
             "case__participant",
+            "case__to_enhet",
             "case__unit",
             "case__bistandsenhet",
             "case__handlaggare",
@@ -263,7 +264,9 @@ def activity_end(request: Request, key: uuid.UUID) -> HttpResponse:
 def plan_document(request: Request, key: uuid.UUID) -> HttpResponse:
     """A paper of a version, as a file."""
     document = get_object_or_404(
-        PlanDocument.objects.select_related("file", "plan_version__case__participant")
+        PlanDocument.objects.select_related(
+            "file", "plan_version__case__participant", "plan_version__case__to_enhet"
+        )
         .prefetch_related("plan_version__case__team")
         .filter(plan_version__in=PlanVersion.objects.visible_to(request.actor)),
         key=key,

@@ -143,4 +143,5 @@ def enrolment_of(
         primary_group=said.primary_group,
         flags=tuple(referral.flags.all()),
         first_visit_proposed_at=said.first_visit_proposed_at,
+        stated=said,
     )

@@ -8,6 +8,7 @@ from datetime import date
 from django.urls import reverse
 
 from cases.enums import StepKind
+from cases.masking import WARNED, Contact, contact_in, shown
 from cases.models import Step
 from jobbtorg.core import ui, words
 from jobbtorg.core.actor import Actor
@@ -48,7 +49,7 @@ def known_page(actor: Actor, key: uuid.UUID) -> KnownPage | None:
     step = (
         Step.objects.visible_to(actor)
         .filter(kind=StepKind.HANDLE_KNOWN, subject_key=key, case__isnull=False)
-        .select_related("case__bistandsenhet", "case__stadsdel", "case__unit", "case__handlaggare")
+        .select_related("case__participant", "case__bistandsenhet", "case__stadsdel", "case__unit")
         .order_by("-id")
         .first()
     )
@@ -56,7 +57,13 @@ def known_page(actor: Actor, key: uuid.UUID) -> KnownPage | None:
         return None
     referral = (
         Referral.objects.select_related(
-            "bistandsenhet", "unit", "stadsdel", "language", "primary_group", "hindrance"
+            "participant",
+            "bistandsenhet",
+            "unit",
+            "stadsdel",
+            "language",
+            "primary_group",
+            "hindrance",
         )
         .prefetch_related("consents", "flags", "other_plans")
         .get(key=key)
@@ -71,16 +78,24 @@ def known_page(actor: Actor, key: uuid.UUID) -> KnownPage | None:
         state_label=str(referral.get_state_display()),
         has_joined=referral.case_id == step.case_id,
         case_url=reverse("cases:case", args=[step.case.key]),
-        changes=_changes(step, referral),
+        changes=_changes(actor, step, referral),
         may_handle=step.is_open and bool(can_handle_known(actor, step)),
     )
 
 
-def _changes(step: Step, referral: Referral) -> list[Changed]:
+def _changes(actor: Actor, step: Step, referral: Referral) -> list[Changed]:
+    """What differs, of the person as far as the actor is shown it; a protection always stands."""
     case = step.case
     if case is None:
         return []
+    person = shown(case.participant, actor, case=case)
+    stated = Contact() if person.contact_hidden else contact_in(referral)
     pairs = (
+        ("Namn", person.name, person.name if person.masked else referral.full_name),
+        ("Telefon", person.contact.phone, stated.phone),
+        ("E-post", person.contact.email, stated.email),
+        ("Adress", ", ".join(person.contact.address), ", ".join(stated.address)),
+        ("Vårdnadshavare", person.contact.guardian, stated.guardian),
         ("Försörjningsstödsenhet", case.bistandsenhet, referral.bistandsenhet),
         ("Stadsdel", case.stadsdel, referral.stadsdel),
         ("Jobbtorg", case.unit, referral.unit),
@@ -90,8 +105,12 @@ def _changes(step: Step, referral: Referral) -> list[Changed]:
             referral.get_support_kind_display(),
         ),
     )
-    return [
+    found = [
         Changed(label, str(before or "saknas"), str(after or "saknas"))
         for label, before, after in pairs
         if str(before or "") != str(after or "")
     ]
+    level = referral.get_protection_level_display()
+    if referral.protection_level in WARNED:
+        found.insert(0, Changed("Skyddad identitet, gäller redan", person.warning, str(level)))
+    return found

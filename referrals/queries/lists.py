@@ -73,7 +73,7 @@ def filtered(actor: Actor, filters: Filters) -> QuerySet[Referral]:
 
 def referral_list(actor: Actor, filters: Filters, after: str = "") -> ReferralList:
     """A page of the list, latest first; two queries whatever the number of rows."""
-    found = filtered(actor, filters).select_related("bistandsenhet", "unit", "case")
+    found = filtered(actor, filters).select_related("participant", "bistandsenhet", "unit", "case")
     page = keyset_page(found, order=("-id",), after=after)
     steps = earliest_steps([r.key for r in page.rows])
     rows = [_row(actor, r, steps.get(r.key)) for r in page.rows]

@@ -109,6 +109,7 @@ def readable(actor: Actor) -> QuerySet[Referral]:
     return (
         Referral.objects.visible_to(actor)
         .select_related(
+            "participant",
             "bistandsenhet",
             "handlaggare",
             "unit",

@@ -10,7 +10,7 @@ from cases.masking import WARNED
 from jobbtorg.core import words
 from jobbtorg.core.actor import Actor
 from referrals.enums import DecisionWish
-from referrals.masking import shown_in
+from referrals.masking import protection, shown_in
 from referrals.models import Referral
 from referrals.permissions.referral import at_enhet
 from referrals.queries.consent import withheld_now
@@ -58,7 +58,7 @@ def statement_for(actor: Actor, referral: Referral) -> Statement:
 
 def _contact_kept(actor: Actor, referral: Referral) -> tuple[str, ...]:
     """How a protected person is reached is for the responsible coach alone (handbook §10)."""
-    if referral.protection_level not in WARNED:
+    if protection(actor, referral) not in WARNED:
         return ()
     if referral.case is not None and referral.case.coach_id == actor.user_id:
         return ()

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.actions.decisions import Decided, decide_plan
+from cases.masking import name_of
 from cases.models import Case, PlanVersion
 from cases.permissions.plan import can_decide
 from cases.plan_rules import answered_words
@@ -112,6 +113,7 @@ def decision(request: Request, key: uuid.UUID) -> HttpResponse:
         PlanVersion.objects.visible_to(request.actor)
         .select_related(
             "case__participant",
+            "case__to_enhet",
             "case__unit",
             "case__bistandsenhet",
             "case__handlaggare",
@@ -179,6 +181,7 @@ def decision_context(request: Request, view: VersionView, form: AnswerForms) -> 
     return {
         "version": version,
         "case": case,
+        "name": name_of(case, request.actor),
         "view": view,
         "rows": [(line, by_key.get(line.key) if open_now else None) for line in view.lines],
         "errors": form.errors,

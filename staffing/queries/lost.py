@@ -43,7 +43,7 @@ WHY = {
     AWAY: "{who} är ledig i dag",
     NOBODY: "Ingen har rollen som ska göra det",
 }
-PEOPLE = ("participant", "coach", "handlaggare", "unit", "bistandsenhet")
+PEOPLE = ("participant", "to_enhet", "coach", "handlaggare", "unit", "bistandsenhet")
 
 
 class Part(models.TextChoices):
@@ -245,10 +245,10 @@ SHAPES: dict[Part, tuple[tuple[str, ...], tuple[str, ...], ToRows]] = {
     Part.NO_STEP: (("enrolled_at", "id"), PEOPLE, _without_step),
     Part.STEPS: (
         ("due_on", "id"),
-        ("participant", "case", "responsible", "unit", "bistandsenhet"),
+        ("participant", "case__to_enhet", "responsible", "unit", "bistandsenhet"),
         _steps,
     ),
-    Part.REFERRALS: (("created_at", "id"), ("handlaggare", "unit"), _referrals),
+    Part.REFERRALS: (("created_at", "id"), ("participant", "handlaggare", "unit"), _referrals),
     Part.ABSENT: (("enrolled_at", "id"), PEOPLE, _absent),
     Part.STALE: (("enrolled_at", "id"), PEOPLE, _stale),
 }

@@ -171,7 +171,7 @@ def _cases(actor: Actor, leaver: User) -> Iterator[Thing]:
 
 def _handled(actor: Actor, leaver: User) -> Iterator[Thing]:
     cases = Case.objects.open().filter(handlaggare=leaver, bistandsenhet_id__in=actor.node_ids)
-    for case in cases.select_related("participant").order_by("enrolled_at", "id"):
+    for case in cases.select_related("participant", "to_enhet").order_by("enrolled_at", "id"):
         yield case.pk, name_of(case, actor), case.get_state_display(), case.bistandsenhet_id, ENHET
 
 
@@ -179,7 +179,7 @@ def _referrals(actor: Actor, leaver: User) -> Iterator[Thing]:
     referrals = Referral.objects.filter(
         handlaggare=leaver, bistandsenhet_id__in=actor.node_ids
     ).exclude(state__in=CLOSED_STATES)
-    for referral in referrals.order_by("created_at", "id"):
+    for referral in referrals.select_related("participant").order_by("created_at", "id"):
         where = referral.bistandsenhet_id
         yield referral.pk, name_in(referral, actor), referral.get_state_display(), where, ENHET
 
@@ -198,7 +198,7 @@ def _steps(actor: Actor, leaver: User) -> Iterator[Thing]:
         .exclude(case__in=followed.filter(coach=leaver))
         .exclude(case__in=followed.filter(handlaggare=leaver))
     )
-    for step in steps.select_related("participant", "case").order_by("due_on", "id"):
+    for step in steps.select_related("participant", "case__to_enhet").order_by("due_on", "id"):
         at_enhet = step.party == Party.STADSDEL
         node_id = step.bistandsenhet_id if at_enhet else step.unit_id
         yield (

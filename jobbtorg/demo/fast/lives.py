@@ -23,6 +23,7 @@ OF_REFERRAL: tuple[tuple[type[models.Model], str], ...] = (
     (remisser.DisputeVoice, "referral"),
 )
 OF_CASE: tuple[tuple[type[models.Model], str], ...] = (
+    (cases.PersonToEnhet, "case"),
     (cases.CaseTransition, "case"),
     (cases.CaseStay, "case"),
     (cases.TeamMember, "case"),

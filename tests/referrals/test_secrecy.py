@@ -1,0 +1,169 @@
+"""A remiss hands the sender nothing of what others have said of the person (handbook §5.3, §10)."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cases.actions.participants import edit_participant
+from cases.enums import CaseState, ProtectionLevel
+from cases.models import Case, Participant, Step
+from cases.queries.participants import Filters, page_of_participants
+from jobbtorg.core import clock
+from jobbtorg.core.actor import Actor
+from jobbtorg.core.identity import Identity
+from referrals.actions.reception import accept
+from referrals.models import Referral
+from referrals.queries.known import known_page
+from referrals.queries.page import readable, referral_page
+from tests import factories
+from tests.referrals import factories as make
+from tests.roles import as_fixture
+
+pytestmark = pytest.mark.django_db
+
+THEIRS = {
+    "first_name": "Carmen",
+    "last_name": "Mallberg",
+    "phone": "070-1740641",
+    "street": "Låtsasgränd 31",
+}
+OURS = {
+    "first_name": "Annatnamn",
+    "last_name": "Parallell",
+    "phone": "070-1740699",
+    "street": "Min egen gata 9",
+}
+
+
+@pytest.fixture
+def number() -> Identity:
+    return make.identity()
+
+
+@pytest.fixture
+def there(number: Identity) -> make.Side:
+    """An enhet that has had the person in a case, closed by now."""
+    side = make.side("Älvsjö", "Jobbtorg Sydväst")
+    case = make.accepted(side, number=number, **THEIRS).case
+    assert case is not None
+    with as_fixture():
+        Step.objects.filter(case=case).update(closed_at=clock.now(), ending="klart")
+        Case.objects.filter(pk=case.pk).update(state=CaseState.CLOSED, closed_at=clock.now())
+    return side
+
+
+@pytest.fixture
+def here() -> make.Side:
+    return make.side()
+
+
+def case_after(here: make.Side, number: Identity, **stated: object) -> Case:
+    sent = make.sent(here.handlaggare, number=number, **{**OURS, **stated})
+    case = accept(by=here.coach, referral=sent, coach=here.coach_user).case
+    assert case is not None
+    return case
+
+
+def page_of(case: Case, by: Actor) -> str:
+    client = Client()
+    client.force_login(factories.user_of(by))
+    return client.get(reverse("cases:case", args=[case.key])).content.decode()
+
+
+def test_a_new_case_shows_the_enhet_its_own_words(
+    here: make.Side, there: make.Side, number: Identity
+) -> None:
+    case = case_after(here, number)
+    seen = page_of(case, here.handlaggare)
+    assert "Annatnamn Parallell" in seen
+    assert OURS["phone"] in seen
+    assert OURS["street"] in seen
+    for other in THEIRS.values():
+        assert other not in seen
+    rows, _ = page_of_participants(here.handlaggare, Filters())
+    assert [row.person.name for row in rows] == ["Annatnamn Parallell"]
+
+
+def test_the_jobbtorg_sees_the_record_and_what_the_enhet_says(
+    here: make.Side, there: make.Side, number: Identity
+) -> None:
+    seen = page_of(case_after(here, number), here.coach)
+    for said in (THEIRS["phone"], "Enheten har uppgett", OURS["phone"]):
+        assert said in seen
+
+
+def test_the_enhet_sees_what_the_jobbtorg_confirms_in_its_case_and_not_in_later_ones(
+    here: make.Side, there: make.Side, number: Identity
+) -> None:
+    case = case_after(here, number)
+    person = Participant.objects.get(pk=case.participant_id)
+    changes = {"phone": "070-1740650"}
+    edit_participant(by=here.coach, participant=person, version=person.version, changes=changes)
+    seen = page_of(case, here.handlaggare)
+    assert "070-1740650" in seen
+    assert OURS["street"] in seen
+    earlier = Case.objects.exclude(pk=case.pk).get()
+    seen = page_of(earlier, there.handlaggare)
+    assert THEIRS["phone"] in seen
+    assert "070-1740650" not in seen
+
+
+def test_a_stricter_statement_protects_the_person_at_once(
+    here: make.Side, there: make.Side, number: Identity
+) -> None:
+    sent = make.sent(here.handlaggare, number=number, protection_level="sekretessmarkering", **OURS)
+    person = Participant.objects.get(identity_number=number.number)
+    assert person.protection_level == ProtectionLevel.MARKED
+    change = person.changes.get()
+    assert (change.field, change.by_user_id) == ("protection_level", here.handlaggare.user_id)
+    case = accept(by=here.coach, referral=sent, coach=here.coach_user).case
+    assert case is not None
+    seen = page_of(case, here.chief)
+    assert "Sekretessmarkering" in seen
+    for said in (THEIRS["phone"], OURS["phone"], THEIRS["street"], OURS["street"]):
+        assert said not in seen
+
+
+def test_a_milder_statement_lowers_nothing_and_tells_the_sender_nothing(
+    here: make.Side, number: Identity
+) -> None:
+    there = make.side("Bromma", "Jobbtorg Västerort")
+    make.accepted(there, number=number, protection_level="skyddad_folkbokforing")
+    sent = make.sent(here.handlaggare, number=number, **OURS)
+    person = Participant.objects.get(identity_number=number.number)
+    assert person.protection_level == ProtectionLevel.PROTECTED_REGISTRATION
+    of_sender = referral_page(here.handlaggare, readable(here.handlaggare).get(pk=sent.pk))
+    assert not of_sender.person.flags
+    of_unit = referral_page(here.administrator, readable(here.administrator).get(pk=sent.pk))
+    assert [flag.label for flag in of_unit.person.flags] == ["Skyddad folkbokföring"]
+    told = [fact for section in of_unit.statement.sections for fact in section.facts]
+    assert OURS["phone"] not in dict(told).values()
+
+
+def test_the_coach_of_an_open_case_is_told_of_the_protection(
+    here: make.Side, number: Identity
+) -> None:
+    make.accepted(here, number=number)
+    there = make.side("Bromma", "Jobbtorg Västerort")
+    sent = make.sent(there.handlaggare, number=number, protection_level="sekretessmarkering")
+    page = known_page(here.coach, sent.key)
+    assert page is not None
+    first = page.changes[0]
+    assert (first.label, first.in_referral) == (
+        "Skyddad identitet, gäller redan",
+        "Sekretessmarkering",
+    )
+    assert Referral.objects.get(pk=sent.pk).protection_level == "sekretessmarkering"
+
+
+@pytest.mark.parametrize(
+    ("levels", "strictest"),
+    [
+        (("ingen", "fingerade"), "fingerade"),
+        (("fingerade", "sekretessmarkering"), "sekretessmarkering"),
+        (("skyddad_folkbokforing", "sekretessmarkering"), "skyddad_folkbokforing"),
+        ((), "ingen"),
+    ],
+)
+def test_what_hides_most_is_strictest(levels: tuple[str, ...], strictest: str) -> None:
+    assert ProtectionLevel.strictest(*levels) == strictest
