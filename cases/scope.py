@@ -15,7 +15,8 @@ from jobbtorg.core.actor import Actor
 # Matches no row; spelled so that PostgreSQL folds it away.
 NOTHING = Q(pk__in=[])
 
-KEPT_BY_JOBBTORG = (StepKind.INTERNAL_TASK, StepKind.HANDLE_KNOWN, StepKind.DISTRIBUTE)
+# Tasks between colleagues, and that a person is known to another enhet (handbook §5.3).
+KEPT_BY_JOBBTORG = (StepKind.INTERNAL_TASK, StepKind.HANDLE_KNOWN)
 
 
 def is_unit_staff(actor: Actor) -> bool:
@@ -76,12 +77,16 @@ def participant_scope(actor: Actor) -> Q:
     return Q(pk__in=Case.objects.filter(case_scope(actor)).values("participant_id"))
 
 
+def told_steps(actor: Actor) -> Q:
+    """Of the steps in a case that the actor has: all that the jobbtorg does not keep to itself."""
+    return ~Q(kind__in=KEPT_BY_JOBBTORG) if is_enhet_staff(actor) else Q()
+
+
 def step_scope(actor: Actor) -> Q:
     """Steps of the cases and remisser that stand at the actor's nodes, whichever party has them.
 
     A colleague elsewhere sees the steps given to them by name. The enhet does not see what
-    the jobbtorg keeps to itself: tasks between colleagues, and that a person it refers is
-    known to another enhet (handbook §5.3). The Jobbtorgschef sees the steps of disputes
+    the jobbtorg keeps to itself, nor who waits to be given a coach. The Jobbtorgschef sees the steps of disputes
     that have reached the last instance and no others (§5.4).
     """
     if actor.is_system:
@@ -90,7 +95,8 @@ def step_scope(actor: Actor) -> Q:
         given = Q(responsible_id=actor.user_id) & ~Q(party=Party.STADSDEL)
         return given | Q(unit_id__in=actor.node_ids)
     if is_enhet_staff(actor):
-        return Q(bistandsenhet_id__in=actor.node_ids) & ~Q(kind__in=KEPT_BY_JOBBTORG)
+        ours = Q(bistandsenhet_id__in=actor.node_ids) & ~Q(kind=StepKind.DISTRIBUTE)
+        return ours & told_steps(actor)
     if actor.role == Role.JOBBTORGSCHEF:
         return Q(for_role=Role.JOBBTORGSCHEF)
     return NOTHING

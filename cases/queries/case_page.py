@@ -9,12 +9,12 @@ from django.db.models import OuterRef, Prefetch
 from django.db.models.functions import JSONObject
 from django.urls import NoReverseMatch
 
-from cases.enums import CaseState, Party, StepKind
+from cases.enums import CaseState, Party
 from cases.masking import Contact, PersonView, contact_in, facts_of, shown
 from cases.models import Case, GroupPeriod, Step, TeamMember
 from cases.permissions.case_page import has_now
 from cases.rules import StateClock, state_clocks
-from cases.scope import is_enhet_staff
+from cases.scope import is_enhet_staff, told_steps
 from cases.steps import find_step_type
 from jobbtorg.core import clock, workdays
 from jobbtorg.core.actor import Actor
@@ -82,10 +82,8 @@ def _flags(case: Case, person: PersonView, groups: list[str]) -> list[Flag]:
 
 
 def open_steps(case: Case, actor: Actor) -> list[Step]:
-    """What waits in the case, earliest first; tasks between colleagues stay at the jobbtorg."""
-    steps = Step.objects.open().filter(case=case).select_related("responsible")
-    if is_enhet_staff(actor):
-        steps = steps.exclude(kind=StepKind.INTERNAL_TASK)
+    """What waits in the case, earliest first, without what the jobbtorg keeps to itself."""
+    steps = Step.objects.open().filter(told_steps(actor), case=case).select_related("responsible")
     found = list(steps.order_by("due_on", "id")[:MAX_STEPS])
     for step in found:
         step.case = case  # the page of a step is found by its case

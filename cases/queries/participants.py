@@ -10,7 +10,7 @@ from django.db.models.functions import JSONObject
 from cases.enums import CaseState, Party, StepKind
 from cases.masking import PersonView, shown
 from cases.models import Case, GroupPeriod, Step, TeamMember
-from cases.scope import is_enhet_staff
+from cases.scope import is_enhet_staff, told_steps
 from jobbtorg.accounts.models import User
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
@@ -98,9 +98,8 @@ def _groups(today: date) -> QuerySet[GroupPeriod]:
 
 
 def _steps(actor: Actor) -> QuerySet[Step]:
-    """Open steps of the outer case; tasks between colleagues stay at the jobbtorg."""
-    steps = Step.objects.open().filter(case=OuterRef("pk"))
-    return steps.exclude(kind=StepKind.INTERNAL_TASK) if is_enhet_staff(actor) else steps
+    """Open steps of the outer case, without what the jobbtorg keeps to itself."""
+    return Step.objects.open().filter(told_steps(actor), case=OuterRef("pk"))
 
 
 def _due(deadline: str, today: date) -> Q:

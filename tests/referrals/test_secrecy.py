@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.actions.participants import edit_participant
-from cases.enums import CaseState, ProtectionLevel
+from cases.enums import CaseState, ProtectionLevel, StepKind
 from cases.models import Case, Participant, Step
 from cases.queries.participants import Filters, page_of_participants
 from jobbtorg.core import clock
@@ -167,3 +167,25 @@ def test_the_coach_of_an_open_case_is_told_of_the_protection(
 )
 def test_what_hides_most_is_strictest(levels: tuple[str, ...], strictest: str) -> None:
     assert ProtectionLevel.strictest(*levels) == strictest
+
+
+def test_the_enhet_with_the_case_sees_nothing_of_anothers_remiss(
+    here: make.Side, number: Identity
+) -> None:
+    there = make.side("Bromma", "Jobbtorg Västerort")
+    case = make.accepted(here, number=number).case
+    assert case is not None
+    make.sent(there.handlaggare, number=number)
+    with as_fixture():  # the earliest in the case, so that a list would show it
+        Step.objects.filter(case=case, kind=StepKind.HANDLE_KNOWN).update(due_on="2008-01-02")
+    for tab in ("", "historik/"):
+        client = Client()
+        client.force_login(factories.user_of(here.handlaggare))
+        seen = client.get(f"/arenden/{case.key}/{tab}").content.decode()
+        assert "Ny remiss på öppet ärende" not in seen
+        assert "Bromma" not in seen
+    ((row, *_), _page) = page_of_participants(here.handlaggare, Filters())
+    assert row.what != StepKind.HANDLE_KNOWN.label
+    ((row, *_), _page) = page_of_participants(here.coach, Filters())
+    assert row.what == StepKind.HANDLE_KNOWN.label
+    assert "Ny remiss på öppet ärende" in page_of(case, here.coach)
