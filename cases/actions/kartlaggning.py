@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from cases.actions.base import locked_case
 from cases.enums import MappingSection
@@ -22,28 +23,36 @@ ANSWERS = tuple(name for names in ANSWERS_OF_SECTION.values() for name in names)
 
 @transaction.atomic
 def start_kartlaggning(*, by: Actor, case: Case, on: date | None = None) -> Kartlaggning:
-    """Begin the case's kartläggning, from a copy of the person's last one where there is one.
+    """Begin the case's kartläggning, from a copy of the last one that the same enhet asked for.
 
-    It began the day the person came, whenever that was registered (handbook §5.5). Called by whoever registers that the person came; the case is locked and checked there.
+    What another enhet's case found stays there: nobody has consented to more (handbook §5.2).
+    It began the day the person came, whenever that was registered (§5.5). Called by whoever
+    registers that the person came; the case is locked and checked there.
     A case that already has one keeps it: a nystart goes on where it was.
     """
     found: Kartlaggning | None = Kartlaggning.objects.filter(case=case).first()
     if found is not None:
         return found
     before = (
-        Kartlaggning.objects.filter(case__participant_id=case.participant_id)
+        Kartlaggning.objects.filter(_asked_for_by(case), case__participant_id=case.participant_id)
         .order_by("-started_on", "-id")
         .first()
     )
     mapping = Kartlaggning(started_on=on or clock.today(), copied_from=before)
     if before is None:
-        mapping.education_level = case.participant.education_level
+        mapping.education_level = case.to_enhet.education_level
     else:
         for name in ANSWERS:
             setattr(mapping, name, getattr(before, name))
     mapping.stand_under(case, by).save()
-    _open_sections(mapping, before, background=case.participant.work_background)
+    _open_sections(mapping, before, background=case.to_enhet.work_background)
     return mapping
+
+
+def _asked_for_by(case: Case) -> Q:
+    """Of cases that stand under the same enhet, or under one that it has succeeded."""
+    enhet = case.bistandsenhet_id
+    return Q(case__bistandsenhet=enhet) | Q(case__bistandsenhet__successions__successor=enhet)
 
 
 def _open_sections(mapping: Kartlaggning, before: Kartlaggning | None, *, background: str) -> None:

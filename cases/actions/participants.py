@@ -29,9 +29,8 @@ def attach_participant(*, by: Actor, identity: Identity, facts: PersonFacts) -> 
     """
     require(can_attach(by))
     _require_whole(facts)
-    same = Participant.objects.filter(identity_number=identity.number)
-    found = same.select_for_update(of=("self",)).first()
-    participant = found or _begin(identity, facts)
+    found = Participant.objects.filter(identity_number=identity.number).first()
+    participant = locked_person(found.pk) if found else _begin(identity, facts)
     _raise_protection(participant, facts.protection_level, by)
     return participant
 

@@ -223,7 +223,9 @@ def _team(own: Own) -> QuerySet[Any]:
 
 
 def _mapping(own: Own) -> QuerySet[Any]:
-    return _row(own.children(Kartlaggning), "mapping", n="copied_from_id")
+    """That the person has been mapped before may be in a case of another enhet (§5.3)."""
+    before = Value(0) if own.enhet else F("copied_from_id")
+    return _row(own.children(Kartlaggning), "mapping", n=before)
 
 
 def _mapped(own: Own) -> QuerySet[Any]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from cases.enums import Party
 from cases.models import Case, Step
-from jobbtorg.accounts.enums import Role
+from jobbtorg.accounts.enums import ENHET_ROLES, Role
 from jobbtorg.core import ui, words
 from jobbtorg.core.actor import Actor
 from referrals.enums import ConsentForm, DisputeOutcome, ReferralState
@@ -230,8 +230,12 @@ def may_do(actor: Actor, referral: Referral) -> frozenset[str]:
 
 
 def case_url(actor: Actor, referral: Referral) -> str:
-    """The case that the remiss led to, where the actor may open it."""
-    if referral.case_id is None:
+    """The case that the remiss led to or joined, for the jobbtorg where it may open it.
+
+    The enhet is not sent on from here: of a person known elsewhere there would be no case
+    to open, and that would tell (§5.3). It finds its own cases among its deltagare.
+    """
+    if referral.case_id is None or actor.role in ENHET_ROLES:
         return ""
     seen = Case.objects.visible_to(actor).filter(pk=referral.case_id).values_list("key", flat=True)
     key = seen.first()

@@ -1,9 +1,12 @@
 """A remiss hands the sender nothing of what others have said of the person (handbook §5.3, §10)."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cases.actions.kartlaggning import start_kartlaggning
 from cases.actions.participants import edit_participant
 from cases.enums import CaseState, ProtectionLevel, StepKind
 from cases.models import Case, Participant, Step
@@ -189,3 +192,49 @@ def test_the_enhet_with_the_case_sees_nothing_of_anothers_remiss(
     ((row, *_), _page) = page_of_participants(here.coach, Filters())
     assert row.what == StepKind.HANDLE_KNOWN.label
     assert "Ny remiss på öppet ärende" in page_of(case, here.coach)
+
+
+def test_accepted_the_remiss_reads_the_same_whether_the_person_was_known(
+    here: make.Side, number: Identity
+) -> None:
+    there = make.side("Bromma", "Jobbtorg Västerort")
+    make.accepted(there, number=number)
+    client = Client()
+    client.force_login(factories.user_of(here.handlaggare))
+    pages = []
+    for one in (number, make.identity()):
+        sent = make.sent(here.handlaggare, number=one)
+        accept(by=here.coach, referral=sent, coach=here.coach_user)
+        page = client.get(reverse("referrals:detail", args=[sent.key])).content.decode()
+        main = page[page.index("<main") :].replace(str(sent.key), "KEY")
+        pages.append(re.sub(r'datetime="[^"]*"|value="[^"]*"', "", main.replace(one.number, "NR")))
+    assert pages[0] == pages[1]
+    assert "Det som blir ert att göra kommer på Min dag" in pages[0]
+
+
+def test_the_kartlaggning_of_another_enhet_is_not_copied(
+    here: make.Side, there: make.Side, number: Identity
+) -> None:
+    earlier = Case.objects.get()
+    with as_fixture():
+        start_kartlaggning(by=there.coach, case=earlier)
+        earlier.kartlaggning.sections.update(text="Sagt vid Älvsjö")
+    case = case_after(here, number, work_background="Restaurang.")
+    mapping = start_kartlaggning(by=here.coach, case=case)
+    assert mapping.copied_from is None
+    assert "Sagt vid Älvsjö" not in mapping.sections.values_list("text", flat=True)
+    assert "med den förra som grund" not in page_of(case, here.handlaggare)
+
+
+def test_the_same_enhets_kartlaggning_is_and_only_the_jobbtorg_reads_so(
+    there: make.Side, number: Identity
+) -> None:
+    earlier = Case.objects.get()
+    with as_fixture():
+        start_kartlaggning(by=there.coach, case=earlier)
+        earlier.kartlaggning.sections.update(text="Sagt vid Älvsjö")
+    case = case_after(there, number)
+    mapping = start_kartlaggning(by=there.coach, case=case)
+    assert mapping.copied_from == earlier.kartlaggning
+    assert "med den förra som grund" in page_of(case, there.coach)
+    assert "med den förra som grund" not in page_of(case, there.handlaggare)
