@@ -22,7 +22,7 @@ from uuid import UUID
 from cases.enums import ProtectionLevel
 from cases.models import Case, Participant, PersonFacts, PersonToEnhet
 from cases.rules import age_on
-from cases.scope import is_enhet_staff
+from cases.scope import is_enhet_staff, is_member
 from jobbtorg.accounts.enums import LEAD_ROLES, Role
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
@@ -134,7 +134,7 @@ def _knows_them(actor: Actor, case: Case | None, keepers: Collection[int | None]
 def _on_team(actor: Actor, case: Case) -> bool:
     """Asked only where the team has been read with the case: a list never asks per row."""
     team = getattr(case, "_prefetched_objects_cache", {}).get("team", ())
-    return any(row.user_id == actor.user_id and row.until_on is None for row in team)
+    return any(is_member(actor, row) for row in team)
 
 
 def _reaches_them(actor: Actor, case: Case | None) -> bool:

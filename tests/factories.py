@@ -238,7 +238,13 @@ def open_step(
 
 def on_team(of: Case, who: Actor, function: TeamFunction) -> TeamMember:
     """A colleague on the team of a case from today."""
-    row = TeamMember(case=of, user_id=who.user_id or 0, function=function, from_on=clock.today())
+    row = TeamMember(
+        case=of,
+        user_id=who.user_id or 0,
+        function=function,
+        node_id=who.node_id,
+        from_on=clock.today(),
+    )
     row.set_actor(who)
     with as_fixture():
         row.save()

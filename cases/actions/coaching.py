@@ -13,10 +13,23 @@ from jobbtorg.core.actor import Actor
 
 
 def join_team(
-    case: Case, user: User, function: TeamFunction, *, by: Actor, why: str = ""
+    case: Case,
+    user: User,
+    function: TeamFunction,
+    *,
+    by: Actor,
+    node_id: int | None = None,
+    why: str = "",
 ) -> TeamMember:
-    """A row of the case team from today."""
-    row = TeamMember(case=case, user=user, function=function, from_on=clock.today(), why=why)
+    """A row of the case team from today; `node_id` is where a colleague is what they are."""
+    row = TeamMember(
+        case=case,
+        user=user,
+        function=function,
+        node_id=node_id,
+        from_on=clock.today(),
+        why=why,
+    )
     row.set_actor(by)
     row.save()
     return row

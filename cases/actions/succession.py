@@ -9,7 +9,7 @@ from cases.actions.base import locked_case, log_move, update
 from cases.actions.coaching import await_distribution
 from cases.actions.placement import hand_to_handlaggare, stand_at, support_goes_along
 from cases.enums import CaseState
-from cases.models import Case, GroupMeeting, Step
+from cases.models import Case, GroupMeeting, Step, TeamMember
 from cases.queries.staff import coaches_at, handlaggare_at
 from cases.rules import CASE_TRANSITIONS
 from jobbtorg.core import clock
@@ -52,6 +52,8 @@ def carry_cases(succession: Succession, by: Actor) -> None:
         _carry(locked_case(case), succession, kind, column, by)
     if kind == NodeKind.UNIT:
         _carry_meetings(succession)
+        members = TeamMember.objects.filter(node=succession.predecessor, until_on__isnull=True)
+        members.update(node=succession.successor)
 
 
 def _carry(case: Case, succession: Succession, kind: NodeKind, column: str, by: Actor) -> None:

@@ -12,7 +12,7 @@ from cases.actions.steps import Holder, close_steps, open_step
 from cases.enums import Party, StepEnding, StepKind, TeamFunction
 from cases.models import Case, InternalTask, TeamMember
 from cases.permissions.life import can_answer_task, can_do
-from cases.queries.staff import coaches_at, holds, staff_at
+from cases.queries.staff import coaches_at, members_now, node_of, staff_at
 from cases.rules import CASEWORKERS, RECEPTION
 from jobbtorg.accounts.models import User
 from jobbtorg.core import clock
@@ -57,20 +57,30 @@ def require_coach_at(unit_id: int, coach: User) -> None:
 
 @transaction.atomic
 def add_member(
-    *, by: Actor, case: Case, user: User, function: TeamFunction, why: str = ""
+    *,
+    by: Actor,
+    case: Case,
+    user: User,
+    function: TeamFunction,
+    node_id: int | None = None,
+    why: str = "",
 ) -> TeamMember:
-    """Bring a matchare, SYV or IT-pedagog to the case team, also from another unit."""
+    """Bring a matchare, SYV or IT-pedagog to the case team, also from another unit.
+
+    `node_id` says where, of somebody who is the same at several places.
+    """
     case = open_case_for(case, by=by, roles=CASEWORKERS)
     if function == TeamFunction.COACH:
         raise DomainError("Coachen väljs när ärendet fördelas.", field="function")
-    if not holds(user.pk, function, clock.today()):
+    at = node_id or node_of(user.pk, function, clock.today(), unit_id=case.unit_id)
+    if at is None:
         raise DomainError(
             f"{user} är inte {function.label.lower()} i dag. Välj någon annan.", field="user"
         )
     there = TeamMember.objects.filter(case=case, user=user, function=function, until_on=None)
     if there.exists():
         raise DomainError(f"{user} är redan med i ärendegruppen.", field="user")
-    return join_team(case, user, function, by=by, why=why.strip())
+    return join_team(case, user, function, by=by, node_id=at, why=why.strip())
 
 
 @transaction.atomic
@@ -177,5 +187,5 @@ def _locked_task(task: InternalTask, by: Actor) -> tuple[Case, InternalTask]:
 
 def _works_with(case: Case, user: User) -> bool:
     """On the team, or at the unit that has the case."""
-    on_team = TeamMember.objects.filter(case=case, user=user, until_on__isnull=True)
+    on_team = members_now(case.pk, clock.today()).filter(user=user)
     return on_team.exists() or staff_at(case.unit_id, clock.today()).filter(pk=user.pk).exists()

@@ -23,6 +23,7 @@ from jobbtorg.organisation.models import (
     Bistandsenhet,
     Code,
     Group,
+    Node,
     Stadsdel,
     TargetGroup,
     Unit,
@@ -232,11 +233,16 @@ class CaseStay(ActedFact):
 
 
 class TeamMember(ActedFact):
-    """A colleague on the case team; the coach is the responsible one."""
+    """A colleague on the case team; the coach is the responsible one.
+
+    `node` is where a colleague holds the function: acting as that, there, they reach the
+    case while it is open. The coach reaches it through the unit.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="team")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
     function = models.CharField("uppgift", max_length=16, choices=TeamFunction)
+    node = models.ForeignKey(Node, models.PROTECT, null=True, blank=True, related_name="+")
     from_on = models.DateField("från och med")
     until_on = models.DateField("till och med", null=True, blank=True)
     why = models.TextField("varför", blank=True)

@@ -1,7 +1,7 @@
 """Who stands how to a case: who has it now, who had it once, which side they are on."""
 
 from cases.models import Case
-from cases.scope import is_enhet_staff, is_unit_staff
+from cases.scope import is_enhet_staff, is_on_team, is_unit_staff
 from jobbtorg.core.actor import Actor
 
 
@@ -17,9 +17,7 @@ def has_now(actor: Actor, case: Case) -> bool:
         return case.bistandsenhet_id in actor.node_ids
     if not is_unit_staff(actor):
         return False
-    return case.unit_id in actor.node_ids or any(
-        member.user_id == actor.user_id and member.until_on is None for member in case.team.all()
-    )
+    return case.unit_id in actor.node_ids or is_on_team(actor, case)
 
 
 def sees_internal(actor: Actor, case: Case) -> bool:

@@ -22,6 +22,7 @@ from cases.models import (
     PlanFollowup,
     PlanTransition,
     Step,
+    TeamMember,
     Visit,
 )
 from cases.scope import is_enhet_staff
@@ -102,8 +103,11 @@ def _danger_of_step(today: date) -> Combinable:
     return CaseWhen(
         When(named & Q(Exists(locked.filter(at_unit() | _at_enhet()))), then=Value(LOCKED)),
         When(named & enhet & ~Exists(mine.filter(_at_enhet())), then=Value(GONE)),
-        # A colleague of a third unit keeps the task that was given to them by name.
-        When(named & task & ~Exists(mine.filter(role__in=UNIT_ROLES)), then=Value(GONE)),
+        # A colleague of a third unit keeps the task while they are what they were asked as.
+        When(
+            named & task & ~Exists(mine.filter(at_unit() | _on_team(), role__in=UNIT_ROLES)),
+            then=Value(GONE),
+        ),
         When(
             named & ~enhet & ~task & ~Exists(mine.filter(at_unit(), role__in=UNIT_ROLES)),
             then=Value(GONE),
@@ -118,6 +122,18 @@ def _danger_of_step(today: date) -> Combinable:
         default=Value(""),
         output_field=CharField(),
     )
+
+
+def _on_team() -> Q:
+    """Roles, each held where its holder is on the team of the outer step's case."""
+    members = TeamMember.objects.filter(
+        case_id=OuterRef(OuterRef("case_id")),
+        user_id=OuterRef("user_id"),
+        function=OuterRef("role"),
+        node_id=OuterRef("node_id"),
+        until_on__isnull=True,
+    )
+    return Q(Exists(members))
 
 
 def _locked_roles(today: date, user: str) -> QuerySet[RoleAssignment]:

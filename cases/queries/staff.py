@@ -57,9 +57,11 @@ def handlaggare_at(bistandsenhet_id: int, on: date) -> QuerySet[User]:
     return holders([Role(role) for role in ENHET_ROLES], Q(node_id=bistandsenhet_id), on)
 
 
-def holds(user_id: int, function: TeamFunction, on: date) -> bool:
-    """Whether somebody holds the role of a team function anywhere on a day."""
-    return active_assignments(on).filter(user_id=user_id, role=ROLE_OF[function]).exists()
+def node_of(user_id: int, function: TeamFunction, on: date, *, unit_id: int) -> int | None:
+    """Where somebody holds the role of a team function on a day: at the unit before elsewhere."""
+    held = active_assignments(on).filter(user_id=user_id, role=ROLE_OF[function])
+    nodes = held.order_by("pk").values_list("node_id", flat=True)
+    return min(nodes, key=lambda node_id: node_id != unit_id, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +161,17 @@ def member_choices(unit_id: int, on: date) -> list[MemberChoice]:
     )
 
 
+def members_now(case_id: int, on: date) -> QuerySet[TeamMember]:
+    """The case team, without those who no longer are what they were asked as."""
+    held = active_assignments(on).filter(
+        user_id=OuterRef("user_id"), role=OuterRef("function"), node_id=OuterRef("node_id")
+    )
+    return TeamMember.objects.filter(Exists(held), case_id=case_id, until_on__isnull=True)
+
+
 def task_receivers(case_id: int, unit_id: int, on: date) -> QuerySet[User]:
     """Who may be asked to do something: the unit's staff and the case team."""
-    members = TeamMember.objects.filter(case_id=case_id, until_on__isnull=True)
+    members = members_now(case_id, on)
     at_work = staff_at(unit_id, on).values("pk")
     return User.objects.filter(Q(pk__in=members.values("user_id")) | Q(pk__in=at_work)).order_by(
         "sort_key"

@@ -104,6 +104,7 @@ def case_team(request: Request, key: uuid.UUID) -> HttpResponse:
             case=case,
             user=who.assignment.user,
             function=who.function,
+            node_id=who.assignment.node_id,
             why=chosen["why"],
         )
         return f"{who.assignment.user} är med i ärendegruppen."

@@ -319,7 +319,7 @@ def test_a_former_unit_changes_nothing(world: World) -> None:
 def test_a_colleague_on_the_team_from_elsewhere_reaches_the_case(world: World) -> None:
     from cases.enums import TeamFunction
 
-    elsewhere = factories.actor(Role.COACH, factories.unit("Kista"))
+    elsewhere = factories.actor(Role.SYV, factories.unit("Kista"))
     case = factories.case(world.unit, world.enhet, state=CaseState.ACTIVE)
     factories.on_team(case, elsewhere, TeamFunction.SYV)
     lifecycle.start_work(by=elsewhere, case=case, on=clock.today())

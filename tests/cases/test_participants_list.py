@@ -65,8 +65,10 @@ def test_the_list_holds_what_the_node_has_now_and_nothing_else() -> None:
     factories.move(here.case("Har Flyttat"), to=there.unit)
     here.case("Är Avslutad", state=CaseState.CLOSED)
     guest = there.case("Delas Med")
-    factories.on_team(guest, here.coach, TeamFunction.MATCHARE)
-    assert names(here.coach) == ["Delas Med", "Här Nu"]
+    matchare = factories.actor(Role.MATCHARE, here.unit)
+    factories.on_team(guest, matchare, TeamFunction.MATCHARE)
+    assert names(matchare) == ["Delas Med", "Här Nu"]
+    assert names(here.coach) == ["Här Nu"]
     assert names(factories.actor(Role.HANDLAGGARE, here.enhet)) == ["Har Flyttat", "Här Nu"]
     assert names(factories.actor(Role.HANDLAGGARE, there.enhet)) == ["Delas Med", "Där Nu"]
 

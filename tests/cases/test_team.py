@@ -20,6 +20,7 @@ from jobbtorg.core import clock
 from jobbtorg.core.errors import DomainError, NotAllowed
 from tests import factories
 from tests.cases.life import MONDAY, World, settled, user_of
+from tests.roles import as_fixture
 
 pytestmark = pytest.mark.django_db
 
@@ -172,3 +173,58 @@ def test_a_handlaggare_writes_no_line(world: World) -> None:
             way=ContactWay.PHONE,
             result=ContactResult.REACHED,
         )
+
+
+def test_only_the_role_that_was_asked_reaches_the_case(world: World) -> None:
+    """One person, three roles: access is the acting role's at its node (handbook §3)."""
+    from cases.models import Case
+
+    person = factories.user("Tova Tvåroller")
+    kista = factories.unit("Kista")
+    syv = factories.actor(Role.SYV, kista, who=person)
+    coach = factories.actor(Role.COACH, kista, who=person)
+    elsewhere = factories.actor(Role.SYV, factories.unit("Lunda"), who=person)
+    case = world.case()
+    team.add_member(
+        by=world.coach, case=case, user=person, function=TeamFunction.SYV, node_id=syv.node_id
+    )
+    task = team.give_task(
+        by=world.coach, case=case, to_user=person, text="Ring", due_on=clock.today()
+    )
+    with as_fixture():
+        Step.objects.filter(subject_key=task.key).update(unit=world.unit)
+    assert Case.objects.current_for(syv).get() == case
+    assert Step.objects.visible_to(syv).filter(kind=StepKind.INTERNAL_TASK).exists()
+    for other in (coach, elsewhere):
+        assert not Case.objects.visible_to(other).exists()
+        assert not Step.objects.visible_to(other).exists()
+        with pytest.raises(NotAllowed, match="inte hos er"):
+            team.finish_task(by=other, task=task)
+
+
+def test_neither_a_former_coach_nor_a_closed_case_opens_a_way(world: World) -> None:
+    from cases.models import Case
+
+    case = world.case()
+    moved_on = factories.actor(
+        Role.ADMINISTRATOR, factories.unit("Kista"), who=user_of(world.coach)
+    )
+    assert case.team.filter(user=world.coach.user_id, function=TeamFunction.COACH).exists()
+    assert not Case.objects.visible_to(moved_on).exists()
+    syv = factories.actor(Role.SYV, factories.unit("Lunda"))
+    team.add_member(by=world.coach, case=case, user=user_of(syv), function=TeamFunction.SYV)
+    assert Case.objects.visible_to(syv).exists()
+    with as_fixture():
+        Step.objects.filter(case=case).update(closed_at=clock.now(), ending=StepEnding.DONE)
+        Case.objects.filter(pk=case.pk).update(state="avslutad", closed_at=clock.now())
+    assert not Case.objects.visible_to(syv).exists()
+
+
+def test_a_role_begun_anew_after_the_asking_opens_nothing(world: World) -> None:
+    from cases.models import Case
+
+    syv = factories.actor(Role.SYV, factories.unit("Lunda"))
+    case = world.case()
+    team.add_member(by=world.coach, case=case, user=user_of(syv), function=TeamFunction.SYV)
+    again = factories.actor(Role.SYV, factories.unit("Kista"), who=user_of(syv))
+    assert not Case.objects.visible_to(again).exists()

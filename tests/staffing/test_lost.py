@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from cases.enums import CaseState, Party, StepKind
+from cases.enums import CaseState, Party, StepKind, TeamFunction
 from cases.models import Case
 from cases.queries.lost import cases_of_absent, cases_without_step, lost_steps, stale_cases
 from jobbtorg.accounts.enums import Role
@@ -159,7 +159,9 @@ def test_a_step_for_a_role_that_nobody_has(world: World, today: date) -> None:
 
 def test_a_colleague_of_another_unit_keeps_the_task(world: World, today: date) -> None:
     syv = factories.actor(Role.SYV, factories.unit("Kista jobbtorg"))
-    factories.open_step(world.case(), StepKind.INTERNAL_TASK, due_on=today, held_by=syv)
+    case = world.case()
+    factories.on_team(case, syv, TeamFunction.SYV)
+    factories.open_step(case, StepKind.INTERNAL_TASK, due_on=today, held_by=syv)
     assert found(world.chief) == {}
     leaves(syv)
     assert found(world.chief) == {Part.STEPS: [("Uppgift från kollega", "Öppna ärendet")]}

@@ -21,6 +21,7 @@ from jobbtorg.organisation.models import (
     Bistandsenhet,
     Code,
     Group,
+    Node,
     Stadsdel,
     Unit,
 )
@@ -128,6 +129,8 @@ class Copy:
             return self.cast.user(number)
         if model is RoleAssignment:
             return self.cast.assignment(number).assignment_id
+        if model is Node:
+            return self.cast.place.unit.pk  # where every stand-in of the jobbtorg works
         if model in PLACES:
             return self.cast.node(number)
         if model in (Group, StoredFile):
