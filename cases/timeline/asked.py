@@ -91,8 +91,16 @@ class Own:
         return rows if self.now else rows.filter(self._own_nodes)
 
     def facts(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """Rows without such columns: those of the periods when the case stood with the actor."""
-        return rows if self.now else rows.filter(self._own_time)
+        """Rows without such columns: those written down while the case stood with the actor.
+
+        What a later keeper tells of an earlier day is the later keeper's.
+        """
+        return rows if self.now else rows.filter(self._in_own_time("recorded_at"))
+
+    def ended(self, model: Any, column: str) -> QuerySet[Any]:
+        """Rows that have come to their end, or outcome, while the case stood with the actor."""
+        rows = self.children(model).filter(**{f"{column}__isnull": False})
+        return rows if self.now else rows.filter(self._in_own_time(column))
 
     @property
     def _own_nodes(self) -> Q:
@@ -100,11 +108,15 @@ class Own:
         return Q(**{column: self.actor.node_ids})
 
     @cached_property
-    def _own_time(self) -> Q:
+    def _own_periods(self) -> list[tuple[datetime, datetime | None]]:
         stays = CaseStay.objects.filter(self._own_nodes, case=self.case)
+        return list(stays.values_list("from_at", "until_at"))
+
+    def _in_own_time(self, column: str) -> Q:
         found = Q(pk__in=[])
-        for start, end in stays.values_list("from_at", "until_at"):
-            found |= Q(occurred_at__gte=start) & (Q(occurred_at__lt=end) if end else Q())
+        for start, end in self._own_periods:
+            until = Q(**{f"{column}__lt": end}) if end else Q()
+            found |= Q(**{f"{column}__gte": start}) & until
         return found
 
 
@@ -172,7 +184,7 @@ def _booked(own: Own) -> QuerySet[Any]:
 def _visited(own: Own) -> QuerySet[Any]:
     # That the person came for the first time is a transition of the case already.
     told = Q(purpose=VisitPurpose.FIRST, outcome=VisitOutcome.CAME)
-    rows = own.children(Visit).filter(outcome_at__isnull=False).exclude(told)
+    rows = own.ended(Visit, "outcome_at").exclude(told)
     rows = rows.exclude(outcome=VisitOutcome.CANCELLED, why=CLOSED_TEXT)
     return _row(
         rows, "visited", "outcome_at", name="outcome", a="purpose", text="why", when="starts_at"
@@ -193,7 +205,7 @@ def _tasks(own: Own) -> QuerySet[Any]:
 
 
 def _tasks_done(own: Own) -> QuerySet[Any]:
-    rows = own.children(InternalTask).filter(done_at__isnull=False)
+    rows = own.ended(InternalTask, "done_at")
     return _row(rows, "task_done", "done_at", a=_name("done_by"), b="text", text="answer")
 
 
@@ -229,7 +241,7 @@ def _mapping(own: Own) -> QuerySet[Any]:
 
 
 def _mapped(own: Own) -> QuerySet[Any]:
-    rows = own.children(Kartlaggning).filter(completed_at__isnull=False)
+    rows = own.ended(Kartlaggning, "completed_at")
     return _row(rows, "mapped", "completed_at")
 
 
@@ -238,7 +250,7 @@ def _activities(own: Own) -> QuerySet[Any]:
 
 
 def _activities_ended(own: Own) -> QuerySet[Any]:
-    rows = own.children(Activity).filter(ended_at__isnull=False).exclude(end_reason=CLOSED_TEXT)
+    rows = own.ended(Activity, "ended_at").exclude(end_reason=CLOSED_TEXT)
     return _row(rows, "activity_ended", "ended_at", a="insats__name", text="end_reason")
 
 
@@ -266,7 +278,7 @@ def _person(own: Own) -> QuerySet[Any]:
 
 
 def _aftermaths(own: Own) -> QuerySet[Any]:
-    rows = own.children(Aftermath).filter(answered_at__isnull=False)
+    rows = own.ended(Aftermath, "answered_at")
     return _row(rows, "aftermath", "answered_at", name="answer", text="text", n="months")
 
 

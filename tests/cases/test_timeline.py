@@ -27,7 +27,7 @@ from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor, system_actor
 from tests import factories
-from tests.cases import life, plans
+from tests.cases import life, plans, rows
 from tests.cases.pages import busy, note
 from tests.roles import as_fixture
 
@@ -174,3 +174,29 @@ def test_a_change_of_coach_or_unit_is_told_once() -> None:
     assert sentences.count("Nya Coachen blev ansvarig coach") == 1
     assert sentences.count("Ärendet flyttade till Lunda") == 1
     assert not any("bytte coach" in s or "annat jobbtorg" in s for s in sentences)
+
+
+def test_what_a_new_keeper_writes_of_an_earlier_day_is_not_the_former_ones() -> None:
+    here, there, sender = factories.unit("Kista"), factories.unit("Lunda"), factories.enhet()
+    coach, new = factories.actor(Role.COACH, here), factories.actor(Role.COACH, there)
+    with clock.at(date(2008, 1, 7)):
+        case = factories.case(here, sender, coach=coach)
+        rows.visit(case, purpose=VisitPurpose.FOLLOW_UP)
+        rows.task(case, factories.user_of(coach))
+    with clock.at(date(2008, 2, 4)):
+        factories.move(case, to=there)
+    with clock.at(date(2008, 2, 8)), as_fixture():
+        back = clock.now() - timedelta(days=10)
+        row = CaseTransition(case=case, name="start_work", to_state="arbete", occurred_at=back)
+        row.why = "Hemlig arbetsgivare"
+        row.set_actor(new)
+        row.save()
+        case.visits.update(outcome="kom_inte", outcome_at=clock.now(), why="Hemlig frånvaro")
+        case.tasks.update(done_at=clock.now(), done_by=new.user_id, answer="Hemligt svar")
+    former = [f"{item.sentence} {item.detail}" for item in timeline_items(case, coach)]
+    assert any("bokad" in line for line in former)
+    for secret in ("Hemlig", "Deltagaren kom inte", "En uppgift är gjord"):
+        assert not any(secret in line for line in former)
+    told_now = " ".join(f"{i.sentence} {i.detail}" for i in timeline_items(case, new))
+    for said in ("Hemlig arbetsgivare", "Hemlig frånvaro", "Hemligt svar"):
+        assert said in told_now
