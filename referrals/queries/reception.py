@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from cases.models import Case
 from jobbtorg.core import clock
+from jobbtorg.core.actor import Actor
 from jobbtorg.organisation.enums import CodeList
 from jobbtorg.organisation.models import Code
 from referrals.models import Referral
@@ -15,8 +16,13 @@ def return_reasons() -> list[Code]:
     return list(Code.objects.filter(in_use, code_list=CodeList.RETURN_REASON))
 
 
-def open_case_elsewhere(referral: Referral) -> Case | None:
-    """The person's open case, which an accepted remiss joins. For the reception alone (§5.3)."""
-    return (
-        Case.objects.open().filter(participant=referral.participant).select_related("unit").first()
-    )
+def open_case_elsewhere(actor: Actor, referral: Referral) -> str:
+    """Where the open case is that an accepted remiss joins, or nothing. For the reception (§5.3).
+
+    Another unit is never named: where a protected person goes is hidden, and to leave the
+    name out for them alone would be a marker (§10).
+    """
+    case = Case.objects.open().filter(participant=referral.participant).only("unit_id").first()
+    if case is None:
+        return ""
+    return "hos er" if case.unit_id in actor.node_ids else "vid ett annat jobbtorg"

@@ -85,7 +85,7 @@ def _reception_page(
         "it": referral_page(request.actor, referral, history=False),
         "accept_form": yes,
         "return_form": no,
-        "open_case": open_case_elsewhere(referral),
+        "open_case": open_case_elsewhere(request.actor, referral),
         "crumbs": crumbs(),
         "form_token": formtokens.hidden_field(request),
         "receive_token": formtokens.hidden_field(request),

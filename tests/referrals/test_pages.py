@@ -201,7 +201,8 @@ def test_the_unit_is_told_that_the_person_has_a_case() -> None:
     number = make.identity()
     case = make.accepted(here, number=number).case
     sent = make.sent(there.handlaggare, number=number)
-    assert "Jobbtorg Sydost" in client_of(there.coach).get(page("receive", sent)).content.decode()
+    received = client_of(there.coach).get(page("receive", sent)).content.decode()
+    assert "öppet ärende vid ett annat jobbtorg" in received
     for name in ("detail", "withdraw"):
         text = client_of(there.handlaggare).get(page(name, sent)).content.decode()
         assert "Sydost" not in text

@@ -238,3 +238,16 @@ def test_the_same_enhets_kartlaggning_is_and_only_the_jobbtorg_reads_so(
     assert mapping.copied_from == earlier.kartlaggning
     assert "med den förra som grund" in page_of(case, there.coach)
     assert "med den förra som grund" not in page_of(case, there.handlaggare)
+
+
+def test_the_reception_is_not_told_where_the_person_goes(here: make.Side, number: Identity) -> None:
+    there = make.side("Bromma", "Jobbtorg Västerort")
+    make.accepted(there, number=number, protection_level="sekretessmarkering")
+    client = Client()
+    for side, where in ((here, "vid ett annat jobbtorg"), (there, "hos er")):
+        sent = make.sent(side.handlaggare, number=number)
+        client.force_login(factories.user_of(side.chief))
+        page = client.get(reverse("referrals:receive", args=[sent.key])).content.decode()
+        assert f"har redan ett öppet ärende {where}." in page
+        if side is here:
+            assert "Jobbtorg Västerort" not in page
