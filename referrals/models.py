@@ -1,6 +1,7 @@
 """Remisser with the sender's own statement, consents, other plans and disputes."""
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 
@@ -210,6 +211,33 @@ class ReferralTransition(TransitionRow):
     class Meta(TransitionRow.Meta):
         verbose_name = "händelse i remiss"
         verbose_name_plural = "händelser i remisser"
+
+
+class StatementVersion(models.Model):
+    """The statement as it was sent once; without a time, as the enhet is changing it now.
+
+    `content` holds the fields of `STATEMENT_FIELDS` by column, flags and other plans.
+    """
+
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="statements")
+    content = models.JSONField("innehåll", encoder=DjangoJSONEncoder)
+    sent_at = models.DateTimeField("skickad", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "uppgifter i remiss"
+        verbose_name_plural = "uppgifter i remisser"
+        ordering = ("sent_at", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["referral"],
+                condition=Q(sent_at__isnull=True),
+                name="statement_version_one_unsent",
+                violation_error_message="Uppgifterna är redan sparade.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Uppgifter skickade {self.sent_at}" if self.sent_at else "Uppgifter inte skickade"
 
 
 class Consent(Keyed, ActedFact):

@@ -12,6 +12,7 @@ _PARTICIPANT = {
     "DisputeVoice": "referral__participant__key",
     "OtherPlan": "referral__participant__key",
     "ReferralTransition": "referral__participant__key",
+    "StatementVersion": "referral__participant__key",
 }
 
 

@@ -18,6 +18,7 @@ from jobbtorg.core.permissions import require
 from jobbtorg.organisation.models import Bistandsenhet, TargetGroup
 from jobbtorg.organisation.queries import stadsdelar_of
 from referrals.actions.base import locked, sender_of, update, wait_for
+from referrals.actions.statements import rework, reworked
 from referrals.enums import ReferralState
 from referrals.models import OtherPlan, Referral
 from referrals.permissions.referral import can_edit, can_start
@@ -99,10 +100,14 @@ def save_draft(
 ) -> Referral:
     """Save the statement as far as it has come; nothing is required but dates that can be.
 
-    `version` is the one the form was opened at.
+    `version` is the one the form was opened at. A returned remiss stays as it was sent:
+    what is saved waits beside it until it is sent again.
     """
     referral = locked(referral)
     require(can_edit(by, referral))
+    returned = referral.state == ReferralState.RETURNED
+    if returned:
+        referral = reworked(referral)
     check_version(referral, version, mine=stated)
     unknown = set(stated) - STATEMENT_FIELDS
     if unknown:
@@ -111,20 +116,26 @@ def save_draft(
         setattr(referral, name, value)
     for field, text in date_problems(stated_by(referral), clock.today()).items():
         raise DomainError(text, field=field)
+    if flags is not None:
+        flags = [flag for flag in flags if flag.pk != referral.primary_group_id]
+    plans = None if other_plans is None else _plans(referral, other_plans)
+    if returned:
+        rework(referral, flags=flags, plans=plans)
+        return update(referral)
     update(referral, **stated)
     if flags is not None:
-        referral.flags.set(flag for flag in flags if flag.pk != referral.primary_group_id)
-    if other_plans is not None:
-        _replace_plans(referral, other_plans)
+        referral.flags.set(flags)
+    if plans is not None:
+        referral.other_plans.all().delete()
+        OtherPlan.objects.bulk_create(plans)
     return referral
 
 
-def _replace_plans(referral: Referral, plans: Iterable[PlanElsewhere]) -> None:
+def _plans(referral: Referral, plans: Iterable[PlanElsewhere]) -> list[OtherPlan]:
     rows = [
         OtherPlan(referral=referral, kind=p.kind, contact=p.contact, until_on=p.until_on)
         for p in plans
     ]
     if len({row.kind for row in rows}) < len(rows):
         raise DomainError("Samma slags plan är angiven två gånger. Ta bort den ena.")
-    referral.other_plans.all().delete()
-    OtherPlan.objects.bulk_create(rows)
+    return rows

@@ -13,6 +13,7 @@ from jobbtorg.core.identity import Identity, IdentityKind
 from jobbtorg.organisation.queries import route_referral
 from referrals.actions.base import begin, locked, move, nothing_waits, reception_of, wait_for
 from referrals.actions.known import forget_known, tell_open_case
+from referrals.actions.statements import keep_sent, let_go, take_up
 from referrals.models import Referral
 from referrals.queries.consent import withheld_now
 from referrals.rules import NEEDS_CONSENT
@@ -46,6 +47,7 @@ def withdraw(*, by: Actor, referral: Referral, why: str = "") -> Referral:
     if referral.sent_at is not None and not why.strip():
         raise DomainError("Skriv varför remissen återtas, så att jobbtorget vet.", field="why")
     move(referral, transition, by=by, why=why)
+    let_go(referral)
     nothing_waits(referral, by=by, ending=StepEnding.OBSOLETE)
     forget_known(referral, by=by)
     return referral
@@ -54,6 +56,8 @@ def withdraw(*, by: Actor, referral: Referral, why: str = "") -> Referral:
 def _send(by: Actor, referral: Referral, verb: str) -> Referral:
     referral = locked(referral)
     transition = begin(referral, verb, by=by)
+    if verb == "resend":
+        take_up(referral)
     today = clock.today()
     for field, text in missing_to_send(stated_by(referral), today).items():
         raise DomainError(text, field=field)
@@ -81,6 +85,7 @@ def _send(by: Actor, referral: Referral, verb: str) -> Referral:
         return_reason=None,
         return_text="",
     )
+    keep_sent(referral)
     nothing_waits(referral, by=by)
     wait_for(StepKind.RECEIVE_REFERRAL, referral, reception_of(referral))
     tell_open_case(referral)

@@ -17,6 +17,7 @@ from jobbtorg.core.http import Request
 from jobbtorg.core.permissions import require
 from referrals.actions.drafting import save_draft, start_draft
 from referrals.actions.sending import resend, send, withdraw
+from referrals.actions.statements import reworked
 from referrals.enums import ReferralState
 from referrals.forms.answers import WhyForm
 from referrals.forms.statement import NumberForm, ReferralForm, plans_formset, plans_of
@@ -65,6 +66,8 @@ def edit(request: Request, key: uuid.UUID) -> HttpResponse:
     referral = fetch(request.actor, key)
     require(can_edit(request.actor, referral))
     require_known(request.actor, referral)
+    if referral.state == ReferralState.RETURNED:
+        referral = reworked(referral)
     sending = "skicka" in request.POST
     data = request.POST if request.method == "POST" else None
     form = ReferralForm(data, referral=referral, sending=sending)
