@@ -10,6 +10,7 @@ from typing import Any
 from cases.enums import SupportKind
 from jobbtorg.core import workdays
 from jobbtorg.core.clock import STOCKHOLM
+from jobbtorg.core.identity import Identity, IdentityKind
 from jobbtorg.organisation.rules import age_on
 
 ADULT = 18
@@ -61,6 +62,9 @@ REQUIRED = {
     "primary_group": "Välj huvudgrupp.",
 }
 
+# Beside the statement: the birth date that the number itself says, where it must.
+BORN_BY_NUMBER = "born_by_number"
+
 NOT_AHEAD = {
     "birth_date": "Födelsedatumet ligger i framtiden.",
     "benefit_since": "Datumet ligger i framtiden. Ange när försörjningsstödet började.",
@@ -80,6 +84,12 @@ def date_problems(stated: Mapping[str, Any], today: date) -> dict[str, str]:
         if stated.get(name) is not None and stated[name] > today
     }
     born = stated.get("birth_date")
+    by_number = stated.get(BORN_BY_NUMBER)
+    if born and by_number and born != by_number:
+        found["birth_date"] = (
+            f"Födelsedatumet stämmer inte med personnumret, som säger {by_number}. "
+            "Ändra datumet, eller skriv remissen på rätt nummer."
+        )
     for name, text in NOT_BEFORE_BIRTH.items():
         if born and stated.get(name) is not None and stated[name] < born:
             found.setdefault(name, text)
@@ -129,6 +139,15 @@ def _visit_problem(proposed: datetime | None, today: date) -> dict[str, str]:
 
 def stated_by(source: Any) -> dict[str, Any]:
     """The statement of a remiss as a mapping, for the rules above."""
-    return {name: getattr(source, name) for name in STATEMENT_FIELDS if name not in RELATED} | {
-        name: getattr(source, f"{name}_id") for name in RELATED
+    return {
+        **{name: getattr(source, name) for name in STATEMENT_FIELDS if name not in RELATED},
+        **{name: getattr(source, f"{name}_id") for name in RELATED},
+        BORN_BY_NUMBER: born_by_number(source.identity_kind, source.identity_number),
     }
+
+
+def born_by_number(kind: str, number: str) -> date | None:
+    """The date in a personnummer. That of a samordningsnummer may be a guess, and binds nobody."""
+    if kind != IdentityKind.PERSONNUMMER:
+        return None
+    return Identity(IdentityKind.PERSONNUMMER, number).birth_date

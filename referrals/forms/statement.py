@@ -19,7 +19,13 @@ from jobbtorg.organisation.rules import age_on
 from referrals.actions.drafting import PlanElsewhere
 from referrals.enums import DecisionWish, OtherPlanKind
 from referrals.models import Referral
-from referrals.statement import ADULT, date_problems, missing_to_send
+from referrals.statement import (
+    ADULT,
+    BORN_BY_NUMBER,
+    born_by_number,
+    date_problems,
+    missing_to_send,
+)
 
 BLANK = [("", "Välj …")]
 # What the page folds away until it is filled in.
@@ -236,7 +242,9 @@ class ReferralForm(BaseForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         check = missing_to_send if self.sending else date_problems
-        for name, text in check({**initial_of(self.referral), **cleaned}, clock.today()).items():
+        number = born_by_number(self.referral.identity_kind, self.referral.identity_number)
+        stated = {**initial_of(self.referral), **cleaned, BORN_BY_NUMBER: number}
+        for name, text in check(stated, clock.today()).items():
             if name in self.fields and name not in self.errors:
                 self.add_error(name, text)
         return cleaned

@@ -17,7 +17,12 @@ from referrals.rules import (
     voices_say,
     withheld_fields,
 )
-from referrals.statement import date_problems, missing_to_send
+from referrals.statement import (
+    BORN_BY_NUMBER,
+    born_by_number,
+    date_problems,
+    missing_to_send,
+)
 
 MONDAY = date(2008, 3, 3)
 
@@ -166,3 +171,25 @@ def test_a_draft_is_asked_for_nothing_but_dates_that_can_be() -> None:
     assert date_problems({}, MONDAY) == {}
     backwards = {"benefit_since": date(2008, 2, 1), "introduction_ends_on": date(2008, 1, 1)}
     assert set(date_problems(backwards, MONDAY)) == {"introduction_ends_on"}
+
+
+def test_a_birth_date_agrees_with_the_personnummer() -> None:
+    said = {"birth_date": date(2005, 5, 5), BORN_BY_NUMBER: date(1951, 4, 17)}
+    for check in (date_problems, missing_to_send):
+        assert "som säger 1951-04-17" in check(said, MONDAY)["birth_date"]
+    assert date_problems({**said, "birth_date": date(1951, 4, 17)}, MONDAY) == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "born"),
+    [
+        ("personnummer", "195104172555", date(1951, 4, 17)),
+        ("samordningsnummer", "195104772555", None),
+        ("reservnummer", "19510417R001", None),
+        ("demo", "D00000000001", None),
+    ],
+)
+def test_only_a_personnummer_binds_the_birth_date(
+    kind: str, number: str, born: date | None
+) -> None:
+    assert born_by_number(kind, number) == born
