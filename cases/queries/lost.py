@@ -82,7 +82,7 @@ def serious(rows: QuerySet[Row], danger: str = "danger") -> QuerySet[Row]:
 def cases_without_step(actor: Actor) -> QuerySet[Case]:
     """Open cases with nothing next: no step, or only such as stand beside the way.
 
-    The database refuses the commit of a case without any step at all.
+    The database refuses the commit of such a case; here somebody looks again.
     """
     waiting = Step.objects.open().filter(case=OuterRef("pk")).exclude(kind__in=BESIDE)
     return Case.objects.open().filter(cases_at(actor)).filter(~Exists(waiting))

@@ -98,6 +98,8 @@ def test_a_case_with_nothing_next(world: World) -> None:
     assert found(world.chief) == {Part.NO_STEP: [("Kartläggning", "Öppna ärendet")]}
     elsewhere = factories.actor(Role.LOKAL_CHEF, factories.unit("Kista jobbtorg"))
     assert found(elsewhere) == {}
+    # The database would refuse to commit what the test has looked at.
+    factories.open_step(case, StepKind.WRITE_PLAN, due_on=clock.today())
 
 
 def test_cases_of_a_coach_who_has_left_are_distributed(
