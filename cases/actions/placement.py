@@ -9,7 +9,7 @@ from cases.actions.base import update
 from cases.actions.plan_steps import wait_for_answer
 from cases.actions.steps import NOT_REMINDED
 from cases.enums import Party, PlanState
-from cases.models import Case, CaseStay, Step, SupportPeriod
+from cases.models import Case, CaseStay, PlanVersion, Step, SupportPeriod
 from cases.queries.staff import handlaggare_at
 from jobbtorg.accounts.models import User
 from jobbtorg.core import clock
@@ -22,6 +22,7 @@ from jobbtorg.organisation.periods import clip, first_day, period
 def stand_at(case: Case, *, by: Actor, why: str, **places: Any) -> Case:
     """Put a locked case elsewhere: the old stay ends, a new one begins, open steps follow.
 
+    A plan on its way follows too: what becomes of it is no longer the former enhet's (§5.11).
     `places` are `unit_id`, `bistandsenhet_id` or `stadsdel_id`, with what changes with them.
     """
     now = clock.now()
@@ -37,9 +38,10 @@ def stand_at(case: Case, *, by: Actor, why: str, **places: Any) -> Case:
     )
     stay.set_actor(by)
     stay.save()
-    Step.objects.open().filter(case=case).update(
-        unit_id=case.unit_id, bistandsenhet_id=case.bistandsenhet_id
-    )
+    here = {"unit_id": case.unit_id, "bistandsenhet_id": case.bistandsenhet_id}
+    Step.objects.open().filter(case=case).update(**here)
+    under_way = [PlanState.DRAFT, PlanState.SUBMITTED]
+    PlanVersion.objects.filter(case=case, state__in=under_way).update(**here)
     return case
 
 
@@ -108,9 +110,9 @@ def _end_before(row: SupportPeriod, day: date) -> None:
 
 def new_answerer(case: Case, by: Actor) -> None:
     """The enhet's open steps, and the answer to a plan on its way, go to who now answers."""
-    hand_to_handlaggare(case, case.handlaggare_id)
     for version in case.plan_versions.filter(state=PlanState.SUBMITTED):
         wait_for_answer(case=case, version=version, by=by)
+    hand_to_handlaggare(case, case.handlaggare_id)
 
 
 def require_handlaggare(bistandsenhet_id: int, user: User) -> None:

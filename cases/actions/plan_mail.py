@@ -1,12 +1,14 @@
 """Mails about plans: that something waits, and a link; never a name (handbook §10)."""
 
+from datetime import date
+
 from django.urls import reverse
 
 from cases.models import Case, PlanVersion
 from jobbtorg.core import mail
 
 
-def tell_decider(*, case: Case, version: PlanVersion) -> None:
+def tell_decider(*, case: Case, version: PlanVersion, due_on: date) -> None:
     """The case's handläggare is told that a plan waits. Without one, the inbox shows it to all."""
     if case.handlaggare is None:
         return
@@ -15,7 +17,7 @@ def tell_decider(*, case: Case, version: PlanVersion) -> None:
         to_address=case.handlaggare.email,
         to_user_id=case.handlaggare_id,
         subject="En plan väntar på ditt beslut",
-        body=f"Ett jobbtorg har skickat in en plan. Svara senast {version.decision_due_on}.\n\n{address}",
+        body=f"Ett jobbtorg har skickat in en plan. Svara senast {due_on}.\n\n{address}",
         kind="plan_vantar",
         about_key=version.key,
     )

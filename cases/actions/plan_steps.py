@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from cases.actions.next_steps import open_follow_up, open_write_plan
+from cases.actions.plan_mail import tell_decider
 from cases.actions.steps import Holder, close_steps, coach_of, due_date, enhet_of, open_step
 from cases.enums import (
     CaseState,
@@ -28,7 +29,8 @@ ANSWERING = (StepKind.DECIDE_PLAN, StepKind.CHASE_DECISION, StepKind.CONFIRM_AGR
 def wait_for_answer(*, case: Case, version: PlanVersion, by: Actor) -> None:
     """Close the writing and hand the ball to whoever answers, by the support of today.
 
-    Called again when support, enhet or handläggare changes, it moves the ball.
+    Called again when support, enhet or handläggare changes, it moves the ball by the same
+    date; who is to decide is told when it comes to them.
     """
     through_decision = decided_through(case.support_kind) == DecisionBasis.DECISION
     close_steps(by=by, case=case, kinds=WRITING)
@@ -37,14 +39,20 @@ def wait_for_answer(*, case: Case, version: PlanVersion, by: Actor) -> None:
         if through_decision
         else (StepKind.DECIDE_PLAN, StepKind.CHASE_DECISION)
     )
+    waiting = Step.objects.open().filter(case=case, subject_key=version.key)
+    before = waiting.filter(kind__in=[StepKind.DECIDE_PLAN, StepKind.CONFIRM_AGREEMENT]).first()
     close_steps(by=by, case=case, kinds=wrong, ending=StepEnding.REPLACED)
-    open_step(
+    step = open_step(
         StepKind.DECIDE_PLAN if through_decision else StepKind.CONFIRM_AGREEMENT,
         to=enhet_of(case) if through_decision else coach_of(case),
         case=case,
         subject_key=version.key,
-        due_on=version.decision_due_on,
+        due_on=before.due_on if before else version.decision_due_on,
     )
+    if through_decision and (
+        before is None or (before.kind, before.responsible_id) != (step.kind, step.responsible_id)
+    ):
+        tell_decider(case=case, version=version, due_on=step.due_on)
 
 
 def chase_decision(*, case: Case, version: PlanVersion) -> Step:

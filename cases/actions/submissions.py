@@ -9,13 +9,11 @@ from cases.actions.clocks import meet_five_days
 from cases.actions.next_steps import open_write_plan
 from cases.actions.plan_base import TEXTS, checked, locked, log, mark_changes, new_draft
 from cases.actions.plan_documents import order_documents
-from cases.actions.plan_mail import tell_decider
 from cases.actions.plan_steps import answered, chase_decision, rework, wait_for_answer
 from cases.actions.plans import PlanTexts
 from cases.enums import (
     CaseState,
     ClockMetBy,
-    DecisionBasis,
     LineChange,
     PlanState,
     StepEnding,
@@ -28,7 +26,6 @@ from cases.plan_rules import (
     IncompletePlan,
     LineFacts,
     Problem,
-    decided_through,
     problems_of,
 )
 from jobbtorg.core import clock, workdays
@@ -61,8 +58,6 @@ def submit_plan(*, version: PlanVersion, by: Actor) -> PlanVersion:
     wait_for_answer(case=case, version=version, by=by)
     meet_five_days(case, ClockMetBy.PLAN, today)
     order_documents(version=version, by=by)
-    if decided_through(case.support_kind) == DecisionBasis.DECISION:
-        tell_decider(case=case, version=version)
     return version
 
 

@@ -102,7 +102,8 @@ def plan_version(request: Request, key: uuid.UUID) -> HttpResponse:
 def stood_in_for(version: PlanVersion) -> str:
     """The case's handläggare, where a colleague decided in their place."""
     own = version.case.handlaggare
-    if version.basis != "beslut" or own is None or own.pk == version.decided_by_id:
+    moved = version.case.bistandsenhet_id != version.bistandsenhet_id
+    if version.basis != "beslut" or moved or own is None or own.pk == version.decided_by_id:
         return ""
     return str(own)
 

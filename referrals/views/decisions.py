@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cases.actions.decisions import Decided, decide_plan
 from cases.masking import name_of
 from cases.models import Case, PlanVersion
-from cases.permissions.plan import can_decide
+from cases.permissions.plan import can_decide, can_see_decision
 from cases.plan_rules import answered_words
 from cases.queries.plans import VersionView, version_view, week_of
 from jobbtorg.accounts.access import roles
@@ -117,6 +117,7 @@ def decision(request: Request, key: uuid.UUID) -> HttpResponse:
             "case__unit",
             "case__bistandsenhet",
             "case__handlaggare",
+            "unit",
             "written_by",
             "decided_by",
             "reworks",
@@ -190,6 +191,7 @@ def decision_context(request: Request, view: VersionView, form: AnswerForms) -> 
         if isinstance(verdict, Denied) and version.state == "inskickad"
         else "",
         "stands_in_for": stands_in_for(request, case),
+        "ours_now": can_see_decision(request.actor, case),
         "asked": len(form.forms),
         "in_force": in_force,
         "before_title": "Gäller nu" if version.state == "inskickad" else "Gällde före",
