@@ -35,7 +35,7 @@ KINDS = ", ".join(f"'{kind}'" for kind in BESIDE)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0011_support_as_it_is_planned")]
+    dependencies = [("cases", "0014_colleagues_where_their_role_was")]
 
     operations = [
         migrations.RunSQL(
