@@ -1,7 +1,8 @@
 """Ingen tappas bort: whatever people do, in whatever order, nobody is lost (handbook §1).
 
 A long seeded walk takes every transition of every table; a state machine tries short
-sequences, others each time, and shrinks what it finds. Both look at everything after each move.
+sequences, others each time (in CI the same), and shrinks what it finds. Both look at
+everything after each move.
 `JOBBTORG_SEED` repeats a run that failed, `JOBBTORG_EXAMPLES` makes it longer.
 """
 
@@ -256,7 +257,9 @@ class AnyOrder(RuleBasedStateMachine):
 
 
 def test_no_short_sequence_loses_anybody() -> None:
-    start = int(os.environ.get("JOBBTORG_SEED") or Random().randrange(2**32))
+    # CI judges what a change does, not the day's chance: there the sequences stay the same.
+    chance = 2008 if os.environ.get("CI") else Random().randrange(2**32)
+    start = int(os.environ.get("JOBBTORG_SEED") or chance)
     try:
         run_state_machine_as_test(
             seed(start)(AnyOrder),
