@@ -51,6 +51,7 @@ life_patterns = [
     path(f"{CASE}/folj-upp-arbete/", lifecycle.follow_work, name="follow_work"),
     path(f"{CASE}/arbete-slut/", lifecycle.end_work, name="end_work"),
     path(f"{CASE}/avsluta/", lifecycle.close, name="close"),
+    path(f"{CASE}/nystart/senare/", lifecycle.postpone_restart, name="postpone_restart"),
     path(f"{CASE}/oppna-igen/", lifecycle.reopen, name="reopen"),
     path("efter-avslut/<uuid:key>/", lifecycle.answer_aftermath, name="answer_aftermath"),
     path(f"{CASE}/deltagaren/", persons.edit, name="edit_participant"),

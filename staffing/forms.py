@@ -13,6 +13,8 @@ from staffing.queries.offboarding import Belonging
 from staffing.queries.workers import Worker
 
 
+DRAFT = "fordela"
+
 class CoachField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A choice among coaches, each named with the cases that they have."""
 

@@ -236,15 +236,6 @@ def editor(
     )
 
 
-def fill_from_draft(form: Editor, data: QueryDict) -> None:
-    """Show what was typed and never saved, as it was typed."""
-    for one in form.all_forms:
-        for name, field in one.fields.items():
-            typed = field.widget.value_from_datadict(data, {}, one.add_prefix(name))
-            if typed is not None:
-                one.initial[name] = typed
-
-
 class AgreementForm(BaseForm):
     """The day on which person and jobbtorg agreed."""
 

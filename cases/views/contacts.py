@@ -54,11 +54,11 @@ def contact(request: Request, key: uuid.UUID) -> HttpResponse:
     origin = where_from(request, case)
     more: dict[str, Any] = {
         "presets": contacts.PRESETS,
+        "preset_token": formtokens.hidden_field(request),
         "recent": recent(case),
         "from_page": origin,
     }
-    own_token = formtokens.hidden_field(request)
-    return answer(request, case, page, form, act, back=origin, own_token=own_token, **more)
+    return answer(request, case, page, form, act, back=origin, **more)
 
 
 def recent(case: Case) -> QuerySet[Contact]:

@@ -14,7 +14,7 @@ from cases.masking import shown
 from cases.models import Case
 from cases.permissions.life import can_do, can_move
 from cases.rules import CASE_TRANSITIONS
-from jobbtorg.core import drafts, feedback, formtokens
+from jobbtorg.core import drafts, feedback
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import Conflict, DomainError, NotAllowed
 from jobbtorg.core.htmx import in_panel
@@ -97,11 +97,9 @@ class FormPage:
         return f"arende: {self.title}"[:60]
 
 
-def posted(request: Request, name: str = "") -> Any:
-    """The posted fields of a form; None when the page was only opened, or another was posted."""
-    if request.method != "POST" or (name and request.POST.get("gor") != name):
-        return None
-    return request.POST
+def posted(request: Request) -> Any:
+    """The posted fields of a form; None when the page was only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def answer(
@@ -112,10 +110,14 @@ def answer(
     act: Act,
     *,
     back: str = "",
+    about: object = None,
     **context: Any,
 ) -> HttpResponse:
-    """Show a form, or carry out what it says and go back to the case with what happened."""
-    draft = drafts.restore(request, form, page.draft, case.key)
+    """Show a form, or carry out what it says and go back to the case with what happened.
+
+    `about` is what the form concerns within the case, where that may be several things.
+    """
+    kept = drafts.kept(request, form, page.draft, about or case.key)
     if form.is_bound and form.is_valid():
         try:
             text = act(form.cleaned_data)
@@ -129,8 +131,7 @@ def answer(
         "it": page,
         "form": form,
         "back": back or case_url(case),
-        "draft": draft,
-        "form_token": formtokens.hidden_field(request, page.draft, case.key),
+        "kept": kept,
     }
     return render(request, page.template, context, status=422 if form.errors else 200)
 

@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from cases.actions import closing, lifecycle
@@ -16,11 +15,10 @@ from cases.permissions.life import can_do
 from cases.queries.codes import codes
 from cases.queries.plan_editor import catalogue_on
 from cases.rules import CASEWORKERS
-from cases.views.life_base import FormPage, answer, fetch, fetch_for, posted, show
+from cases.views.life_base import FormPage, answer, fetch, fetch_for, posted
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import ENHET_ROLES, Role
-from jobbtorg.core import clock, feedback, formtokens
-from jobbtorg.core.errors import DomainError
+from jobbtorg.core import clock
 from jobbtorg.core.formtokens import one_time
 from jobbtorg.core.http import Request
 from jobbtorg.core.permissions import require
@@ -133,7 +131,7 @@ def acknowledge_break(request: Request, key: uuid.UUID) -> HttpResponse:
 @form_view
 @one_time
 def restart(request: Request, key: uuid.UUID) -> HttpResponse:
-    """Nystart now, or look again later: two forms on one page."""
+    """Nystart now; the page leads on to looking again later."""
     case = fetch_for(request, key, "restart")
     page = FormPage(
         "Nystart",
@@ -141,33 +139,29 @@ def restart(request: Request, key: uuid.UUID) -> HttpResponse:
         "Ärendet fortsätter där det var, med den kartläggning som finns.",
         template="cases/life_restart.html",
     )
-    later = forms.PostponeForm(posted(request, "senare"), prefix="senare")
-    if later.is_bound and later.is_valid() and _postponed(request, case, later):
-        return redirect("cases:case", case.key)
-    form = WhyForm(posted(request, "nu"), label="Kommentar", needed=False)
 
     def act(chosen: dict[str, Any]) -> str:
         lifecycle.restart(by=request.actor, case=case, why=chosen["why"])
         return "Ärendet har startat på nytt."
 
-    more: dict[str, Any] = {"later": later, "later_token": formtokens.hidden_field(request)}
-    facts = _pause_facts(case, PauseKind.BREAK)
-    response = answer(request, case, page, form, act, facts=facts, **more)
-    if later.errors:
-        response.status_code = 422
-    return response
+    form = WhyForm(posted(request), label="Kommentar", needed=False)
+    return answer(request, case, page, form, act, facts=_pause_facts(case, PauseKind.BREAK))
 
 
-def _postponed(request: Request, case: Case, later: forms.PostponeForm) -> bool:
-    """Look at the avbrott again on a later day; what is refused stands in the form."""
-    try:
-        lifecycle.postpone_restart(by=request.actor, case=case, **later.cleaned_data)
-    except DomainError as error:
-        show(error, later)
-        return False
-    on = later.cleaned_data["look_again_on"]
-    feedback.success(request, f"Avbrottet prövas på nytt {on.isoformat()}.")
-    return True
+@roles(*WORKERS)
+@form_view
+@one_time
+def postpone_restart(request: Request, key: uuid.UUID) -> HttpResponse:
+    """No nystart yet: the avbrott is looked at again on a later day."""
+    case = fetch_for(request, key, "restart")
+    page = FormPage("Vänta med nystart", "Pröva på nytt senare", "Du får ett steg den dagen.")
+
+    def act(chosen: dict[str, Any]) -> str:
+        lifecycle.postpone_restart(by=request.actor, case=case, **chosen)
+        return f"Avbrottet prövas på nytt {chosen['look_again_on'].isoformat()}."
+
+    form = forms.PostponeForm(posted(request))
+    return answer(request, case, page, form, act, facts=_pause_facts(case, PauseKind.BREAK))
 
 
 def _pause_facts(case: Case, kind: PauseKind) -> list[tuple[str, str]]:

@@ -168,7 +168,9 @@ def answer_task(request: Request, key: uuid.UUID) -> HttpResponse:
         ("Senast", task.due_on.isoformat()),
     ]
     may_cancel = bool(can_do(request.actor, case, CASEWORKERS))
-    return answer(request, case, page, form, act, facts=facts, may_cancel=may_cancel)
+    return answer(
+        request, case, page, form, act, about=task.key, facts=facts, may_cancel=may_cancel
+    )
 
 
 def _task(request: Request, key: uuid.UUID) -> tuple[InternalTask, Case]:

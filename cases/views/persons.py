@@ -16,7 +16,7 @@ from cases.rules import RECEPTION
 from cases.views.life_base import around, case_url, fetch, posted, show
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import Role
-from jobbtorg.core import drafts, feedback, formtokens
+from jobbtorg.core import drafts, feedback
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.formtokens import one_time
 from jobbtorg.core.http import Request
@@ -41,15 +41,14 @@ def edit(request: Request, key: uuid.UUID) -> HttpResponse:
     )
     if shown(person, request.actor, case=case).contact_hidden:
         raise DomainError("Uppgifterna är skyddade. Bara ansvarig coach ändrar dem.")
-    draft = drafts.restore(request, form, DRAFT, person.key)
+    kept = drafts.kept(request, form, DRAFT, person.key)
     if form.is_bound and form.is_valid() and saved(request, person, form):
         feedback.success(request, "Uppgifterna är sparade.")
         return redirect(case_url(case))
     context = {
         **around(request, case),
         "form": form,
-        "draft": draft,
-        "form_token": formtokens.hidden_field(request, DRAFT, person.key),
+        "kept": kept,
     }
     return render(request, "cases/life_person.html", context, status=422 if form.errors else 200)
 

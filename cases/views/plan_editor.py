@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from cases.actions.plans import add_line, remove_line, restore_line, save_draft, start_draft
 from cases.actions.submissions import submit_plan
 from cases.enums import PlanState
-from cases.forms.plans import Editor, editor, fill_from_draft
+from cases.forms.plans import Editor, editor
 from cases.models import Case, PlanVersion
 from cases.permissions.plan import can_write_plan
 from cases.plan_rules import IncompletePlan
@@ -69,7 +69,7 @@ def plan_draft(request: Request, key: uuid.UUID) -> HttpResponse:
     if posted is None:
         saved = drafts.find(request.actor.user_id, DRAFT_FORM, version.key)
         if saved is not None:
-            fill_from_draft(form, drafts.as_querydict(saved))
+            drafts.fill(form.all_forms, saved)
         form.start_in(request.GET.get("rad", ""))
         return editor_answer(
             request, editor_page(case, request.actor, version, form, catalogue, saved)

@@ -30,7 +30,7 @@ from cases.queries.plans import version_view
 from cases.views.plan_editor import WRITERS, case_for
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
-from jobbtorg.core import clock, feedback, files
+from jobbtorg.core import clock, drafts, feedback, files
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError, NotAllowed
 from jobbtorg.core.forms import BaseForm
@@ -132,8 +132,7 @@ def form_page(
         "verb": page_of.verb,
         "lead": page_of.lead,
         "danger": page_of.danger,
-        "form_name": page_of.name,
-        "subject": page_of.subject,
+        "kept": drafts.kept(request, form, page_of.name, page_of.subject),
         "crumbs": crumbs_to(page_of.case, request.actor),
         "back": plan_tab(page_of.case),
     }

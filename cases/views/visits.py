@@ -22,7 +22,7 @@ from cases.rules import RECEPTION
 from cases.views.life_base import FormPage, answer, around, fetch, fetch_open, posted, show
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import Role
-from jobbtorg.core import clock, feedback, formtokens
+from jobbtorg.core import clock, drafts, feedback
 from jobbtorg.core.errors import DomainError, NotAllowed
 from jobbtorg.core.formtokens import one_time
 from jobbtorg.core.http import Request
@@ -279,7 +279,7 @@ def group_meetings(request: Request) -> HttpResponse:
         "form": form,
         "units": units,
         "rows": meetings(request.actor.node_ids, day_range(clock.today())[0]),
-        "form_token": formtokens.hidden_field(request),
+        "kept": drafts.kept(request, form, "grupptraff"),
     }
     return render(request, "cases/life_meetings.html", context, status=422 if form.errors else 200)
 

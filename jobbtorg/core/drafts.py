@@ -6,11 +6,13 @@ nobody can write into, or ask for, the draft of another.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, QueryDict
+from django.utils.safestring import SafeString
 
 from jobbtorg.core import clock, formtokens
 from jobbtorg.core.actor import ANONYMOUS
@@ -79,10 +81,20 @@ def find(user_id: int | None, form: str, subject: object = "") -> FormDraft | No
     ).first()
 
 
-def for_page(request: HttpRequest) -> FormDraft | None:
-    """A form without a name of its own that was parked on this page."""
-    actor = getattr(request, "actor", ANONYMOUS)
-    return find(actor.user_id, "sida", request.get_full_path()[:200])
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a page needs of a form whose text is kept: its draft, and the token that names it."""
+
+    draft: FormDraft | None
+    name: str
+    subject: object
+    token: SafeString
+
+
+def kept(request: HttpRequest, form: forms.BaseForm, name: str, subject: object = "") -> Kept:
+    """Fill an unbound form from the user's draft, and name the draft that it fills."""
+    draft = restore(request, form, name, subject)
+    return Kept(draft, name, subject, formtokens.hidden_field(request, name, subject))
 
 
 def restore(
@@ -92,23 +104,23 @@ def restore(
     actor = getattr(request, "actor", ANONYMOUS)
     draft = None if form.is_bound else find(actor.user_id, name, subject)
     if draft is not None:
-        data = as_querydict(draft)
-        form.initial.update(
-            {
-                field_name: _value(form, field_name, field, data)
-                for field_name, field in form.fields.items()
-                if not isinstance(field, forms.FileField)
-            }
-        )
+        fill([form], draft)
     return draft
 
 
-def _value(form: forms.BaseForm, name: str, field: forms.Field, data: QueryDict) -> Any:
-    return field.widget.value_from_datadict(data, {}, form.add_prefix(name))
+def fill(filled: Iterable[forms.BaseForm], draft: FormDraft) -> None:
+    """Show what was typed as it was typed; a field that the draft lacks stays as it was."""
+    data = as_querydict(draft)
+    for form in filled:
+        for name, field in form.fields.items():
+            typed = field.widget.value_from_datadict(data, {}, form.add_prefix(name))
+            if typed is not None and not isinstance(field, forms.FileField):
+                # Both: a form that has looked at the field already keeps what it saw.
+                form.initial[name] = form[name].initial = typed
 
 
 def as_querydict(draft: FormDraft) -> QueryDict:
-    """The draft as posted data, for formsets and forms that read it themselves."""
+    """The draft as posted data."""
     data = QueryDict(mutable=True)
     for name, values in draft.fields.items():
         data.setlist(name, values)

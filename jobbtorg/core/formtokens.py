@@ -63,18 +63,23 @@ def read(text: str | None) -> Token | None:
     return Token(UUID(nonce), user_id, path, form, subject)
 
 
-def new(request: HttpRequest, form: str = "", subject: object = "") -> Token:
-    """A token for a form on the page that is being answered."""
-    path = request.get_full_path()
+def new(request: HttpRequest, form: str = "", subject: object = "", path: str = "") -> Token:
+    """A token for a form on the page that is being answered.
+
+    `path` says where the form can be opened again, where that page itself is no GET.
+    """
+    path = path or request.get_full_path()
     if len(path) > _PATH_MAX:
         path = request.path[:_PATH_MAX]
     actor = getattr(request, "actor", ANONYMOUS)
     return Token(uuid.uuid4(), actor.user_id, path, form, str(subject))
 
 
-def hidden_field(request: HttpRequest, form: str = "", subject: object = "") -> SafeString:
+def hidden_field(
+    request: HttpRequest, form: str = "", subject: object = "", path: str = ""
+) -> SafeString:
     """The hidden field. `form` and `subject` name the draft that autosave keeps and success ends."""
-    text = issue(new(request, form, subject))
+    text = issue(new(request, form, subject, path))
     return format_html('<input type="hidden" name="{}" value="{}">', FIELD, text)
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from cases.queries.staff import coach_choices
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import Role
-from jobbtorg.core import clock, feedback, formtokens
+from jobbtorg.core import clock, drafts, feedback, formtokens
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.formtokens import one_time
 from jobbtorg.core.http import Request
@@ -87,9 +87,9 @@ def _reception_page(
         "return_form": no,
         "open_case": open_case_elsewhere(request.actor, referral),
         "crumbs": crumbs(),
-        "form_token": formtokens.hidden_field(request),
         "receive_token": formtokens.hidden_field(request),
-        "return_token": formtokens.hidden_field(request, "aterremiss", referral.key),
+        "accepting": drafts.kept(request, yes, "acceptera", referral.key),
+        "returning": drafts.kept(request, no, "aterremiss", referral.key),
     }
     status = 422 if yes.errors or no.errors else 200
     return render(request, "referrals/reception.html", context, status=status)
@@ -123,7 +123,7 @@ def answer(request: Request, key: uuid.UUID) -> HttpResponse:
         "form": form,
         "crumbs": crumbs(),
         "form_token": formtokens.hidden_field(request),
-        "contest_token": formtokens.hidden_field(request, "bestridande", referral.key),
+        "contesting": drafts.kept(request, form, "bestridande", referral.key),
     }
     return render(request, "referrals/answer.html", context, status=422 if form.errors else 200)
 
@@ -152,7 +152,7 @@ def dispute(request: Request, key: uuid.UUID) -> HttpResponse:
         "last_word": last_word,
         "may_answer": _may_answer(request, referral),
         "crumbs": crumbs(),
-        "form_token": formtokens.hidden_field(request, "besked", referral.key),
+        "kept": drafts.kept(request, form, "besked", referral.key),
     }
     return render(request, "referrals/dispute.html", context, status=422 if form.errors else 200)
 

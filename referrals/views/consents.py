@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import Role
-from jobbtorg.core import feedback, formtokens
+from jobbtorg.core import drafts, feedback, formtokens
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.files import download
 from jobbtorg.core.formtokens import one_time
@@ -42,7 +42,7 @@ def record(request: Request, key: uuid.UUID) -> HttpResponse:
         "person": person_head(referral, request.actor),
         "referral": referral,
         "crumbs": crumbs(),
-        "form_token": formtokens.hidden_field(request),
+        "kept": drafts.kept(request, form, "samtycke", referral.key),
     }
     return render(request, "referrals/consent.html", context, status=422 if form.errors else 200)
 

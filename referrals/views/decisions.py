@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -135,7 +135,7 @@ def decision(request: Request, key: uuid.UUID) -> HttpResponse:
             return carried_out(request, version, form, accept_all=accept_all)
     saved = None if posted else drafts.find(request.actor.user_id, DRAFT_FORM, version.key)
     if saved is not None:
-        fill(form, drafts.as_querydict(saved))
+        drafts.fill(form.forms, saved)
     context = {**decision_context(request, view, form), "saved": saved}
     return render(request, "referrals/decision.html", context, status=422 if posted else 200)
 
@@ -163,13 +163,6 @@ def said(decided: Decided) -> str:
         rows = "1 rad" if decided.waiting == 1 else f"{decided.waiting} rader"
         words.append(f"{rows} väntar fortfarande på svar.")
     return " ".join(words)
-
-
-def fill(form: AnswerForms, data: QueryDict) -> None:
-    """Show answers that were chosen and never sent."""
-    for one in form.forms:
-        for name, field in one.fields.items():
-            one.initial[name] = field.widget.value_from_datadict(data, {}, one.add_prefix(name))
 
 
 def decision_context(request: Request, view: VersionView, form: AnswerForms) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from referrals.queries.statement import statement_for
 from referrals.views.base import crumbs, detail_url, fetch, require_known, show
 
 FORM = "remiss"
+NEW = "ny remiss"
 
 
 @roles(Role.HANDLAGGARE, Role.ENHETSCHEF)
@@ -47,7 +48,7 @@ def new(request: Request) -> HttpResponse:
                 return redirect("referrals:edit", referral.key)
             messages.info(request, "Ni har redan en öppen remiss för personen. Här är den.")
             return redirect(detail_url(referral))
-    context = {"form": form, "crumbs": crumbs(), "form_token": formtokens.hidden_field(request)}
+    context = {"form": form, "crumbs": crumbs(), "kept": drafts.kept(request, form, NEW)}
     return render(request, "referrals/new.html", context, status=422 if form.errors else 200)
 
 
@@ -106,11 +107,7 @@ def _restore(request: HttpRequest, referral: Referral, form: ReferralForm, plans
     """Fill in what was typed and not saved, in the form and in the rows of other plans."""
     draft = drafts.restore(request, form, FORM, referral.key)
     if draft is not None:
-        data = drafts.as_querydict(draft)
-        for row in plans.forms:
-            for name, field in row.fields.items():
-                value = field.widget.value_from_datadict(data, {}, row.add_prefix(name))
-                row.initial[name] = value
+        drafts.fill(plans.forms, draft)
     return draft
 
 
@@ -161,7 +158,7 @@ def take_back(request: Request, key: uuid.UUID) -> HttpResponse:
         "person": person_head(referral, request.actor),
         "referral": referral,
         "crumbs": crumbs(),
-        "form_token": formtokens.hidden_field(request),
+        "kept": drafts.kept(request, form, "aterta", referral.key),
     }
     status = 422 if form.errors else 200
     return render(request, "referrals/take_back.html", context, status=status)

@@ -4,6 +4,7 @@ import uuid
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from cases.casepage import BulkCaseAction, register_bulk_action
 from cases.masking import shown
@@ -11,9 +12,10 @@ from cases.models import Case
 from jobbtorg.accounts.enums import LEAD_ROLES
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
+from jobbtorg.core.formtokens import hidden_field
 from jobbtorg.core.http import Request
 from jobbtorg.core.permissions import Allowed, Denied, Verdict
-from staffing.forms import DistributeForm
+from staffing.forms import DRAFT, DistributeForm
 from staffing.queries.workers import coaches
 
 
@@ -35,7 +37,8 @@ def distribute_chosen(request: Request, keys: list[uuid.UUID]) -> HttpResponse:
     )
     rows = [(case, shown(case.participant, request.actor, case=case)) for case in cases]
     form = DistributeForm(None, workers=coaches(request.actor, clock.today()))
-    return render(request, "staffing/chosen.html", {"rows": rows, "form": form})
+    token = hidden_field(request, DRAFT, path=reverse("staffing:distribution"))
+    return render(request, "staffing/chosen.html", {"rows": rows, "form": form, "token": token})
 
 
 def register() -> None:

@@ -10,13 +10,13 @@ from cases.models import Case
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import User
-from jobbtorg.core import clock, lists
+from jobbtorg.core import clock, drafts, lists
 from jobbtorg.core.feedback import success
 from jobbtorg.core.formtokens import one_time
 from jobbtorg.core.http import Request
 from jobbtorg.core.pages import keyset_page
 from staffing.actions.distribution import distribute
-from staffing.forms import DistributeForm
+from staffing.forms import DRAFT, DistributeForm
 from staffing.queries.workers import Worker, cases_to_distribute, coaches
 
 REMEMBERED = "fordela"
@@ -68,6 +68,8 @@ def page_of(
     request: Request, form: DistributeForm, workers: list[Worker], chosen: User | None
 ) -> dict[str, object]:
     """What the page shows: a page of cases, the coaches with their load, and the form."""
+    kept = drafts.kept(request, form, DRAFT)
+    chosen_before = kept.draft.fields.get("vald", []) if kept.draft else []
     page = keyset_page(
         cases_to_distribute(request.actor, chosen),
         order=("enrolled_at", "id"),
@@ -76,13 +78,14 @@ def page_of(
     )
     return {
         "form": form,
+        "kept": kept,
         "heading": f"Ärenden hos {chosen}" if chosen else "Ärenden utan coach",
         "rows": page.rows,
         "next_url": next_url(chosen, page.next_cursor),
         "workers": workers,
         "chosen": chosen,
         "back": address(None),
-        "picked": {str(key) for key in keys_of(request)},
+        "picked": {str(key) for key in keys_of(request)} | set(chosen_before),
     }
 
 

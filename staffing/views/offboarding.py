@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import User
-from jobbtorg.core import clock
+from jobbtorg.core import clock, drafts
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.feedback import success
 from jobbtorg.core.formtokens import one_time
@@ -61,6 +61,7 @@ def leaving(request: Request, key: uuid.UUID) -> HttpResponse:
         "leaver": leaver,
         "held": held,
         "form": form,
+        "kept": drafts.kept(request, form, "avsluta", leaver.key),
         "rows": form.rows(),
         "orphans": [thing for thing in things if thing.is_orphan],
     }

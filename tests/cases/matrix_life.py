@@ -121,6 +121,7 @@ LIFE_ROWS = {
     "cases:restart": Row(**of_state(S.INTERRUPTED)),
     "cases:start_insats": Row(**MAPPING),
     "cases:start_work": Row(**MAPPING),
+    "cases:postpone_restart": Row(**of_state(S.INTERRUPTED)),
     "cases:follow_work": Row(**of_state(S.WORKING)),
     "cases:end_work": Row(**of_state(S.WORKING)),
     "cases:close": Row(**MAPPING),

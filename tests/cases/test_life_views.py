@@ -136,12 +136,12 @@ def test_nothing_is_sent_when_the_form_is_refused(world: World) -> None:
 def test_nystart_now_or_later(world: World) -> None:
     case = world.case()
     lifecycle.interrupt(by=world.coach, case=case, reason=break_reason())
-    later = {"gor": "senare", "senare-look_again_on": day(30)}
-    assert post(world.coach, "restart", case.key, **later).status_code == 302
+    later = {"look_again_on": day(30)}
+    assert post(world.coach, "postpone_restart", case.key, **later).status_code == 302
     assert case.pauses.get().planned_until_on == clock.today() + timedelta(days=30)
-    bad = {"gor": "senare", "senare-look_again_on": day(-1)}
-    assert post(world.coach, "restart", case.key, **bad).status_code == 422
-    assert post(world.coach, "restart", case.key, gor="nu").status_code == 302
+    bad = {"look_again_on": day(-1)}
+    assert post(world.coach, "postpone_restart", case.key, **bad).status_code == 422
+    assert post(world.coach, "restart", case.key).status_code == 302
     case.refresh_from_db()
     assert case.state == CaseState.ENROLLED
 
