@@ -38,7 +38,8 @@ def write(request: Request, key: uuid.UUID) -> HttpResponse:
         write_note(by=request.actor, case=case, **form.cleaned_data)
         feedback.success(request, "Anteckningen är sparad.")
         return _to_notes(case)
-    return _page(request, case, form, "Skriv anteckning", "Spara anteckningen", key, draft)
+    words = ("Skriv anteckning", "Spara anteckningen")
+    return _page(request, case, form, words, key, draft)
 
 
 @roles(*READERS)
@@ -55,7 +56,8 @@ def mend(request: Request, key: uuid.UUID) -> HttpResponse:
         mend_note(by=request.actor, note=note, **form.cleaned_data)
         feedback.success(request, "Anteckningen är ändrad.")
         return _to_notes(note.case)
-    return _page(request, note.case, form, "Ändra anteckningen", "Spara ändringen", key, draft)
+    words = ("Ändra anteckningen", "Spara ändringen")
+    return _page(request, note.case, form, words, key, draft)
 
 
 @roles(*READERS)
@@ -71,8 +73,9 @@ def correct(request: Request, key: uuid.UUID) -> HttpResponse:
         correct_note(by=request.actor, note=note, text=form.cleaned_data["text"])
         feedback.success(request, "Rättelsen är sparad. Den gamla texten står kvar under den.")
         return _to_notes(note.case)
+    words = ("Rätta anteckningen", "Spara rättelsen")
     subject = f"rattelse {key}"
-    return _page(request, note.case, form, "Rätta anteckningen", "Spara rättelsen", subject, draft)
+    return _page(request, note.case, form, words, subject, draft, corrects=True)
 
 
 def _note(request: Request, key: uuid.UUID) -> Note:
@@ -90,11 +93,13 @@ def _page(
     request: Request,
     case: Case,
     form: NoteForm | NoteTextForm,
-    title: str,
-    verb: str,
+    words: tuple[str, str],
     subject: object,
     draft: object,
+    *,
+    corrects: bool = False,
 ) -> HttpResponse:
+    title, verb = words
     context = {
         "case": case,
         "head": head(case, request.actor),
@@ -104,6 +109,6 @@ def _page(
         "draft_form": DRAFT,
         "draft_subject": subject,
         "draft": draft,
-        "note_to_correct": verb == "Spara rättelsen",
+        "note_to_correct": corrects,
     }
     return render(request, "cases/note_form.html", context, status=422 if form.errors else 200)
