@@ -4,6 +4,7 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,6 +25,7 @@ from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock, drafts, feedback
 from jobbtorg.core.errors import DomainError, NotAllowed
+from jobbtorg.core.forms import DateField
 from jobbtorg.core.formtokens import one_time
 from jobbtorg.core.http import Request
 from jobbtorg.core.permissions import require
@@ -54,10 +56,10 @@ def day(request: Request) -> HttpResponse:
 
 
 def asked_day(request: Request) -> date:
-    """The day in the address, or today."""
+    """The day in the address, by the rule of every date that is typed; else today."""
     try:
-        return date.fromisoformat(request.GET.get("dag", ""))
-    except ValueError:
+        return DateField(required=False).clean(request.GET.get("dag")) or clock.today()
+    except ValidationError:
         return clock.today()
 
 

@@ -12,6 +12,7 @@ from jobbtorg.core.workdays import working_days_between
 LOCALE = "sv_SE"
 NBSP = "\u00a0"
 DAY = timedelta(days=1)
+FAR_OFF_DAYS = 45  # more than fifteen working days whatever the holidays: not counted one by one
 Number = int | float | Decimal
 
 
@@ -108,6 +109,8 @@ def deadline_words(due: date, today: date, *, soon: int = 2) -> tuple[str, str]:
         return "late", f"förfallen sedan {span_words((today - due).days)}"
     if due == today:
         return "soon", "i dag"
+    if (due - today).days > FAR_OFF_DAYS:
+        return "on_time", f"om {span_words((due - today).days)}"
     # The range is half-open: today itself does not count, the last day does.
     left = working_days_between(today + DAY, due + DAY)
     if left > 15:

@@ -273,6 +273,13 @@ def test_the_reception_registers_with_one_button_and_undoes(world: World) -> Non
     assert open_kinds(case) == {StepKind.BOOK_FIRST_VISIT}
 
 
+@pytest.mark.parametrize("asked", ["0001-01-01", "9999-12-31", "igår", "2008-02-30", "\x00"])
+def test_a_day_that_nobody_can_mean_is_today(world: World, asked: str) -> None:
+    page = client_of(world.coach).get(reverse("cases:visits"), {"dag": asked})
+    assert page.status_code == 200
+    assert page.context["on"] == clock.today()
+
+
 def test_visits_are_rebooked_and_cancelled(world: World) -> None:
     case = world.case()
     post(world.desk, "book_visit", case.key, on=day(), at="9.00")

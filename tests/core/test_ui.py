@@ -53,6 +53,7 @@ def render(source: str, **context: object) -> str:
         (30, ("on_time", "om 4 veckor")),
         (182, ("on_time", "om 5 månader")),
         (800, ("on_time", "om 2 år")),
+        (46, ("on_time", "om 6 veckor")),
     ],
 )
 def test_a_deadline_is_told_in_working_days(days: int, expected: tuple[str, str]) -> None:
@@ -60,6 +61,10 @@ def test_a_deadline_is_told_in_working_days(days: int, expected: tuple[str, str]
 
 
 def test_a_deadline_on_a_sunday_seen_from_saturday_has_no_working_day_left() -> None:
+def test_the_last_day_of_the_calendar_is_a_deadline_too() -> None:
+    assert words.deadline_words(date.max, WEDNESDAY)[0] == "on_time"
+
+
     saturday = date(2008, 2, 9)
     assert words.deadline_words(saturday + timedelta(days=1), saturday) == ("soon", "1 dag kvar")
 
