@@ -113,7 +113,7 @@ def collect_errors(form: Any) -> list[FieldError]:
 
 
 class DateInput(forms.DateInput):
-    """A date typed as `2008-01-07`; the script accepts `20080107` and `080107` as well."""
+    """A date typed as `2008-01-07`; the script accepts `20080107` as well."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         own = {"inputmode": "numeric", "placeholder": "ÅÅÅÅ-MM-DD", "autocomplete": "off"}

@@ -46,7 +46,6 @@ const grow = (field) => {
 const asDate = (text) => {
   const digits = text.replace(/\D/g, "");
   if (digits.length === 8) return `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`;
-  if (digits.length === 6) return `20${digits.slice(0, 2)}-${digits.slice(2, 4)}-${digits.slice(4)}`;
   return text;
 };
 
