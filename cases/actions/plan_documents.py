@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 
+from cases.actions.plan_base import locked
 from cases.enums import DecisionBasis, DocumentKind, PlanState
 from cases.models import PlanDocument, PlanVersion
 from cases.permissions.plan import can_sign
@@ -83,13 +84,14 @@ def _keep(version: PlanVersion, kind: DocumentKind, content: bytes, by: Actor) -
 @transaction.atomic
 def put_back_signed(*, version: PlanVersion, by: Actor, upload: CheckedFile) -> PlanDocument:
     """Keep a signed copy beside the version. A better scan is put beside the first."""
-    require(can_sign(by, version.case, version))
+    case, version = locked(version)
+    require(can_sign(by, case, version))
     file = files.store(
         kind=SIGNED_PLAN.name,
         name=upload.name,
         content=upload.content,
         by=by,
-        participant_key=version.case.participant.key,
+        participant_key=case.participant.key,
     )
     document = PlanDocument(plan_version=version, kind=DocumentKind.SIGNED, file=file)
     document.set_actor(by)

@@ -18,7 +18,7 @@ from cases.actions.plan_documents import (
     put_back_signed,
 )
 from cases.enums import DocumentKind, FollowedBy, PlanState, Verdict
-from cases.models import PlanDocument, PlanVersion
+from cases.models import Case, PlanDocument, PlanVersion
 from cases.plan_papers import EASY_FOLLOWED, render
 from cases.plan_rules import Answer
 from jobbtorg.accounts.enums import Role
@@ -189,6 +189,13 @@ class TestKeeping:
         for _ in range(2):
             put_back_signed(version=version, by=at.coach, upload=SCANNED)
         assert kinds(version) == [DocumentKind.SIGNED, DocumentKind.SIGNED]
+
+    def test_not_by_a_unit_that_the_case_has_left_meanwhile(self) -> None:
+        at = plans.world()
+        stale = plans.submitted(at)
+        factories.move(Case.objects.get(pk=at.case.pk), to=factories.unit("Kista"))
+        with pytest.raises(NotAllowed):
+            put_back_signed(version=stale, by=at.coach, upload=SCANNED)
 
     def test_only_by_the_jobbtorg_and_only_when_sent_in(self) -> None:
         at = plans.world()
