@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from cases.queries.codes import codes
 from jobbtorg.accounts.models import User
 from jobbtorg.core.forms import BaseForm, DateField, TextLine
 from jobbtorg.organisation.enums import CodeList
@@ -12,8 +13,8 @@ from jobbtorg.organisation.models import Code
 from staffing.queries.offboarding import Belonging
 from staffing.queries.workers import Worker
 
-
 DRAFT = "fordela"
+
 
 class CoachField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A choice among coaches, each named with the cases that they have."""
@@ -53,7 +54,7 @@ class DistributeForm(BaseForm):
         coach.set_workers(workers)
         reason = self.fields["reason"]
         assert isinstance(reason, forms.ModelChoiceField)  # noqa: S101
-        reason.queryset = Code.objects.filter(code_list=CodeList.MOVE_REASON, closed_on=None)
+        reason.queryset = codes(CodeList.MOVE_REASON)
 
 
 class LeaveForm(BaseForm):

@@ -143,8 +143,8 @@ def reason_text(reason: Code, text: str) -> str:
 
 def require_reason(reason: Code, code_list: CodeList) -> None:
     """The reason is one of its list, and still in use."""
-    closed = reason.closed_on is not None and reason.closed_on <= clock.today()
-    if reason.code_list != code_list or closed:
+    in_use = Code.objects.in_use(clock.today())
+    if not in_use.filter(pk=reason.pk, code_list=code_list).exists():
         raise DomainError("Välj en orsak i listan.", field="reason")
 
 

@@ -1,6 +1,6 @@
 """Values of the code lists to choose from."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from jobbtorg.core import clock
 from jobbtorg.organisation.enums import CodeList
@@ -13,5 +13,5 @@ def codes(code_list: CodeList, *, kept: int | None = None) -> QuerySet[Code]:
     `kept` is the value that stands already: it may have been closed since, and a form
     without it would take it away unseen.
     """
-    in_use = Q(closed_on__isnull=True) | Q(closed_on__gt=clock.today()) | Q(pk=kept)
-    return Code.objects.filter(in_use, code_list=code_list)
+    offered = Code.objects.in_use(clock.today()) | Code.objects.filter(pk=kept)
+    return offered.filter(code_list=code_list)

@@ -5,7 +5,8 @@ on a date is read from the dated rows, so that an old report keeps the organisat
 its own time (handbook §2).
 """
 
-from typing import Any, ClassVar
+from datetime import date
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import (
@@ -339,6 +340,14 @@ class NodeEvent(Fact):
         return self.text
 
 
+class CodeQuerySet(models.QuerySet["Code"]):
+    """Code lists."""
+
+    def in_use(self, day: date) -> Self:
+        """What may be chosen on a day: a value is used to its last day, that one included."""
+        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=day))
+
+
 class Code(models.Model):
     """One value of a code list. A value that is no longer used is closed, never deleted."""
 
@@ -347,6 +356,8 @@ class Code(models.Model):
     label = models.CharField("text", max_length=120)
     position = models.PositiveSmallIntegerField("ordning", default=0)
     closed_on = models.DateField("används till", null=True, blank=True)
+
+    objects = CodeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "kod"

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q
+from django.db.models import Model
 
 from cases.enums import EducationLevel, ProtectionLevel, Sex, SupportKind
 from jobbtorg.core import clock, identity
@@ -204,8 +204,7 @@ class ReferralForm(BaseForm):
         today = clock.today()
         codes: dict[str, list[Code]] = {}
         lists = (CodeList.LANGUAGE, CodeList.HINDRANCE, CodeList.AF_PROGRAMME)
-        in_use = Q(closed_on__isnull=True) | Q(closed_on__gte=today)
-        for code in Code.objects.filter(in_use, code_list__in=lists):
+        for code in Code.objects.in_use(today).filter(code_list__in=lists):
             codes.setdefault(code.code_list, []).append(code)
         self._rows("language", codes.get(CodeList.LANGUAGE, []))
         self._rows("hindrance", codes.get(CodeList.HINDRANCE, []))

@@ -1,9 +1,7 @@
 """What the reception of a unit needs to answer a remiss."""
 
-from django.db.models import Q
-
 from cases.models import Case
-from jobbtorg.core import clock
+from cases.queries.codes import codes
 from jobbtorg.core.actor import Actor
 from jobbtorg.organisation.enums import CodeList
 from jobbtorg.organisation.models import Code
@@ -12,8 +10,7 @@ from referrals.models import Referral
 
 def return_reasons() -> list[Code]:
     """The reasons that a remiss may be returned for today."""
-    in_use = Q(closed_on__isnull=True) | Q(closed_on__gte=clock.today())
-    return list(Code.objects.filter(in_use, code_list=CodeList.RETURN_REASON))
+    return list(codes(CodeList.RETURN_REASON))
 
 
 def open_case_elsewhere(actor: Actor, referral: Referral) -> str:
