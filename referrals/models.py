@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from cases.enums import IdentityKind, SupportKind
 from cases.models import Case, Participant, PersonFacts
+from jobbtorg.accounts.models import RoleAssignment
 from jobbtorg.accounts.records import ActedFact, TransitionRow
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.models import Keyed, StoredFile, Versioned
@@ -204,9 +205,12 @@ class Referral(Keyed, Versioned, PersonFacts):
 
 
 class ReferralTransition(TransitionRow):
-    """A step in the life of a remiss."""
+    """A step in the life of a remiss; a return keeps its reason here, also when it is sent again."""
 
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="transitions")
+    reason = models.ForeignKey(
+        Code, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="orsak"
+    )
 
     class Meta(TransitionRow.Meta):
         verbose_name = "händelse i remiss"
@@ -249,7 +253,20 @@ class Consent(Keyed, ActedFact):
     recipient = models.CharField("mottagare", max_length=120)
     from_on = models.DateField("från och med")
     until_on = models.DateField("till och med", null=True, blank=True)
+    # It ends by being taken back, or because another consent was given in its place.
     withdrawn_at = models.DateTimeField("återkallat", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="återkallat av",
+    )
+    withdrawn_as = models.ForeignKey(
+        RoleAssignment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="roll"
+    )
+    replaced_at = models.DateTimeField("ersatt", null=True, blank=True)
     file = models.OneToOneField(
         StoredFile,
         models.PROTECT,
@@ -271,14 +288,29 @@ class Consent(Keyed, ActedFact):
             ),
             models.UniqueConstraint(
                 fields=["referral"],
-                condition=Q(withdrawn_at__isnull=True),
+                condition=Q(withdrawn_at__isnull=True, replaced_at__isnull=True),
                 name="consent_one_in_force",
                 violation_error_message="Ett samtycke finns redan.",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(replaced_at__isnull=True),
+                name="consent_ends_in_one_way",
+                violation_error_message="Samtycket har redan upphört.",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_by__isnull=True) | Q(withdrawn_at__isnull=False),
+                name="consent_withdrawn_when",
+                violation_error_message="Ange när samtycket återkallades.",
             ),
         ]
 
     def __str__(self) -> str:
         return self.get_scope_display()
+
+    @property
+    def has_ended(self) -> bool:
+        """Taken back or replaced; one that has run out by its own date is another matter."""
+        return self.withdrawn_at is not None or self.replaced_at is not None
 
 
 class OtherPlan(models.Model):

@@ -11,6 +11,7 @@ from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.permissions import require
 from jobbtorg.core.transitions import Transition
+from jobbtorg.organisation.models import Code
 from referrals.models import Referral, ReferralTransition
 from referrals.permissions.referral import can_take
 from referrals.rules import REFERRAL_TRANSITIONS
@@ -34,7 +35,13 @@ def begin(referral: Referral, verb: str, *, by: Actor) -> Transition:
 
 
 def move(
-    referral: Referral, transition: Transition, *, by: Actor, why: str = "", **values: Any
+    referral: Referral,
+    transition: Transition,
+    *,
+    by: Actor,
+    why: str = "",
+    reason: Code | None = None,
+    **values: Any,
 ) -> Referral:
     """Take a locked, checked remiss to its new state and write the transition row.
 
@@ -47,6 +54,7 @@ def move(
         from_state=referral.state,
         to_state=target,
         why=why.strip(),
+        reason=reason,
         occurred_at=clock.now(),
         recorded_at=clock.now(),
     )

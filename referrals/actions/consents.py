@@ -31,15 +31,17 @@ def record_consent(
     recipient: str = DEFAULT_RECIPIENT,
     file: CheckedFile | None = None,
 ) -> Consent:
-    """Record a consent; the one before, if any, is withdrawn as of now."""
+    """Record a consent; the one before, if any, is replaced as of now."""
     referral = locked(referral)
     require(can_give_consent(by, referral))
     if from_on > clock.today():
         raise DomainError("Samtycket kan inte ges i förväg.", field="from_on")
     if until_on is not None and until_on < from_on:
         raise DomainError("Samtycket kan inte sluta gälla innan det börjar.", field="until_on")
-    now = clock.now()
-    Consent.objects.filter(referral=referral, withdrawn_at__isnull=True).update(withdrawn_at=now)
+    before = Consent.objects.filter(
+        referral=referral, withdrawn_at__isnull=True, replaced_at__isnull=True
+    )
+    before.update(replaced_at=clock.now())
     consent = Consent(
         referral=referral,
         scope=scope,
@@ -70,8 +72,10 @@ def withdraw_consent(*, by: Actor, consent: Consent) -> Consent:
     referral = locked(consent.referral)
     require(can_keep_consent(by, referral))
     consent = Consent.objects.select_for_update(of=("self",)).get(pk=consent.pk)
-    if consent.withdrawn_at is not None:
-        raise DomainError("Samtycket är redan återkallat.")
+    if consent.has_ended:
+        raise DomainError("Samtycket gäller inte längre.")
     consent.withdrawn_at = clock.now()
-    consent.save(update_fields=["withdrawn_at"])
+    consent.withdrawn_by_id = by.user_id
+    consent.withdrawn_as_id = by.assignment_id
+    consent.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_as"])
     return consent

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from cases.actions.base import locked_person
+from cases.actions.base import locked_person, require_reason
 from cases.actions.enrolment import Enrolment, open_case
 from cases.actions.team import require_coach_at
 from cases.enums import CaseOrigin, StepKind
@@ -54,8 +54,7 @@ def return_referral(*, by: Actor, referral: Referral, reason: Code, text: str) -
     """Send the remiss back with a reason; the handläggare mends, agrees or contests."""
     referral = locked(referral)
     transition = begin(referral, "return", by=by)
-    if reason.code_list != CodeList.RETURN_REASON:
-        raise DomainError("Välj en orsak i listan.", field="reason")
+    require_reason(reason, CodeList.RETURN_REASON)
     if not text.strip():
         raise DomainError(
             "Skriv vad som behöver ändras, så att handläggaren vet vad som väntas.", field="text"
@@ -66,6 +65,7 @@ def return_referral(*, by: Actor, referral: Referral, reason: Code, text: str) -
         transition,
         by=by,
         why=text,
+        reason=reason,
         received_at=referral.received_at or now,
         answered_at=now,
         return_reason=reason,

@@ -9,7 +9,9 @@ from cases.enums import StepEnding, StepKind, SupportKind
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
+from jobbtorg.core.files import name_owner
 from jobbtorg.core.identity import Identity, IdentityKind
+from jobbtorg.core.models import StoredFile
 from jobbtorg.organisation.queries import route_referral
 from referrals.actions.base import begin, locked, move, nothing_waits, reception_of, wait_for
 from referrals.actions.known import forget_known, tell_open_case
@@ -70,6 +72,7 @@ def _send(by: Actor, referral: Referral, verb: str) -> Referral:
         identity=Identity(IdentityKind(referral.identity_kind), referral.identity_number),
         facts=passed_on(referral),
     )
+    name_owner(StoredFile.objects.filter(pk__in=referral.consents.values("file")), participant.key)
     if referral.support_kind != SupportKind.INTRODUKTION:
         referral.introduction_ends_on = None
     move(

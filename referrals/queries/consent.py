@@ -8,10 +8,7 @@ from referrals.rules import consent_in_force, withheld_fields
 def scope_now(referral: Referral) -> str:
     """The scope of the consent in force today, or an empty string. Uses prefetched consents."""
     return consent_in_force(
-        (
-            (c.scope, c.from_on, c.until_on, c.withdrawn_at is not None)
-            for c in referral.consents.all()
-        ),
+        ((c.scope, c.from_on, c.until_on, c.has_ended) for c in referral.consents.all()),
         clock.today(),
     )
 

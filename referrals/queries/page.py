@@ -121,7 +121,7 @@ def readable(actor: Actor) -> QuerySet[Referral]:
             "return_reason",
             "case",
         )
-        .prefetch_related("consents", "flags", "other_plans")
+        .prefetch_related("consents__withdrawn_by", "flags", "other_plans")
     )
 
 
@@ -133,7 +133,7 @@ def referral_page(actor: Actor, referral: Referral, *, history: bool = True) -> 
         .select_related("responsible")
         .order_by("due_on", "id")
     )
-    happened = referral.transitions.select_related("by_user") if history else ()
+    happened = referral.transitions.select_related("by_user", "reason") if history else ()
     return ReferralPage(
         key=referral.key,
         state=referral.state,
@@ -267,7 +267,7 @@ def _happened(row: ReferralTransition) -> ui.TimelineItem:
         sentence=REFERRAL_TRANSITIONS[row.name].label,
         by=who,
         icon=ICONS.get(row.name, "circle"),
-        detail=row.why,
+        detail=f"{row.reason}: {row.why}" if row.reason else row.why,
     )
 
 
@@ -280,9 +280,12 @@ def _consent_row(consent: Consent) -> ConsentRow:
     )
     if consent.withdrawn_at is not None:
         sentence += f". Återkallat {words.as_date(consent.withdrawn_at)}"
+        sentence += f" av {consent.withdrawn_by}" if consent.withdrawn_by else ""
+    elif consent.replaced_at is not None:
+        sentence += f". Ersatt av ett nytt {words.as_date(consent.replaced_at)}"
     return ConsentRow(
         key=consent.key,
         sentence=sentence,
-        in_force=consent.withdrawn_at is None,
+        in_force=not consent.has_ended,
         has_file=consent.file_id is not None,
     )

@@ -15,6 +15,7 @@ from referrals.actions.reception import accept
 from referrals.actions.sending import send
 from referrals.enums import ConsentScope
 from referrals.models import Consent, Referral
+from referrals.queries.page import referral_page
 from referrals.queries.statement import Statement, statement_for
 from tests import factories
 from tests.referrals import factories as make
@@ -113,8 +114,23 @@ def test_a_new_consent_ends_the_one_before() -> None:
     first = give(here.handlaggare, draft)
     second = give(here.handlaggare, draft, ConsentScope.WITHOUT_HEALTH)
     first.refresh_from_db()
-    assert first.withdrawn_at is not None
-    assert draft.consents.get(withdrawn_at__isnull=True) == second
+    assert first.has_ended
+    assert first.withdrawn_at is None
+    assert draft.consents.get(replaced_at__isnull=True) == second
+    first_row, second_row = referral_page(here.handlaggare, draft).consents
+    assert "Ersatt av ett nytt 2008-03-03" in first_row.sentence
+    assert (first_row.in_force, second_row.in_force) == (False, True)
+
+
+def test_who_took_a_consent_back_is_written_down() -> None:
+    here = make.side()
+    draft = make.draft(here.handlaggare)
+    consent = give(here.handlaggare, draft)
+    withdrawn = withdraw_consent(by=here.enhetschef, consent=consent)
+    assert withdrawn.withdrawn_by_id == here.enhetschef.user_id
+    assert withdrawn.withdrawn_as_id == here.enhetschef.assignment_id
+    (row,) = referral_page(here.handlaggare, draft).consents
+    assert f"Återkallat 2008-03-03 av {withdrawn.withdrawn_by}" in row.sentence
 
 
 def test_the_paper_is_kept_in_the_database() -> None:
@@ -130,6 +146,23 @@ def test_the_paper_is_kept_in_the_database() -> None:
     file = StoredFile.objects.get()
     assert consent.file == file
     assert (file.kind, file.purge_rule) == ("samtycke", "remiss")
+
+
+def test_a_paper_of_a_draft_belongs_to_the_person_once_the_remiss_is_sent() -> None:
+    here = make.side()
+    draft = make.draft(here.handlaggare)
+    record_consent(
+        by=here.handlaggare,
+        referral=draft,
+        scope=ConsentScope.ALL,
+        form="skriftligt",
+        from_on=clock.today(),
+        file=CheckedFile("samtycke.pdf", "application/pdf", b"%PDF-1.4\n%%EOF"),
+    )
+    assert StoredFile.objects.get().participant_key is None
+    sent = send(by=here.handlaggare, referral=draft)
+    assert sent.participant is not None
+    assert StoredFile.objects.get().participant_key == sent.participant.key
 
 
 @pytest.mark.parametrize(
@@ -163,7 +196,7 @@ def test_strangers_and_ended_remisser() -> None:
         with pytest.raises(NotAllowed):
             withdraw_consent(by=stranger, consent=consent)
     withdraw_consent(by=here.handlaggare, consent=consent)
-    with pytest.raises(DomainError, match="redan återkallat"):
+    with pytest.raises(DomainError, match="gäller inte längre"):
         withdraw_consent(by=here.handlaggare, consent=consent)
 
 

@@ -17,8 +17,10 @@ from referrals.actions.reception import accept, receive, return_referral
 from referrals.actions.sending import resend, send, withdraw
 from referrals.enums import ReferralState
 from referrals.models import Referral
+from referrals.queries.page import referral_page
 from tests import factories
 from tests.referrals import factories as make
+from tests.roles import as_fixture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
@@ -202,6 +204,29 @@ def test_a_return_says_why() -> None:
             by=here.coach, referral=make.sent(here.handlaggare), reason=make.reason(), text=" "
         )
     assert caught.value.field == "text"
+
+
+def test_the_reason_of_a_return_is_still_there_when_the_remiss_is_sent_again() -> None:
+    here = make.side()
+    referral = resend(by=here.handlaggare, referral=make.returned(here))
+    assert referral.return_reason is None
+    returned = referral.transitions.get(name="return")
+    assert str(returned.reason) == "Uppgifter saknas"
+    timeline = referral_page(here.handlaggare, referral).timeline
+    assert "Uppgifter saknas: Telefonnumret går inte fram." in [item.detail for item in timeline]
+
+
+def test_a_reason_that_is_no_longer_used_returns_nothing() -> None:
+    here = make.side()
+    reason = make.reason()
+    with as_fixture():
+        reason.closed_on = clock.today() - clock.days(1)
+        reason.save()
+    with pytest.raises(DomainError) as caught:
+        return_referral(
+            by=here.coach, referral=make.sent(here.handlaggare), reason=reason, text="Fel enhet."
+        )
+    assert caught.value.field == "reason"
 
 
 @pytest.mark.parametrize("who", ["coach", "handlaggare"])
