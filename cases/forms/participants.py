@@ -15,12 +15,10 @@ class ParticipantFilterForm(FilterForm):
     """Filters as the URL names them. What is not offered is ignored, not an error."""
 
     mina = forms.BooleanField(label="Bara mina", required=False)
-    enhet = forms.TypedChoiceField(label="Enhet", required=False, coerce=int, empty_value=None)
-    coach = forms.TypedChoiceField(
-        label="Ansvarig coach", required=False, coerce=int, empty_value=None
-    )
+    enhet = forms.ChoiceField(label="Enhet", required=False)
+    coach = forms.ChoiceField(label="Ansvarig coach", required=False)
     lage = forms.ChoiceField(label="Läge", required=False)
-    grupp = forms.TypedChoiceField(label="Målgrupp", required=False, coerce=int, empty_value=None)
+    grupp = forms.ChoiceField(label="Målgrupp", required=False)
     frist = forms.ChoiceField(label="Frist", required=False)
 
     def __init__(self, data: Any, *, choices: Choices) -> None:

@@ -33,12 +33,15 @@ STATE_KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the list is narrowed to; empty means no narrowing. The names are those of the URL."""
+    """What the list is narrowed to; empty means no narrowing. The names are those of the URL.
 
-    enhet: int | None = None
-    coach: int | None = None
+    Enhet and coach are named by their keys, a group by its short name.
+    """
+
+    enhet: str = ""
+    coach: str = ""
     lage: str = ""
-    grupp: int | None = None
+    grupp: str = ""
     frist: str = ""
     mina: bool = False
 
@@ -67,14 +70,14 @@ def cases_of(actor: Actor, filters: Filters, today: date) -> QuerySet[Case]:
     elif filters.lage != ALL:
         cases = cases.filter(state=filters.lage)
     if filters.enhet:
-        cases = cases.filter(unit_id=filters.enhet)
+        cases = cases.filter(unit__key=filters.enhet)
     if filters.coach:
-        cases = cases.filter(coach_id=filters.coach)
+        cases = cases.filter(coach__key=filters.coach)
     if filters.mina:
         cases = cases.filter(_mine(actor))
     if filters.grupp:
         cases = cases.filter(
-            Exists(_groups(today).filter(case=OuterRef("pk"), group_id=filters.grupp))
+            Exists(_groups(today).filter(case=OuterRef("pk"), group__slug=filters.grupp))
         )
     if filters.frist:
         # What is on hold is late for nobody: its dates move when it goes on.
@@ -174,9 +177,9 @@ def _ours(step: dict[str, Any], actor: Actor) -> bool:
 class Choices:
     """What the filters offer: units, coaches and groups that the actor's cases have."""
 
-    units: list[tuple[int, str]]
-    coaches: list[tuple[int, str]]
-    groups: list[tuple[int, str]]
+    units: list[tuple[str, str]]
+    coaches: list[tuple[str, str]]
+    groups: list[tuple[str, str]]
 
 
 def choices_for(actor: Actor) -> Choices:
@@ -188,7 +191,7 @@ def choices_for(actor: Actor) -> Choices:
     )
     groups = TargetGroup.objects.order_by("step", "name")
     return Choices(
-        units=[(unit.pk, unit.name) for unit in units.only("pk", "name")],
-        coaches=[(user.pk, str(user)) for user in coaches],
-        groups=list(groups.values_list("pk", "name")),
+        units=[(str(unit.key), unit.name) for unit in units.only("key", "name")],
+        coaches=[(str(user.key), str(user)) for user in coaches],
+        groups=list(groups.values_list("slug", "name")),
     )

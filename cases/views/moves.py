@@ -114,10 +114,17 @@ def case_team(request: Request, key: uuid.UUID) -> HttpResponse:
 
 @roles(*WORKERS)
 @require_POST
-def remove_member(request: Request, key: uuid.UUID, member: int) -> HttpResponse:
-    """End a colleague's part in the case team."""
+def remove_member(
+    request: Request, key: uuid.UUID, member: uuid.UUID, function: str
+) -> HttpResponse:
+    """End a colleague's part in the case team, in one function."""
     case = fetch_open(request, key, CASEWORKERS)
-    found = TeamMember.objects.filter(case=case, pk=member).select_related("user").first()
+    found = (
+        TeamMember.objects.filter(case=case, user__key=member, function=function)
+        .select_related("user")
+        .order_by("until_on")
+        .last()
+    )
     if found is None:
         raise Http404
     team.remove_member(by=request.actor, case=case, member=found)

@@ -65,7 +65,8 @@ def a_step(world: World, case: Case) -> Arguments:
 
 
 def a_member(_world: World, case: Case) -> Arguments:
-    return {"key": case.key, "member": rows.member(case, factories.user()).pk}
+    member = rows.member(case, factories.user())
+    return {"key": case.key, "member": member.user.key, "function": member.function}
 
 
 def an_aftermath(_world: World, case: Case) -> Arguments:
@@ -120,8 +121,8 @@ LIFE_ROWS = {
     "cases:acknowledge_break": Row(**of_state(S.INTERRUPTED)),
     "cases:restart": Row(**of_state(S.INTERRUPTED)),
     "cases:start_insats": Row(**MAPPING),
-    "cases:start_work": Row(**MAPPING),
     "cases:postpone_restart": Row(**of_state(S.INTERRUPTED)),
+    "cases:start_work": Row(**MAPPING),
     "cases:follow_work": Row(**of_state(S.WORKING)),
     "cases:end_work": Row(**of_state(S.WORKING)),
     "cases:close": Row(**MAPPING),

@@ -201,7 +201,7 @@ def test_the_case_team_and_its_tasks(world: World) -> None:
     task = InternalTask.objects.get()
     assert post(syv, "answer_task", task.key, answer="Klart").status_code == 302
     assert client_of(syv).get(reverse("cases:answer_task", args=[task.key])).status_code == 302
-    address = reverse("cases:remove_member", args=[case.key, member.pk])
+    address = reverse("cases:remove_member", args=[case.key, member.user.key, member.function])
     assert client_of(world.coach).post(address).status_code == 302
     assert client_of(syv).get(reverse("cases:case", args=[case.key])).status_code == 404
 
