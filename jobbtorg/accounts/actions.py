@@ -1,6 +1,8 @@
 """Every write on accounts and roles, one verb per function."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -19,6 +21,8 @@ from jobbtorg.core.permissions import require
 from jobbtorg.organisation.enums import NodeKind
 from jobbtorg.organisation.models import Node, Succession
 from jobbtorg.organisation.periods import ONE_DAY, clip, first_day, in_words, period, uncovered
+
+ACCOUNT_FACTS = ("first_name", "last_name", "languages", "target_groups")
 
 
 @transaction.atomic
@@ -59,6 +63,39 @@ def open_first_account(*, email: str, first_name: str, last_name: str, password:
     )
     assign_role(user, role=Role.SYSTEMFORVALTARE, node=city, from_on=today, by=by)
     return user
+
+
+@transaction.atomic
+def change_account(user: User, *, facts: Mapping[str, Any], by: Actor) -> User:
+    """Change a name, or the languages and målgrupper that cases are distributed by."""
+    locked = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    require(can_manage_accounts(by))
+    unknown = set(facts) - set(ACCOUNT_FACTS)
+    if unknown:
+        raise ValueError(f"Not a fact of an account: {', '.join(sorted(unknown))}")
+    told = [said for name, value in facts.items() if (said := _write_fact(locked, name, value))]
+    if told:
+        locked.save(update_fields=["first_name", "last_name"])
+        _log(locked, "change", f"Ändrat: {', '.join(told)}."[:300], by)
+    return locked
+
+
+def _write_fact(user: User, name: str, value: Any) -> str:
+    """Write one fact. Says what it was and what it became, or nothing where it is the same."""
+    field = User._meta.get_field(name)
+    label = getattr(field, "verbose_name", name)
+    if field.many_to_many:
+        rows = getattr(user, name)
+        before, after = _listed(rows.all()), _listed(value)
+        rows.set(value)
+    else:
+        before, after = getattr(user, name), str(value).strip()
+        setattr(user, name, after)
+    return f"{label} ”{before}” blev ”{after}”" if before != after else ""
+
+
+def _listed(rows: Iterable[object]) -> str:
+    return ", ".join(sorted(str(row) for row in rows))
 
 
 @transaction.atomic

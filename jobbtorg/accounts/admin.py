@@ -125,12 +125,18 @@ class UserAdmin(KeeperAdmin):
             made = actions.create_account(**values, by=by)
             obj.pk, obj.id, obj.key = made.pk, made.pk, made.key
             return
-        obj.save(update_fields=["first_name", "last_name"])
+        facts = {name: values[name] for name in actions.ACCOUNT_FACTS}
+        actions.change_account(obj, facts=facts, by=by)
         if "is_active" in form.changed_data:
             change_open = actions.reopen_account if obj.is_active else actions.close_account
             change_open(obj, by=by)
         if values["new_password"]:
             actions.set_password(obj, password=values["new_password"], by=by)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Languages and målgrupper are written by the action, so the form leaves them alone."""
+        form.save_m2m = lambda: None
+        super().save_related(request, form, formsets, change)
 
 
 class NewRoleForm(ModelForm):

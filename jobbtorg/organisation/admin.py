@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from jobbtorg.organisation import actions
+from jobbtorg.organisation import actions, entries
 from jobbtorg.organisation.admin_forms import (
     CatchmentForm,
     ChangeNodeForm,
@@ -94,7 +94,8 @@ class NodeAdmin(KeeperAdmin):
             obj.pk, obj.id, obj.key = made.pk, made.pk, made.key
             return
         if self.own_fields:
-            obj.save(update_fields=list(self.own_fields))
+            facts = {name: values[name] for name in self.own_fields}
+            entries.change_unit_facts(obj, facts=facts, by=by)
         if values["new_name"]:
             actions.rename_node(obj, name=values["new_name"], on=values["from_on"], by=by)
         if values["new_parent"]:
@@ -106,7 +107,7 @@ class NodeAdmin(KeeperAdmin):
 @admin.register(Unit, site=site)
 class UnitAdmin(NodeAdmin):
     list_display = ("name", "unit_kind", "parent", "phone", "opened_on", "closed_on")
-    own_fields = ("unit_kind", "phone", "visiting_address")
+    own_fields = entries.UNIT_FACTS
 
 
 for _model in (Region, Group, Stadsdel, Bistandsenhet, Anordnare):
@@ -180,14 +181,26 @@ class NodeEventAdmin(ReadOnlyAdmin):
     list_select_related = ("node",)
 
 
+class EntryAdmin(KeeperAdmin):
+    """Rows of a list: added and changed by actions, with a log row each."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
+        by = actor_of(request)
+        if change:
+            values = {name: form.cleaned_data[name] for name in form.changed_data}
+            entries.change_entry(obj, values=values, by=by)
+        else:
+            entries.add_entry(obj, by=by)
+
+
 @admin.register(Premises, site=site)
-class PremisesAdmin(KeeperAdmin):
+class PremisesAdmin(EntryAdmin):
     list_display = ("unit", "place", "area_m2", "annual_rent", "lease_until")
     list_select_related = ("unit",)
 
 
 @admin.register(Code, site=site)
-class CodeAdmin(KeeperAdmin):
+class CodeAdmin(EntryAdmin):
     """A value that is used never changes its code; one no longer used is closed."""
 
     list_display = ("label", "code_list", "code", "position", "closed_on")
@@ -198,7 +211,7 @@ class CodeAdmin(KeeperAdmin):
 
 
 @admin.register(TargetGroup, site=site)
-class TargetGroupAdmin(KeeperAdmin):
+class TargetGroupAdmin(EntryAdmin):
     list_display = ("name", "step", "min_age", "max_age", "source")
 
     def get_readonly_fields(
@@ -208,7 +221,7 @@ class TargetGroupAdmin(KeeperAdmin):
 
 
 @admin.register(DatedSetting, site=site)
-class DatedSettingAdmin(KeeperAdmin):
+class DatedSettingAdmin(EntryAdmin):
     """A change is a new row from a coming day: what has been told stays as it was told."""
 
     form = SettingForm

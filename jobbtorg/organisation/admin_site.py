@@ -73,8 +73,7 @@ site = KeeperSite(name="admin")
 
 
 class KeeperAdmin(ModelAdmin):
-    """Writes go through `full_clean` and, where there is one, the action. Nothing is deleted:
-    what has ended gets an end."""
+    """Every write is an action with a log row. Nothing is deleted: what has ended gets an end."""
 
     can_add = True
     can_change = True

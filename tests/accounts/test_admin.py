@@ -8,10 +8,18 @@ from django.test import Client
 from django.urls import reverse
 
 from jobbtorg.accounts.enums import Role
-from jobbtorg.accounts.models import RoleAssignment, User
+from jobbtorg.accounts.models import AccountEvent, RoleAssignment, User
 from jobbtorg.core import clock
 from jobbtorg.organisation.admin_site import site
-from jobbtorg.organisation.models import Anordnare, DatedSetting, NodeEvent, Succession
+from jobbtorg.organisation.enums import CodeList
+from jobbtorg.organisation.models import (
+    Anordnare,
+    Code,
+    DatedSetting,
+    NodeEvent,
+    Succession,
+    Unit,
+)
 from jobbtorg.organisation.queries import organisation_on
 from jobbtorg.organisation.settings import setting
 from tests import factories
@@ -145,6 +153,68 @@ def test_closing_an_account_and_giving_a_new_password(keeper: Client) -> None:
     assert not user.is_active
     assert user.check_password(GOOD)
     assert set(user.events.values_list("name", flat=True)) == {"close", "password"}
+
+
+def test_names_and_skills_are_changed_with_a_row_of_what_they_were(keeper: Client) -> None:
+    user = factories.user()
+    before = user.last_name
+    arabic = factories.code(CodeList.LANGUAGE, "arabiska")
+    fields = {
+        "first_name": user.first_name,
+        "last_name": "Al",
+        "is_active": "on",
+        "languages": [arabic.pk],
+        **USER_INLINES,
+    }
+    assert saved(keeper.post(address(User, "change", user.pk), fields))
+    user.refresh_from_db()
+    assert (user.last_name, list(user.languages.all())) == ("Al", [arabic])
+    told = AccountEvent.objects.get(user=user, name="change")
+    assert told.text == f"Ändrat: efternamn ”{before}” blev ”Al”, språk ”” blev ”arabiska”."
+    assert told.by_user_id is not None
+    assert saved(keeper.post(address(User, "change", user.pk), fields))
+    assert AccountEvent.objects.filter(user=user, name="change").count() == 1
+
+
+def test_a_units_phone_is_changed_with_a_row_of_what_it_was(keeper: Client) -> None:
+    unit = city.unit("Jobbtorg Sydost")
+    fields = {
+        "unit_kind": unit.unit_kind,
+        "phone": "08-46500499",
+        "visiting_address": unit.visiting_address,
+        **NODE_INLINES,
+    }
+    before = unit.phone
+    assert saved(keeper.post(address(Unit, "change", unit.pk), fields))
+    told = NodeEvent.objects.get(node=unit, name="facts")
+    assert f"”{before}” blev ”08-46500499”" in told.text
+    assert Unit.objects.get(pk=unit.pk).phone == "08-46500499"
+
+
+def test_a_code_is_added_and_closed_with_a_row_each(keeper: Client) -> None:
+    fields = {"code_list": CodeList.MOVE_REASON, "code": "ny", "label": "Ny orsak", "position": 9}
+    assert saved(keeper.post(address(Code, "add"), fields))
+    code = Code.objects.get(code="ny")
+    last = (clock.today() + timedelta(30)).isoformat()
+    changed = {"label": "Ny orsak", "position": 9, "closed_on": last}
+    assert saved(keeper.post(address(Code, "change", code.pk), changed))
+    code.refresh_from_db()
+    assert str(code.closed_on) == last
+    told = NodeEvent.objects.filter(node=city.city(), name__endswith="_entry")
+    added, closed = told.order_by("id")
+    assert added.text.endswith(", Ny orsak lades till.")
+    assert closed.text.endswith(f"Ny orsak: används till ”” blev ”{last}”")
+
+
+def test_no_page_of_the_keeper_saves_a_row_by_itself() -> None:
+    """Every admin that writes has a `save_model` of its own, which calls an action."""
+    writers = {
+        model.__name__
+        for model, model_admin in site._registry.items()
+        if (model_admin.can_add or model_admin.can_change)  # type: ignore[attr-defined]
+        and type(model_admin).save_model is django_admin.ModelAdmin.save_model
+    }
+    assert writers == set()
 
 
 def test_a_role_at_the_wrong_place_says_so(keeper: Client) -> None:
