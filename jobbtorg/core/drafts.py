@@ -101,11 +101,22 @@ def restore(
     request: HttpRequest, form: forms.BaseForm, name: str, subject: object = ""
 ) -> FormDraft | None:
     """Fill an unbound form from the user's draft. Returns the draft, to say so on the page."""
-    actor = getattr(request, "actor", ANONYMOUS)
-    draft = None if form.is_bound else find(actor.user_id, name, subject)
+    draft = None if form.is_bound else _about(request, subject).get(name)
     if draft is not None:
         fill([form], draft)
     return draft
+
+
+def _about(request: HttpRequest, subject: object) -> dict[str, FormDraft]:
+    """The user's drafts of all forms about one subject: one query, however many forms a page has."""
+    actor = getattr(request, "actor", ANONYMOUS)
+    read: dict[str, dict[str, FormDraft]] = request.__dict__.setdefault("_drafts_read", {})
+    if str(subject) not in read:
+        rows = FormDraft.objects.filter(
+            user_id=actor.user_id or 0, subject=str(subject), saved_at__gte=_oldest()
+        )
+        read[str(subject)] = {row.form: row for row in rows}
+    return read[str(subject)]
 
 
 def fill(filled: Iterable[forms.BaseForm], draft: FormDraft) -> None:

@@ -4,6 +4,7 @@
 Required is the rule; what is not is marked "(frivilligt)".
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -26,6 +27,7 @@ from jobbtorg.core.text import CleanCharField, CleanTextField, CleanTextMixin
 TEXT_LIMIT = 5000
 # Nobody means a day outside these: it is a slip of the finger, and days are counted from it.
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+WRITTEN_DAY = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{8}")
 
 
 class ThemeBoundField(BoundField):
@@ -143,7 +145,11 @@ class DateField(forms.DateField):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> date | None:
-        found = super().to_python(value.strip() if isinstance(value, str) else value)
+        typed = value.strip() if isinstance(value, str) else value
+        if isinstance(typed, str) and typed and not WRITTEN_DAY.fullmatch(typed):
+            # `strptime` alone would read 850412 as a day of the year 8504.
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        found = super().to_python(typed)
         check_year(found)
         return found
 

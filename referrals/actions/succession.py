@@ -1,6 +1,7 @@
 """Mergers: remisser under way go on at the node that carries the old one on (handbook §2)."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -41,7 +42,8 @@ def carry_referrals(succession: Succession, by: Actor) -> None:
         if column == "bistandsenhet_id" and not _is_the_one(found, heir_id, why=why, by=by):
             continue
         referral = locked(found)
-        move(referral, REFERRAL_TRANSITIONS["carry"], by=by, why=why, **{column: heir_id})
+        changed: dict[str, Any] = {column: heir_id}
+        move(referral, REFERRAL_TRANSITIONS["carry"], by=by, why=why, **changed)
         if column != "stadsdel_id":
             steps = Step.objects.open().filter(referral_key=referral.key, case=None)
             steps.filter(**{column: old_id}).update(**{column: heir_id})

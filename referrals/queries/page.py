@@ -71,6 +71,8 @@ class VoiceRow:
     outcome: str
     why: str
     at: datetime
+    role: str
+    round: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +253,8 @@ def voices_of(referral: Referral) -> list[VoiceRow]:
             outcome=str(DisputeOutcome(row.outcome).label),
             why=row.why,
             at=row.occurred_at,
+            role=row.role,
+            round=row.round,
         )
         for row in rows
     ]

@@ -19,7 +19,7 @@ def open_case_elsewhere(actor: Actor, referral: Referral) -> str:
     Another unit is never named: where a protected person goes is hidden, and to leave the
     name out for them alone would be a marker (§10).
     """
-    case = Case.objects.open().filter(participant=referral.participant).only("unit_id").first()
+    case = Case.objects.open().filter(participant=referral.participant_id).only("unit_id").first()
     if case is None:
         return ""
     return "hos er" if case.unit_id in actor.node_ids else "vid ett annat jobbtorg"

@@ -1,6 +1,7 @@
 """Answering a remiss: the reception, the enhet on a return, the chiefs on a dispute (§5.4)."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ from referrals.enums import ReferralState
 from referrals.forms.answers import AcceptForm, ReturnForm, VoiceForm, WhyForm
 from referrals.models import Referral
 from referrals.permissions.referral import can_give_voice, can_take
-from referrals.queries.page import referral_page
+from referrals.queries.page import VoiceRow, referral_page
 from referrals.queries.reception import open_case_elsewhere, return_reasons
 from referrals.rules import RECEIVERS, SENDERS
 from referrals.views.base import crumbs, detail_url, fetch, show
@@ -150,20 +151,20 @@ def dispute(request: Request, key: uuid.UUID) -> HttpResponse:
         "it": it,
         "form": form,
         "last_word": last_word,
-        "may_answer": _may_answer(request, referral),
+        "may_answer": _may_answer(request, referral, it.voices),
         "crumbs": crumbs(),
         "kept": drafts.kept(request, form, "besked", referral.key),
     }
     return render(request, "referrals/dispute.html", context, status=422 if form.errors else 200)
 
 
-def _may_answer(request: Request, referral: Referral) -> bool:
+def _may_answer(request: Request, referral: Referral, voices: Sequence[VoiceRow]) -> bool:
     """The actor's own answer is what is waited for."""
     role = request.actor.role
     if referral.state == ReferralState.ESCALATED:
         return role == Role.JOBBTORGSCHEF
-    given = referral.dispute_voices.filter(round=current_round(referral), role=role)
-    return not given.exists()
+    now = current_round(referral)
+    return not any(voice.role == role and voice.round == now for voice in voices)
 
 
 def _voice_given(
