@@ -78,14 +78,14 @@ ROWS = {
     **PLAN_ROWS,
     "cases:home": Row(),
     "cases:min_dag": Row(),
-    "search": Row(method="post", works=frozenset({422})),
-    "cases:participants": Row(works=frozenset({200})),
-    "cases:participants_bulk": Row(method="post", works=frozenset({302})),
-    "cases:save_view": Row(method="post", works=frozenset({422})),
+    "search": Row(method="post", answers={422: "Skriv"}),
+    "cases:participants": Row(),
+    "cases:participants_bulk": Row(method="post", answers={302: "Välj minst en deltagare"}),
+    "cases:save_view": Row(method="post", answers={422: ""}),
     "cases:forget_view": Row(
         method="post", inside=others_view, foreign=others_view, sees=frozenset()
     ),
-    "cases:write_note": Row(inside=own_case, foreign=foreign_case, works=frozenset({200})),
+    "cases:write_note": Row(inside=own_case, foreign=foreign_case),
     "cases:mend_note": Row(inside=own_note, foreign=foreign_note, refused=NOT_AUTHOR),
     "cases:correct_note": Row(inside=own_note, foreign=foreign_note, refused=NOT_AUTHOR),
     "cases:begin_kartlaggning": Row(
@@ -94,9 +94,7 @@ ROWS = {
     "cases:mapping_section": Row(
         inside=own_mapping, foreign=foreign_case, fixed={"kind": "arbete"}, refused=NOT_CASEWORK
     ),
-    "cases:case": Row(inside=own_case, foreign=foreign_case, works=frozenset({200})),
-    "cases:case_tab": Row(
-        inside=own_case, foreign=foreign_case, fixed={"tab": "oversikt"}, works=frozenset({200})
-    ),
+    "cases:case": Row(inside=own_case, foreign=foreign_case),
+    "cases:case_tab": Row(inside=own_case, foreign=foreign_case, fixed={"tab": "oversikt"}),
     **LIFE_ROWS,
 }

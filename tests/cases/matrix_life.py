@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from cases.enums import CaseState, Party, StepKind
+from cases.enums import CaseState, Party, StepKind, VisitOutcome
 from cases.models import Case
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock
@@ -46,6 +46,12 @@ def a_visit(_world: World, case: Case) -> Arguments:
     return {"key": rows.visit(case).key}
 
 
+def an_absence(_world: World, case: Case) -> Arguments:
+    factories.open_step(case, StepKind.BOOK_FIRST_VISIT, due_on=case.enrolled_at.date())
+    missed = rows.visit(case, outcome=VisitOutcome.ABSENT, outcome_at=clock.now())
+    return {"key": missed.key}
+
+
 def a_contact(_world: World, case: Case) -> Arguments:
     return {"key": rows.contact(case).key}
 
@@ -86,7 +92,7 @@ LIFE_ROWS = {
     "cases:group_meeting": Row(**about(a_meeting)),
     "cases:visit_came": Row(method="post", **ENROLLED),
     "cases:visit_absent": Row(method="post", **ENROLLED),
-    "cases:undo_visit": Row(method="post", **ENROLLED),
+    "cases:undo_visit": Row(method="post", **about(an_absence, S.ENROLLED)),
     "cases:rebook_visit": Row(**ENROLLED),
     "cases:cancel_visit": Row(**ENROLLED),
     "cases:book_visit": Row(**of_state(S.ENROLLED)),

@@ -115,8 +115,9 @@ class Row:
     names the roles that have the inside object within reach, where not all that may open
     the page have. `refused`
     names those who see it and may not, with a part of the reason. `fixed` are arguments
-    that are no object, such as a tab. `works` are the answers of a page that lets one in; a
-    form that is sent empty may well answer 422. `data` makes the fields of a form.
+    that are no object, such as a tab. A page that lets one in answers 200 or 302, and does not
+    warn; `answers` names every other answer with a part of its text, such as 422 for a form that
+    is sent empty. `data` makes the fields of a form.
     """
 
     method: str = "get"
@@ -125,7 +126,7 @@ class Row:
     fixed: Arguments = field(default_factory=dict)
     sees: frozenset[str] | None = None
     refused: Mapping[str, str] = field(default_factory=dict)
-    works: frozenset[int] = frozenset({200, 204, 302, 303, 400, 409, 422})
+    answers: Mapping[int, str] = field(default_factory=dict)
     data: Callable[[World, Role | None], Mapping[str, str]] = no_fields
 
     def send(self, world: World, role: Role | None, address: str) -> HttpResponse:

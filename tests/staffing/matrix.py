@@ -20,5 +20,5 @@ ROWS = {
     "staffing:staff": Row(),
     "staffing:leaving": Row(inside=own_colleague, foreign=foreign_colleague),
     "staffing:leave": Row(inside=own_colleague, foreign=foreign_colleague),
-    "staffing:lost": Row(works=frozenset({200})),
+    "staffing:lost": Row(),
 }
