@@ -21,11 +21,11 @@ from uuid import UUID
 
 from cases.enums import ProtectionLevel
 from cases.models import Case, Participant, PersonFacts, PersonToEnhet
-from cases.rules import age_on
 from cases.scope import is_enhet_staff, is_member
 from jobbtorg.accounts.enums import LEAD_ROLES, Role
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
+from jobbtorg.core.words import age_on
 
 WARNED = frozenset({ProtectionLevel.MARKED, ProtectionLevel.PROTECTED_REGISTRATION})
 MASKED_NAME = "Skyddad identitet"

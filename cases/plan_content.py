@@ -13,9 +13,10 @@ from typing import Any
 
 from cases.models import Case, PlanLine, PlanVersion
 from cases.plan_rules import decided_through
-from cases.rules import age_on, legal_basis
+from cases.rules import legal_basis
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
+from jobbtorg.core.words import age_on
 
 SCHEMA = 1
 OF_AGE = 18

@@ -5,9 +5,10 @@ from datetime import date
 
 from cases.enums import FollowedBy, LineChange
 from cases.plan_rules import LineFacts
+from jobbtorg.core.ui import WEEKDAYS
 from jobbtorg.core.words import number, plural
 
-SHORT_DAYS = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
+SHORT_DAYS = WEEKDAYS
 LONG_DAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 
 CHANGE_KINDS = {

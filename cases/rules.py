@@ -11,6 +11,7 @@ from cases.enums import CaseState, MappingSection, OutcomeKind, PlanState
 from jobbtorg.accounts.enums import CASEWORK_ROLES, ENHET_ROLES, LEAD_ROLES, Role
 from jobbtorg.core import workdays
 from jobbtorg.core.transitions import Transition, TransitionTable
+from jobbtorg.core.words import age_on
 
 S = CaseState
 P = PlanState
@@ -259,11 +260,6 @@ def state_clocks(
     if age_on(birth_date, guarantee) < YOUTH_BELOW:
         clocks.insert(0, StateClock("Jobbgaranti för ungdomar från", guarantee))
     return clocks
-
-
-def age_on(birth_date: date, day: date) -> int:
-    """Whole years on a day; somebody born on 29 February turns a year on 1 March."""
-    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
 
 
 def moved_by_hold(due: date, *, since: date, held_from: date, resumed_on: date) -> date:

@@ -11,7 +11,7 @@ from cases.enums import SupportKind
 from jobbtorg.core import workdays
 from jobbtorg.core.clock import STOCKHOLM
 from jobbtorg.core.identity import Identity, IdentityKind
-from jobbtorg.organisation.rules import age_on
+from jobbtorg.core.words import age_on
 
 ADULT = 18
 

@@ -87,7 +87,7 @@ def register_absent(*, by: Actor, visit: Visit, why: str = "") -> Visit:
     _require_begun(visit)
     _set_outcome(visit, VisitOutcome.ABSENT, why)
     if visit.purpose == VisitPurpose.FIRST:
-        _book_again(case, by, due_on=next_working_day(clock.today()))
+        _book_again(case, by, due_on=workdays.next_working_day(clock.today()))
     return visit
 
 
@@ -149,13 +149,6 @@ def cancel_bookings(case: Case, *, why: str) -> int:
     return case.visits.filter(outcome=VisitOutcome.BOOKED).update(
         outcome=VisitOutcome.CANCELLED, outcome_at=clock.now(), why=why
     )
-
-
-def next_working_day(day: date) -> date:
-    """The day itself, or the first working day after it."""
-    while not workdays.is_working_day(day):
-        day += timedelta(days=1)
-    return day
 
 
 def _locked(visit: Visit, by: Actor) -> tuple[Case, Visit]:

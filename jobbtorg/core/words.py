@@ -82,9 +82,9 @@ def span_words(days: int) -> str:
     return plural(days // 365, "år", "år")
 
 
-def person_age(born: date, today: date) -> int:
-    """Whole years on the day."""
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+def age_on(born: date, day: date) -> int:
+    """Whole years on a day; somebody born on 29 February turns a year on 1 March."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def duration_words(value: timedelta) -> str:

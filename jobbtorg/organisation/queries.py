@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.sorting import sort_key
+from jobbtorg.core.words import age_on
 from jobbtorg.organisation.actions import Ages, ages_text
 from jobbtorg.organisation.enums import NodeKind, UnitKind
 from jobbtorg.organisation.models import (
@@ -20,7 +21,7 @@ from jobbtorg.organisation.models import (
     Unit,
 )
 from jobbtorg.organisation.periods import last_day
-from jobbtorg.organisation.rules import RouteRow, age_on, computed_rent, route
+from jobbtorg.organisation.rules import RouteRow, computed_rent, route
 
 
 def route_rows(routes: Iterable[Route]) -> list[RouteRow]:

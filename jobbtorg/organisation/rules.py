@@ -32,11 +32,6 @@ class RouteRow:
         )
 
 
-def age_on(born_on: date, on: date) -> int:
-    """Age in whole years on a date; who is born on 29 February turns on 1 March."""
-    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
-
-
 def route(
     routes: Iterable[RouteRow],
     *,

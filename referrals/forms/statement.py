@@ -12,10 +12,10 @@ from django.db.models import Model
 from cases.enums import EducationLevel, ProtectionLevel, Sex, SupportKind
 from jobbtorg.core import clock, identity
 from jobbtorg.core.forms import BaseForm, DateField, TextField, TextLine, check_year
+from jobbtorg.core.words import age_on
 from jobbtorg.organisation.enums import CodeList
 from jobbtorg.organisation.models import Code, TargetGroup
 from jobbtorg.organisation.queries import open_stadsdelar, stadsdelar_of
-from jobbtorg.organisation.rules import age_on
 from referrals.actions.drafting import PlanElsewhere
 from referrals.enums import DecisionWish, OtherPlanKind
 from referrals.models import Referral

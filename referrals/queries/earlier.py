@@ -6,9 +6,10 @@ from cases.models import Case
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
+from jobbtorg.core.words import age_on
 from jobbtorg.organisation.models import Bistandsenhet, Route
 from jobbtorg.organisation.queries import route_rows
-from jobbtorg.organisation.rules import age_on, route
+from jobbtorg.organisation.rules import route
 from referrals.enums import CLOSED_STATES, ReferralState
 from referrals.models import Referral
 

@@ -9,21 +9,12 @@ from django.urls import reverse
 from cases.casepage import BulkCaseAction, register_bulk_action
 from cases.masking import shown
 from cases.models import Case
-from jobbtorg.accounts.enums import LEAD_ROLES
 from jobbtorg.core import clock
-from jobbtorg.core.actor import Actor
 from jobbtorg.core.formtokens import hidden_field
 from jobbtorg.core.http import Request
-from jobbtorg.core.permissions import Allowed, Denied, Verdict
 from staffing.forms import DRAFT, DistributeForm
+from staffing.permissions import can_distribute
 from staffing.queries.workers import coaches
-
-
-def may_distribute(actor: Actor) -> Verdict:
-    """Distributing is the gruppledare's and the chief's."""
-    if actor.role in LEAD_ROLES:
-        return Allowed()
-    return Denied("Gruppledaren eller chefen fördelar ärenden.")
 
 
 def distribute_chosen(request: Request, keys: list[uuid.UUID]) -> HttpResponse:
@@ -44,5 +35,5 @@ def distribute_chosen(request: Request, keys: list[uuid.UUID]) -> HttpResponse:
 def register() -> None:
     """Called once, when the models are loaded."""
     register_bulk_action(
-        BulkCaseAction("fordela", "Fördela eller flytta", distribute_chosen, may_distribute)
+        BulkCaseAction("fordela", "Fördela eller flytta", distribute_chosen, can_distribute)
     )

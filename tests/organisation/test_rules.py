@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from jobbtorg.core.errors import DomainError
+from jobbtorg.core.words import age_on
 from jobbtorg.organisation.loading import rows_of
-from jobbtorg.organisation.rules import RouteRow, age_on, computed_rent, route
+from jobbtorg.organisation.rules import RouteRow, computed_rent, route
 
 SENT = date(2008, 3, 3)
 SYDOST, SYDVAST, INNERSTADEN, VASTERORT, KISTA, RINKEBY, LUNDA = range(101, 108)

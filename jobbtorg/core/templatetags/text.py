@@ -64,7 +64,7 @@ def age_words(value: date | datetime | None) -> str:
 @register.filter
 def person_age(born: date | None) -> str:
     """`34 år`."""
-    return f"{words.person_age(born, clock.today())} år" if born else ""
+    return f"{words.age_on(born, clock.today())} år" if born else ""
 
 
 @register.filter
