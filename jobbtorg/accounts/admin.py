@@ -206,11 +206,58 @@ class RoleAssignmentAdmin(KeeperAdmin):
         obj.pk, obj.key, obj.period = made.pk, made.key, made.period
 
 
+class EndLeaveForm(ModelForm):
+    """The last day of a leave, to be moved."""
+
+    last_day = DateField(
+        label="Till och med",
+        widget=DayInput,
+        required=False,
+        help_text="(frivilligt) Tomt: tills vidare.",
+    )
+
+    class Meta:
+        model = Absence
+        fields = ()
+
+
+class NewLeaveForm(EndLeaveForm):
+    """A leave to enter."""
+
+    from_on = DateField(label="Från och med", widget=DayInput)
+
+    class Meta:
+        model = Absence
+        fields = ("user",)
+
+
 @admin.register(Absence, site=site)
 class AbsenceAdmin(KeeperAdmin):
-    list_display = ("user", span, "note")
+    list_display = ("user", span)
     list_select_related = ("user",)
     autocomplete_fields = ("user",)
+
+    def get_form(
+        self, request: HttpRequest, obj: Absence | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        kwargs["form"] = EndLeaveForm if change else NewLeaveForm
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def get_fields(self, request: HttpRequest, obj: Absence | None = None) -> Any:
+        return ("user", span, "last_day") if obj else ("user", "from_on", "last_day")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Absence | None = None) -> Any:
+        return ("user", span) if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        by, values = actor_of(request), form.cleaned_data
+        if change:
+            actions.end_leave(obj, last=values["last_day"], by=by)
+            return
+        made = actions.enter_leave(
+            values["user"], from_on=values["from_on"], last=values["last_day"], by=by
+        )
+        obj.pk, obj.period = made.pk, made.period
 
 
 @admin.register(AccountEvent, site=site)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from jobbtorg.accounts import actions
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.models import Absence, User
-from jobbtorg.core import clock
+from jobbtorg.core import clock, drafts
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.feedback import success
 from jobbtorg.core.formtokens import one_time
@@ -23,6 +23,7 @@ from staffing.queries.leave import LeaveRow, leave_rows
 from staffing.queries.offboarding import roles_here
 from staffing.views.offboarding import CHIEFS
 
+DRAFT = "ledighet"
 ENTER, END, CANCEL = "lagg-in", "andra", "ta-bort"
 
 
@@ -46,8 +47,9 @@ def leave(request: Request, key: uuid.UUID) -> HttpResponse:
         return redirect("staffing:leave", user.key)
     context = {
         "worker": user,
-        "rows": shown,
+        "rows": [(row, form, _kept(request, user, row, form)) for row, form in shown],
         "form": enter,
+        "kept": drafts.kept(request, enter, DRAFT, user.key),
         "crumbs": [Crumb("Medarbetare", reverse("staffing:staff"))],
     }
     status = 422 if request.method == "POST" else 200
@@ -62,6 +64,12 @@ def _end_form(request: Request, row: LeaveRow, verb: str) -> EndLeaveForm | None
     return EndLeaveForm(
         request.POST if chosen else None, initial={"last": row.last}, prefix=f"rad-{row.pk}"
     )
+
+
+def _kept(
+    request: Request, user: User, row: LeaveRow, form: EndLeaveForm | None
+) -> drafts.Kept | None:
+    return drafts.kept(request, form, f"{DRAFT} {row.pk}", user.key) if form else None
 
 
 def _entered(request: Request, user: User, form: LeaveForm) -> str:

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from jobbtorg.accounts.enums import Role
-from jobbtorg.accounts.models import AccountEvent, RoleAssignment, User
+from jobbtorg.accounts.models import Absence, AccountEvent, RoleAssignment, User
 from jobbtorg.core import clock
 from jobbtorg.organisation.admin_site import site
 from jobbtorg.organisation.enums import CodeList
@@ -174,6 +174,18 @@ def test_names_and_skills_are_changed_with_a_row_of_what_they_were(keeper: Clien
     assert told.by_user_id is not None
     assert saved(keeper.post(address(User, "change", user.pk), fields))
     assert AccountEvent.objects.filter(user=user, name="change").count() == 1
+
+
+def test_a_leave_is_entered_and_moved_with_a_row_each(keeper: Client) -> None:
+    user, today = factories.user(), clock.today()
+    fields = {"user": user.pk, "from_on": str(today), "last_day": str(today + timedelta(7))}
+    assert saved(keeper.post(address(Absence, "add"), fields))
+    absence = Absence.objects.get(user=user)
+    moved = {"last_day": str(today + timedelta(3))}
+    assert saved(keeper.post(address(Absence, "change", absence.pk), moved))
+    absence.refresh_from_db()
+    assert absence.period.upper == today + timedelta(4)
+    assert AccountEvent.objects.filter(user=user, name="leave").count() == 2
 
 
 def test_a_units_phone_is_changed_with_a_row_of_what_it_was(keeper: Client) -> None:
