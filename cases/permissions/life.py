@@ -1,6 +1,7 @@
 """Who may move a case through its life (handbook §3, §5)."""
 
 from cases.enums import Party, PlanState, StepKind, SupportKind
+from cases.masking import shown
 from cases.models import Case, InternalTask, Participant, Step, SupportPeriod
 from cases.permissions.case_page import has_now
 from cases.rules import RECEPTION
@@ -115,11 +116,15 @@ def can_give_step(actor: Actor, step: Step) -> Verdict:
 def can_edit_person(actor: Actor, participant: Participant) -> Verdict:
     """The record is kept by whoever at the jobbtorg has a case of the person now.
 
-    A handläggare's statement stays as it was given; what has changed is told to the coach.
+    A handläggare's statement stays as it was given; what has changed is told to the coach. Who
+    may not read how a protected person is reached does not write it either.
     """
     verdict = can_act_as(actor, RECEPTION)
     if not verdict or actor.is_system:
         return verdict
-    if Case.objects.current_for(actor).filter(participant=participant).exists():
-        return Allowed()
-    return Denied("Deltagaren har inget ärende hos er nu, så ni kan inte ändra uppgifterna.")
+    here = list(Case.objects.current_for(actor).filter(participant=participant))
+    if not here:
+        return Denied("Deltagaren har inget ärende hos er nu, så ni kan inte ändra uppgifterna.")
+    if all(shown(participant, actor, case=case).contact_hidden for case in here):
+        return Denied("Uppgifterna är skyddade. Bara ansvarig coach ändrar dem.")
+    return Allowed()

@@ -11,6 +11,7 @@ from jobbtorg.core.errors import Conflict, DomainError, NotAllowed
 from jobbtorg.organisation.enums import CodeList
 from tests import factories
 from tests.cases.life import World
+from tests.roles import as_fixture
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +53,22 @@ def test_a_second_to_save_is_shown_both_texts(world: World) -> None:
         )
     (difference,) = conflict.value.differences
     assert (difference.mine, difference.theirs) == ("070-1740612", "070-1740611")
+
+
+def test_the_facts_of_a_protected_person_are_changed_by_who_may_read_them(world: World) -> None:
+    person = world.case().participant
+    with as_fixture():
+        person.protection_level = ProtectionLevel.MARKED
+        person.save()
+    with pytest.raises(NotAllowed, match="skyddade"):
+        edit_participant(
+            by=world.desk, participant=person, version=1, changes={"phone": "070-1740611"}
+        )
+    edit_participant(
+        by=world.coach, participant=person, version=1, changes={"phone": "070-1740611"}
+    )
+    person.refresh_from_db()
+    assert person.phone == "070-1740611"
 
 
 def test_protection_is_changed_with_a_reason(world: World) -> None:
