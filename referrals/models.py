@@ -199,10 +199,6 @@ class Referral(Keyed, Versioned, PersonFacts):
     def __str__(self) -> str:
         return f"Remiss {self.full_name}".strip()
 
-    @property
-    def has_approver(self) -> bool:
-        return self.support_kind != SupportKind.NONE
-
 
 class ReferralTransition(TransitionRow):
     """A step in the life of a remiss; a return keeps its reason here, also when it is sent again."""

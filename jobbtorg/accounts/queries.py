@@ -72,13 +72,6 @@ def reach(assignment: RoleAssignment, on: date) -> frozenset[int]:
         return frozenset(row[0] for row in cursor.fetchall())
 
 
-def assignments_at(node_ids: int | Iterable[int], on: date) -> QuerySet[RoleAssignment]:
-    """Who holds which role at a node (or several) on the date, with person, in Swedish order."""
-    wanted = [node_ids] if isinstance(node_ids, int) else list(node_ids)
-    found = active_assignments(on).filter(node__in=wanted).select_related("user")
-    return found.order_by("user__sort_key", "role", "id")
-
-
 def holders(
     roles: Iterable[str], on: date, *, node_ids: Iterable[int] | None = None
 ) -> QuerySet[User]:
@@ -100,14 +93,6 @@ def chiefs_of_unit(unit_id: int, on: date) -> QuerySet[User]:
         node=unit_id, period__contains=on, parent__kind=NodeKind.UNIT
     ).values_list("parent_id", flat=True)
     return holders([Role.LOKAL_CHEF], on, node_ids=[unit_id, *above])
-
-
-def leaders_of_unit(unit_id: int, on: date) -> QuerySet[User]:
-    """Gruppledare of the unit's groups: those who distribute, where there are any."""
-    groups = NodePeriod.objects.filter(
-        parent=unit_id, period__contains=on, node__kind=NodeKind.GROUP
-    ).values_list("node_id", flat=True)
-    return holders([Role.GRUPPLEDARE], on, node_ids=groups)
 
 
 def enhetschefer(bistandsenhet_id: int, on: date) -> QuerySet[User]:

@@ -115,12 +115,3 @@ def _cleaned_version(field: forms.CharField) -> forms.Field:
         error_messages=field.error_messages,
         disabled=field.disabled,
     )
-
-
-def validate_clean_text(value: str) -> None:
-    """A validator for model fields: refuses what `clean_text` would have taken away."""
-    if clean_text(value) != value.strip():
-        raise ValidationError(
-            "Texten innehåller tecken som inte syns. Skriv om den i stället för att klistra in.",
-            code="unclean",
-        )

@@ -14,7 +14,6 @@ from jobbtorg.core.text import (
     CleanTextMixin,
     clean_line,
     clean_text,
-    validate_clean_text,
 )
 
 
@@ -88,9 +87,3 @@ def test_mixin_cleans_the_fields_of_a_model() -> None:
     assert form.is_valid()
     assert form.cleaned_data["answer"] == "ett\ntvå"
     assert not FromModel({"answer": "x" * 501}).is_valid()
-
-
-def test_validator_of_model_fields() -> None:
-    validate_clean_text("Å\nb")
-    with pytest.raises(ValidationError):
-        validate_clean_text("a\x00")
