@@ -5,7 +5,14 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from cases.actions.base import begin, log_move, open_case_for, reason_text, require_reason
+from cases.actions.base import (
+    begin,
+    locked_case,
+    log_move,
+    open_case_for,
+    reason_text,
+    require_reason,
+)
 from cases.actions.coaching import hand_to_coach, join_team, leave_team
 from cases.actions.next_steps import ensure_step
 from cases.actions.steps import Holder, close_steps, open_step
@@ -26,7 +33,7 @@ from jobbtorg.organisation.models import Code
 @transaction.atomic
 def assign_coach(*, by: Actor, case: Case, coach: User) -> Case:
     """Distribute: give a case that has no coach to one who works at its unit."""
-    case = open_case_for(case, by=by, roles=CASEWORKERS)
+    case = locked_case(case)
     transition = begin(case, "assign_coach", by=by)
     if case.coach_id is not None:
         raise DomainError("Ärendet har redan en coach. Byt coach i stället.", field="coach")
@@ -38,7 +45,7 @@ def assign_coach(*, by: Actor, case: Case, coach: User) -> Case:
 @transaction.atomic
 def move_to_coach(*, by: Actor, case: Case, coach: User, reason: Code, text: str = "") -> Case:
     """Another coach at the same unit takes over, with what is open."""
-    case = open_case_for(case, by=by, roles=CASEWORKERS)
+    case = locked_case(case)
     transition = begin(case, "move_worker", by=by)
     require_reason(reason, CodeList.MOVE_REASON)
     if case.coach_id == coach.pk:
