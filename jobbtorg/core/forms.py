@@ -22,11 +22,12 @@ from django.forms.widgets import (
     Select,
 )
 
+from jobbtorg.core import clock
 from jobbtorg.core.text import CleanCharField, CleanTextField, CleanTextMixin
 
 TEXT_LIMIT = 5000
 # Nobody means a day outside these: it is a slip of the finger, and days are counted from it.
-FIRST_YEAR, LAST_YEAR = 1900, 2100
+FIRST_YEAR, YEARS_AHEAD = 1900, 10
 WRITTEN_DAY = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{8}")
 
 
@@ -124,9 +125,10 @@ class DateInput(forms.DateInput):
 
 def check_year(found: date | None) -> None:
     """Refuse a year that nobody can have meant."""
-    if found is not None and not FIRST_YEAR <= found.year <= LAST_YEAR:
+    last = clock.today().year + YEARS_AHEAD
+    if found is not None and not FIRST_YEAR <= found.year <= last:
         raise forms.ValidationError(
-            f"Kontrollera årtalet. Det ska vara mellan {FIRST_YEAR} och {LAST_YEAR}.",
+            f"Kontrollera årtalet. Det ska vara mellan {FIRST_YEAR} och {last}.",
             code="out_of_range",
         )
 

@@ -260,6 +260,14 @@ def test_six_digits_are_nobodys_guess() -> None:
     assert "digits.length === 6" not in script
 
 
+@pytest.mark.parametrize("written", ["2062-03-01", "0208-01-07", "9999-12-31"])
+def test_a_year_that_is_a_slip_of_the_finger_is_asked_about(written: str) -> None:
+    """2062 for 2026: a step would be waited for through thirty-six years."""
+    with clock.at(date(2026, 3, 1)):
+        form = Example({"name": "A", "day": written})
+        assert "mellan 1900 och 2036" in str(form.errors["day"])
+
+
 def test_crispy_and_plain_forms_use_the_same_fields() -> None:
     crispy = render("{% load crispy_forms_tags %}{% crispy form %}", form=Example())
     plain = render("{{ form }}", form=Example())
