@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.urls import ResolverMatch, reverse
 
 from jobbtorg.accounts.enums import Role
-from jobbtorg.core import drafts, feedback
+from jobbtorg.core import drafts, feedback, formtokens
 from jobbtorg.core.access import Access, any_role, public, roles, signed_in
 from jobbtorg.core.actor import Actor
 
@@ -108,12 +108,13 @@ def log_in_first(request: HttpRequest) -> HttpResponse:
     parked = drafts.park(request) if request.method == "POST" else None
     if parked:
         feedback.once(request, feedback.KEPT_WHILE_LOGGED_OUT)
+    page = formtokens.opened_on(request)
     if request.headers.get("HX-Request") == "true":
         origin = _path_of(request.headers.get("HX-Current-URL", "/"))
         answer = HttpResponse(status=204)
-        answer["HX-Redirect"] = redirect_to_login(parked.path if parked else origin, login).url
+        answer["HX-Redirect"] = redirect_to_login(page or origin, login).url
         return answer
-    return redirect_to_login(parked.path if parked else request.get_full_path(), login)
+    return redirect_to_login(page or request.get_full_path(), login)
 
 
 def _path_of(address: str) -> str:

@@ -37,13 +37,13 @@ def fields_of(data: QueryDict) -> dict[str, list[str]]:
 
 def save(token: formtokens.Token, fields: Fields, *, parked: bool = False) -> FormDraft:
     """Write the draft of a form over the earlier one."""
-    if token.user_id is None:
-        raise ValueError("Only somebody who has logged in has drafts.")
+    if token.user_id is None or not token.form:
+        raise ValueError("A draft belongs to somebody who has logged in, and to a named form.")
     version = (fields.get(VERSION_FIELD) or [""])[-1]
     draft = FormDraft(
         user_id=token.user_id,
-        form=token.form or "sida",
-        subject=token.subject if token.form else token.path[:200],
+        form=token.form,
+        subject=token.subject,
         path=token.path,
         base_version=int(version) if _VERSION.fullmatch(version) else None,
         fields=dict(fields),
@@ -63,11 +63,13 @@ def park(request: HttpRequest) -> FormDraft | None:
     """Keep a form that was sent without a valid session for the person who opened it.
 
     Nobody else gets it: it is saved under the user of the signed token and comes back
-    when that user opens the page again.
+    when that user opens the page again. A form without a name is a button, with nothing typed.
     """
     token = formtokens.read(request.POST.get(formtokens.FIELD))
     actor = getattr(request, "actor", ANONYMOUS)
     if token is None or token.user_id is None or actor.user_id not in (None, token.user_id):
+        return None
+    if not token.form:
         return None
     return save(token, fields_of(request.POST), parked=True)
 

@@ -63,6 +63,12 @@ def read(text: str | None) -> Token | None:
     return Token(UUID(nonce), user_id, path, form, subject)
 
 
+def opened_on(request: HttpRequest) -> str:
+    """The page on which a posted form was opened, which may be another than its address."""
+    token = read(request.POST.get(FIELD))
+    return token.path if token else ""
+
+
 def new(request: HttpRequest, form: str = "", subject: object = "", path: str = "") -> Token:
     """A token for a form on the page that is being answered.
 

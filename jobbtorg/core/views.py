@@ -29,7 +29,8 @@ def draft(request: HttpRequest) -> HttpResponse:
     """
     token = formtokens.read(request.POST.get(formtokens.FIELD))
     actor = getattr(request, "actor", ANONYMOUS)
-    if token is None or token.user_id is None or actor.user_id not in (None, token.user_id):
+    theirs = token is not None and token.user_id and actor.user_id in (None, token.user_id)
+    if token is None or not theirs or not token.form:
         return JsonResponse(
             {"error": "Utkastet går inte att spara. Öppna sidan på nytt."}, status=403
         )

@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 import pytest
+from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
 from jobbtorg.accounts.access import reason_against
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import formtokens
+from jobbtorg.core.models import FormDraft
 from tests.project.matrix import Row, World
 from tests.project.test_access_matrix import OURS, ROWS, Page
 
@@ -95,6 +98,16 @@ def test_text_comes_back_after_log_in(target: Page) -> None:
     for form in Forms(page).forms:
         if form.texts and not (form.action or address).startswith(tuple(NOT_KEPT)):
             assert lost_of(form, world.client(role), form.action or address) == [], form.action
+
+
+def test_a_button_leads_back_to_its_page_and_promises_nothing() -> None:
+    world = World()
+    token = formtokens.Token(uuid4(), world.actor(Role.LOKAL_CHEF).user_id, "/besok/")
+    fields = {formtokens.FIELD: formtokens.issue(token)}
+    sent = Client().post(f"/besok/{uuid4()}/kom/", fields)
+    assert sent["Location"].endswith("next=/besok/")
+    assert not FormDraft.objects.exists()
+    assert list(get_messages(sent.wsgi_request)) == []
 
 
 def lost_of(form: Form, client: Client, address: str) -> list[str]:
