@@ -13,5 +13,5 @@ def codes(code_list: CodeList, *, kept: int | None = None) -> QuerySet[Code]:
     `kept` is the value that stands already: it may have been closed since, and a form
     without it would take it away unseen.
     """
-    offered = Code.objects.in_use(clock.today()) | Code.objects.filter(pk=kept)
+    offered = Code.objects.in_use(clock.today()) | Code.objects.filter(pk=kept or 0)
     return offered.filter(code_list=code_list)
