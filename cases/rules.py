@@ -212,6 +212,9 @@ PLAN_TRANSITIONS = TransitionTable(
 WORK_OUTCOMES = frozenset({OutcomeKind.WORK, OutcomeKind.SUBSIDISED_WORK, OutcomeKind.OWN_BUSINESS})
 STUDY_OUTCOMES = frozenset({OutcomeKind.STUDIES})
 
+# Somebody may be reached some days before the months have passed.
+AFTERMATH_EARLY_DAYS = 14
+
 # The kartläggning: what is required, and where each structured answer is asked (§5.5).
 REQUIRED_SECTIONS = (MappingSection.WORK, MappingSection.OBSTACLES, MappingSection.GOAL)
 ANSWERS_OF_SECTION: dict[str, tuple[str, ...]] = {
@@ -272,6 +275,11 @@ def moved_by_hold(due: date, *, since: date, held_from: date, resumed_on: date) 
         return due
     waited = workdays.working_days_between(max(since, held_from), resumed_on)
     return workdays.add_working_days(due, waited)
+
+
+def first_day_of_answer(due_on: date) -> date:
+    """What was found some months after an avslut is answered around that day, not long before."""
+    return due_on - timedelta(days=AFTERMATH_EARLY_DAYS)
 
 
 def notice_day(ends_on: date, days: int, today: date) -> date:

@@ -221,6 +221,7 @@ def open_step(
     due_on: date,
     party: Party = Party.JOBBTORG,
     held_by: Actor | None = None,
+    for_role: str = "",
 ) -> Step:
     """An open step of a case, with the jobbtorg or the enhet."""
     with as_fixture():
@@ -232,6 +233,7 @@ def open_step(
             unit_id=of.unit_id,
             bistandsenhet_id=of.bistandsenhet_id,
             responsible_id=held_by.user_id if held_by else None,
+            for_role=for_role,
             due_on=due_on,
         )
 

@@ -36,7 +36,14 @@ from cases.enums import (
 from cases.models import Aftermath, Case, Outcome
 from cases.permissions.life import can_do
 from cases.queries.staff import coaches_at
-from cases.rules import CASEWORKERS, CLOSED_TEXT, STUDY_OUTCOMES, WORK_OUTCOMES, add_months
+from cases.rules import (
+    CASEWORKERS,
+    CLOSED_TEXT,
+    STUDY_OUTCOMES,
+    WORK_OUTCOMES,
+    add_months,
+    first_day_of_answer,
+)
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import Conflict, DomainError
@@ -164,6 +171,11 @@ def answer_aftermath(
         raise DomainError(f"Svaret är redan givet: {aftermath.get_answer_display().lower()}.")
     if aftermath.outcome.reopened_at is not None:
         raise DomainError("Ärendet har öppnats igen, så frågan är inte längre aktuell.")
+    if clock.today() < first_day_of_answer(aftermath.due_on):
+        raise DomainError(
+            f"Frågan gäller hur det är {aftermath.due_on.isoformat()}. "
+            f"Svara tidigast {first_day_of_answer(aftermath.due_on).isoformat()}."
+        )
     aftermath.answer, aftermath.answered_at = answer, clock.now()
     aftermath.text = text.strip()
     aftermath.save(update_fields=["answer", "answered_at", "text"])

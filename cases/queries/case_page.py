@@ -9,13 +9,14 @@ from django.db.models import OuterRef, Prefetch
 from django.db.models.functions import JSONObject
 from django.urls import NoReverseMatch
 
-from cases.enums import CaseState, Party
+from cases.enums import CaseState, Party, StepKind
 from cases.masking import Contact, PersonView, contact_in, facts_of, shown
 from cases.models import Case, GroupPeriod, Step, TeamMember
 from cases.permissions.case_page import has_now
 from cases.rules import StateClock, state_clocks
 from cases.scope import is_enhet_staff, told_steps
 from cases.steps import find_step_type
+from jobbtorg.accounts.access import may_open
 from jobbtorg.core import clock, workdays
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.ui import Flag, NextStep, PersonHead
@@ -183,14 +184,17 @@ def waiting_step(step: Step, case: Case, actor: Actor) -> WaitingStep:
         party=_party(step, case),
         due_on=step.due_on,
         responsible=str(step.responsible or ""),
-        paused=case.state == CaseState.ON_HOLD,
+        paused=case.state == CaseState.ON_HOLD and step.kind != StepKind.END_HOLD,
         ball_is_yours=yours and step.party != Party.PERSON,
     )
     kind = find_step_type(step.kind)
     if not ours or kind is None:
         return WaitingStep(card)
     try:
-        return WaitingStep(card, kind.verb, kind.url(step), kind.begins)
+        address = kind.url(step)
+        if not may_open(actor, address):
+            return WaitingStep(card)
+        return WaitingStep(card, kind.verb, address, kind.begins)
     except NoReverseMatch:  # one step without its page does not take the case with it
         return WaitingStep(card)
 

@@ -19,6 +19,7 @@ from cases.masking import shown
 from cases.models import Step, Visit
 from cases.scope import is_enhet_staff, is_unit_staff
 from cases.steps import StepType, referral_names, step_type, step_types
+from jobbtorg.accounts.access import may_open
 from jobbtorg.accounts.enums import LEAD_ROLES, Role
 from jobbtorg.accounts.queries import active_assignments
 from jobbtorg.core import clock
@@ -82,6 +83,15 @@ def climbed(actor: Actor, today: date) -> Q:
     return left & Q(responsible__in=peers.values("user_id"))
 
 
+def unassigned(actor: Actor) -> Q:
+    """Steps that nobody has by name and anybody of the side may take.
+
+    What waits for a role is that role's own; a chief distributes as a gruppledare does.
+    """
+    roles = ["", Role.GRUPPLEDARE] if actor.role == Role.LOKAL_CHEF else [""]
+    return Q(responsible=None, for_role__in=roles)
+
+
 def steps_of_day(actor: Actor, today: date) -> "DaySteps":
     """All that Min dag may show the actor, each step annotated with its `tab`.
 
@@ -99,7 +109,7 @@ def steps_of_day(actor: Actor, today: date) -> "DaySteps":
     tab = CaseWhen(
         When(closed_at__isnull=False, then=Value(Tab.DONE)),
         When(mine(actor), then=Value(Tab.MINE)),
-        When(own_party(actor) & Q(responsible=None), then=Value(Tab.UNASSIGNED)),
+        When(own_party(actor) & unassigned(actor), then=Value(Tab.UNASSIGNED)),
         When(waits, then=Value(Tab.WAITING)),
         When(climbed(actor, today), then=Value(Tab.COLLEAGUES)),
         default=Value(""),
@@ -153,6 +163,7 @@ class DayRow:
     step: Step
     type: StepType
     name: str
+    may_open: bool = True
 
     @property
     def url(self) -> str:
@@ -200,6 +211,7 @@ def to_rows(steps: Sequence[Step], actor: Actor) -> list[DayRow]:
             step=step,
             type=step_type(step.kind),
             name=name_on(step, actor, names),
+            may_open=may_open(actor, step_type(step.kind).url(step)),
         )
         for step in steps
     ]

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import ResolverMatch, reverse
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
 
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import drafts, feedback, formtokens
@@ -81,6 +81,18 @@ def reason_against(access: Access, actor: Actor) -> str:
             "Byt roll om du har en annan roll som ska ha den."
         )
     return ""
+
+
+def may_open(actor: Actor, address: str) -> bool:
+    """Whether the page at an address of ours is for the actor's role: asked before a button.
+
+    Whether the object is within reach, and the verb allowed now, the page itself says.
+    """
+    try:
+        access = access_of(resolve(urlsplit(address).path))
+    except Resolver404:
+        return False
+    return access is not None and not access.closed and not reason_against(access, actor)
 
 
 def refusal(request: HttpRequest, actor: Actor) -> HttpResponse | None:

@@ -657,7 +657,11 @@ def reopen_case(w: World) -> None:
 
 @move
 def tell_aftermath(w: World) -> None:
-    asked: Aftermath = w.one(Aftermath.objects.filter(answer="", outcome__reopened_at=None))
+    asked: Aftermath = w.one(
+        Aftermath.objects.filter(
+            answer="", outcome__reopened_at=None, due_on__lte=w.today + timedelta(14)
+        )
+    )
     answer_aftermath(by=w.worker(asked.case), aftermath=asked, answer=AftermathAnswer.BACK)
 
 

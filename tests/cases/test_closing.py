@@ -151,6 +151,13 @@ def test_what_was_found_later_is_answered_once(world: World) -> None:
     assert case.steps.filter(kind=StepKind.CHECK_OUTCOME, closed_at=None).count() == 2
 
 
+def test_what_was_found_later_is_not_answered_on_the_day_of_the_avslut(world: World) -> None:
+    last = closed(world).outcomes.get().aftermaths.order_by("months").last()
+    assert last is not None
+    with clock.at(LATER), pytest.raises(DomainError, match=f"gäller hur det är {last.due_on}"):
+        answer_aftermath(by=world.coach, aftermath=last, answer=AftermathAnswer.SELF_SUPPORTING)
+
+
 def test_a_reopened_case_goes_on_where_it_was(world: World) -> None:
     case = closed(world)
     with clock.at(date(2008, 12, 15)):

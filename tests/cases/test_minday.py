@@ -180,3 +180,12 @@ def test_one_press_on_min_dag_or_the_case_leads_into_a_draft() -> None:
         assert 'name="goal"' in answer.content.decode()
     assert PlanVersion.objects.filter(case=at.case).count() == 1
     assert client.get(begin)["Location"] == f"/arenden/{at.case.key}/plan/utkast/"
+
+
+def test_what_waits_for_another_role_is_not_offered(world: World) -> None:
+    case = factories.case(world.unit, world.enhet, coach=world.coach)
+    factories.open_step(case, StepKind.DISTRIBUTE, due_on=clock.today(), for_role=Role.LOKAL_CHEF)
+    matchare = factories.actor(Role.MATCHARE, world.unit)
+    assert StepKind.DISTRIBUTE not in tabs(matchare).get(Tab.UNASSIGNED, set())
+    rows = to_rows(list(Step.objects.filter(kind=StepKind.DISTRIBUTE)), matchare)
+    assert [row.may_open for row in rows] == [False]

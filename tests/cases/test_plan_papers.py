@@ -82,7 +82,7 @@ def test_the_plan_says_what_was_sent_in(tmp_path: Path) -> None:
         "Arbete inom vården",
         "Timmar per dag",
         "10 timmar i veckan, mån och ons",
-        "Deltagaren har inte velat lägga till något.",
+        "Deltagarens egen syn är inte antecknad i planen.",
         "4 kap. 1, 4 och 5 §§ socialtjänstlagen (2001:453)",
         "11 kap. 5 och 6 §§ samma lag",
         "Namnförtydligande: Karin Coach",
