@@ -43,10 +43,11 @@ const grow = (field) => {
   if (field.scrollHeight > field.clientHeight) field.rows = Math.min(24, field.rows + Math.ceil((field.scrollHeight - field.clientHeight) / 24));
 };
 
+// Year, month and day in that order, however they are parted. What may mean something else
+// stays as it was typed: the error says what to do.
 const asDate = (text) => {
-  const digits = text.replace(/\D/g, "");
-  if (digits.length === 8) return `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`;
-  return text;
+  const found = /^(\d{4})[-./ ]?(0[1-9]|1[0-2])[-./ ]?(0[1-9]|[12]\d|3[01])$/.exec(text);
+  return found ? found.slice(1).join("-") : text;
 };
 
 document.addEventListener("input", (event) => {

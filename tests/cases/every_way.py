@@ -468,6 +468,14 @@ def lose_living(w: World) -> None:
 
 
 @move
+def gain_living(w: World) -> None:
+    """Support begins while a plan waits for agreement: the enhet is to answer it instead."""
+    case = waiting(w, case__state__in=OPEN_STATES, case__support_kind=SupportKind.NONE).case
+    kind = SupportKind.FORSORJNINGSSTOD
+    change_support(by=w.officer(case), case=case, kind=kind, from_on=w.today)
+
+
+@move
 def keep_living(w: World) -> None:
     """What was planned is taken back."""
     planned = SupportPeriod.objects.planned(w.today).values("case_id")

@@ -52,6 +52,11 @@ def an_absence(_world: World, case: Case) -> Arguments:
     return {"key": missed.key}
 
 
+def a_planned_change(_world: World, case: Case) -> Arguments:
+    rows.planned_support(case)
+    return {"key": case.key}
+
+
 def a_contact(_world: World, case: Case) -> Arguments:
     return {"key": rows.contact(case).key}
 
@@ -119,7 +124,7 @@ LIFE_ROWS = {
     "cases:move_stadsdel": Row(**MAPPING),
     "cases:change_handlaggare": Row(**MAPPING),
     "cases:change_support": Row(**MAPPING),
-    "cases:cancel_support": Row(**MAPPING),
+    "cases:cancel_support": Row(**about(a_planned_change)),
     "cases:hold": Row(**MAPPING),
     "cases:extend_hold": Row(**of_state(S.ON_HOLD)),
     "cases:end_hold": Row(**of_state(S.ON_HOLD)),

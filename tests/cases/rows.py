@@ -10,6 +10,7 @@ from cases.enums import (
     OutcomeKind,
     PauseKind,
     SelfSupport,
+    SupportKind,
     TeamFunction,
     VisitForm,
     VisitOutcome,
@@ -23,6 +24,7 @@ from cases.models import (
     InternalTask,
     Outcome,
     Pause,
+    SupportPeriod,
     TeamMember,
     Visit,
 )
@@ -31,6 +33,7 @@ from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor, system_actor
 from jobbtorg.organisation.enums import CodeList
 from jobbtorg.organisation.models import Unit
+from jobbtorg.organisation.periods import period
 from tests import factories
 from tests.roles import as_fixture
 
@@ -107,6 +110,20 @@ def paused(case: Case) -> Case:
     """Give a case made in a paused state the pause it stands in."""
     pause(case, PauseKind.HOLD if case.state == CaseState.ON_HOLD else PauseKind.BREAK)
     return case
+
+
+def planned_support(of: Case) -> SupportPeriod:
+    """A change of support that is to come."""
+    row = SupportPeriod(
+        case=of,
+        kind=SupportKind.NONE,
+        bistandsenhet_id=of.bistandsenhet_id,
+        period=period(clock.today() + timedelta(days=30)),
+    )
+    row.set_actor(BY)
+    with as_fixture():
+        row.save()
+    return row
 
 
 def aftermath(of: Case) -> Aftermath:

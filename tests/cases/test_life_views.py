@@ -166,7 +166,11 @@ def test_a_case_is_closed_asked_after_and_reopened(world: World) -> None:
     assert "Avslutades till" in page
     first = outcome.aftermaths.order_by("months").first()
     assert first is not None
-    answer = post(world.coach, "answer_aftermath", first.key, answer="tillbaka")
+    early = post(world.coach, "answer_aftermath", first.key, answer="tillbaka")
+    assert early.status_code == 422
+    assert "Svara tidigast" in early.content.decode()
+    with clock.at(first.due_on):
+        answer = post(world.coach, "answer_aftermath", first.key, answer="tillbaka")
     assert answer.status_code == 302
     page = client.get(answer["Location"]).content.decode()
     assert "Tillbaka i försörjningsstöd" in page

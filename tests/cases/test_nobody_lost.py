@@ -57,7 +57,7 @@ WAYS = (
     (*RETURNED, "contest", "chiefs_differ", "rule_accept"),
     (*RETURNED, "contest", "chiefs_differ", "rule_return"),
     ("write", "send", "accept", "came_by_mistake"),
-    (*WRITTEN, "decide", "agree"),
+    (*WRITTEN, "decide", "gain_living", "decide", "agree"),
     (*WRITTEN, "lose_living", "agree"),
     (*WRITTEN, "withdraw_version", "submit", "agree", "decide"),
     ("hold", "extend_hold", "end_hold", "interrupt", "acknowledge_break"),

@@ -28,6 +28,7 @@ from cases.enums import (
     TeamFunction,
 )
 from cases.models import Aftermath, Case, InternalTask, Step
+from cases.rules import first_day_of_answer
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import User
 from jobbtorg.core import clock, workdays
@@ -272,6 +273,8 @@ def after_introduction(world: World, step: Step, by: Actor) -> None:
 def ask_after(world: World, step: Step, by: Actor) -> None:
     """What was found months after the end."""
     aftermath = Aftermath.objects.select_related("case").get(key=step.subject_key or "")
+    if world.today < first_day_of_answer(aftermath.due_on):
+        return
     answer = world.rng.choices(list(AftermathAnswer.values), (6, 2, 1, 1))[0]
     world.acting(
         by,
