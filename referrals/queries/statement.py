@@ -175,6 +175,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 CONTACT = ("phone", "email", "street", "guardian_name")
 LABELS = {
     "street": "Adress",
+    "benefit_since": "Ersättning sedan",
     "other_plans": "Andra planer som pågår",
     "decision_wish": "Beslut om bistånd före inskrivning",
 }

@@ -17,8 +17,9 @@ from cases.masking import name_of, shown
 from cases.models import Case, InternalTask, Step, TeamMember
 from cases.queries.lost import steps_at
 from cases.queries.staff import ROLE_OF
+from cases.rules import CASEWORKERS
 from cases.scope import is_enhet_staff
-from jobbtorg.accounts.enums import CASEWORK_ROLES, ENHET_ROLES, UNIT_ROLES, Role
+from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
 from jobbtorg.accounts.models import RoleAssignment, User
 from jobbtorg.accounts.queries import active_assignments, away
 from jobbtorg.core.actor import Actor
@@ -30,7 +31,8 @@ from referrals.models import Referral
 
 Roles = frozenset[Role]
 COACHES: Roles = frozenset({Role.COACH})
-CASEWORK: Roles = frozenset(Role(role) for role in CASEWORK_ROLES)
+# Whatever step a coach leaves behind, these roles may take (cases.rules).
+COACHING: Roles = frozenset(Role(role) for role in CASEWORKERS)
 STAFF: Roles = frozenset(Role(role) for role in UNIT_ROLES)
 ENHET: Roles = frozenset(Role(role) for role in ENHET_ROLES)
 
@@ -81,6 +83,7 @@ class Takers:
         held = active_assignments(today).filter(here).exclude(user_id=leaver.pk)
         self._held = list(held.select_related("user", "node").order_by("user__sort_key", "pk"))
         self._given: Counter[int] = Counter()
+        self._heirs: dict[str, User] = {}
         self._found: dict[tuple[Roles, int], list[User]] = {}
 
     def at(self, roles: Roles, node_id: int) -> list[User]:
@@ -100,6 +103,17 @@ class Takers:
             self._given[chosen.pk] += 1
         return chosen
 
+    def heir(self, person: str, node_id: int, users: list[User]) -> User | None:
+        """One for all steps about a person: a coach where there is one, else whoever may."""
+        known = self._heirs.get(person)
+        if known in users:
+            return known
+        coaches = self.at(COACHES, node_id)
+        chosen = self.first(user for user in users if user in coaches) or self.first(users)
+        if chosen is not None:
+            self._heirs[person] = chosen
+        return chosen
+
 
 def _is_at(node: Node, node_id: int) -> bool:
     return node.pk == node_id or (node.kind == NodeKind.GROUP and node.parent_id == node_id)
@@ -113,6 +127,10 @@ def belongings(actor: Actor, leaver: User, today: date) -> list[Belonging]:
         for pk, person, detail, node_id, roles in things:
             people = takers.at(roles, node_id)
             may_end = kind == Kind.MEMBERSHIP
+            if kind == Kind.STEP:
+                suggestion = takers.heir(person, node_id, people)
+            else:
+                suggestion = None if may_end else takers.first(people)
             found.append(
                 Belonging(
                     kind=kind,
@@ -120,7 +138,7 @@ def belongings(actor: Actor, leaver: User, today: date) -> list[Belonging]:
                     person=person,
                     detail=detail,
                     takers=people,
-                    suggestion=None if may_end else takers.first(people),
+                    suggestion=suggestion,
                     may_end=may_end,
                 )
             )
@@ -206,7 +224,7 @@ def _steps(actor: Actor, leaver: User) -> Iterator[Thing]:
             shown(step.participant, actor, case=step.case).name if step.participant else "",
             step.get_kind_display(),
             node_id or 0,
-            ENHET if at_enhet else CASEWORK,
+            ENHET if at_enhet else COACHING,
         )
 
 

@@ -92,7 +92,14 @@ def refer(walker: Walker, place: int) -> None:
     walker.fill(form.get_by_label(re.compile("^Telefon")), "070-1740640")
     walker.choose(form.get_by_label(re.compile("^Huvudgrupp")), "Lång")
     walker.choose(form.get_by_label(re.compile("^Försörjningshinder")), "Arbetslös")
-    walker.fill(form.get_by_label(re.compile("^Ersättning sedan")), "2025-03-01")
+    since = form.get_by_label(re.compile("^Ersättning sedan"))
+    for unclear in ("19/11 2025", "670919"):
+        since.fill(unclear)
+        since.blur()
+        expect(since).to_have_value(unclear)
+    walker.fill(since, "20250301")
+    since.blur()
+    expect(since).to_have_value("2025-03-01")
     walker.fill(
         form.get_by_label(re.compile("^Kan och vill")),
         "Har lagat mat i storkök. Vill arbeta i kök.",

@@ -11,7 +11,7 @@ from cases.enums import CaseState, StepKind, TeamFunction
 from cases.models import Case, Step
 from jobbtorg.accounts.actions import end_role
 from jobbtorg.accounts.enums import Role
-from jobbtorg.accounts.models import User
+from jobbtorg.accounts.models import RoleAssignment, User
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor, system_actor
 from jobbtorg.core.errors import DomainError, NotAllowed
@@ -149,6 +149,22 @@ def test_what_is_asked_after_an_avslut_gets_new_hands(world: World) -> None:
     off_board(by=world.chief, leaver=leaver, last_day=clock.today(), takers=takers)
     step.refresh_from_db()
     assert step.responsible_id not in (None, leaver.pk)
+
+
+def test_all_that_is_asked_about_a_person_goes_to_one_who_may_answer(world: World) -> None:
+    case = factories.case(world.unit, world.enhet, coach=world.leaver, state=CaseState.CLOSED)
+    for role in (Role.MATCHARE, Role.ADMINISTRATOR, Role.COACH, Role.COACH):
+        factories.actor(role, world.unit)
+    kinds = (StepKind.CHECK_OUTCOME, StepKind.HANDLE_KNOWN)
+    for kind in kinds:
+        factories.open_step(case, kind, due_on=clock.today(), held_by=world.leaver)
+    found = belongings(world.chief, world.leaving_user, clock.today())
+    assert len(found) == len(kinds)
+    assert len({thing.suggestion for thing in found}) == 1
+    held = RoleAssignment.objects.filter(user__in=[u for thing in found for u in thing.takers])
+    assert set(held.values_list("role", flat=True)) == {Role.COACH, Role.LOKAL_CHEF}
+    assert found[0].suggestion is not None
+    assert found[0].suggestion.assignments.get().role == Role.COACH
 
 
 def test_a_role_that_ends_by_the_last_day_keeps_its_end(world: World) -> None:
