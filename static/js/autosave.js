@@ -19,6 +19,11 @@ class Autosave {
       (form.closest("dialog") || document.querySelector("main")).querySelector("[data-autosave-status]");
     this.timer = 0;
     this.saved = this.snapshot();
+    // What was sent and refused has not been saved anywhere: it is kept at once.
+    if (form.querySelector(".jt-errors") || form.previousElementSibling?.matches(".jt-errors")) {
+      this.saved = "";
+      this.later(0);
+    }
     form.addEventListener("input", () => this.later(PAUSE));
     form.addEventListener("change", () => this.later(PAUSE));
     form.addEventListener("submit", () => { clearTimeout(this.timer); this.left = true; });
