@@ -5,7 +5,7 @@ The page of breaches and the nightly check ask the same querysets; the actor nar
 and a system actor sees all. Today is passed in.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db.models import Case as CaseWhen
@@ -211,7 +211,7 @@ def stale_cases(actor: Actor, today: date) -> QuerySet[Case]:
 def stale_since(today: date) -> datetime:
     """What happened before this moment is too long ago."""
     first = today - timedelta(setting("stale_days", today))
-    return datetime.combine(first, time(), tzinfo=clock.STOCKHOLM)
+    return clock.midnight(first)
 
 
 def _events(since: datetime) -> list[QuerySet[Any]]:

@@ -1,7 +1,7 @@
 """Visits of a day for the reception, and group meetings with what seats are left."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +18,7 @@ SEATED = (VisitOutcome.BOOKED, VisitOutcome.CAME)
 
 def day_range(day: date) -> tuple[datetime, datetime]:
     """The day's first moment, and the next day's."""
-    start = datetime.combine(day, time(), tzinfo=clock.STOCKHOLM)
-    return start, datetime.combine(day + timedelta(days=1), time(), tzinfo=clock.STOCKHOLM)
+    return clock.midnight(day), clock.midnight(day + timedelta(days=1))
 
 
 def visits_on(actor: Actor, day: date) -> QuerySet[Visit]:
