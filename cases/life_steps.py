@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from cases.enums import StepKind
 from cases.models import Step
+from cases.rules import first_day_of_answer
 from cases.steps import StepType, register_step_type
 
 
@@ -46,7 +47,14 @@ LIFE_STEPS = (
         StepUrl("follow_work"),
         "work_followup_days",
     ),
-    StepType(StepKind.CHECK_OUTCOME, "Följ upp", 73, "Svara", aftermath_url),
+    StepType(
+        StepKind.CHECK_OUTCOME,
+        "Följ upp",
+        73,
+        "Svara",
+        aftermath_url,
+        first_day=first_day_of_answer,
+    ),
     StepType(
         StepKind.ACKNOWLEDGE_BREAK,
         "Avvikelse att svara på",

@@ -6,6 +6,7 @@
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from cases.enums import StepKind
@@ -23,6 +24,7 @@ class StepType:
     of the one button; `url` gives the page where the step is done. `days_setting` names
     the dated setting that counts its working days, where the date is counted. `begins`
     says that the page is begun by a POST that may be repeated: its button is a form.
+    `first_day` gives, from the step's date, the first day on which it can be done at all.
     """
 
     kind: StepKind
@@ -32,6 +34,11 @@ class StepType:
     url: Callable[["Step"], str]
     days_setting: str = ""
     begins: bool = False
+    first_day: Callable[[date], date] | None = None
+
+    def can_be_done(self, step: "Step", today: date) -> bool:
+        """Whether the day has come; before it the button would lead to a refusal."""
+        return self.first_day is None or self.first_day(step.due_on) <= today
 
 
 _types: dict[str, StepType] = {}

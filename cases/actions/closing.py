@@ -171,7 +171,7 @@ def answer_aftermath(
         raise DomainError(f"Svaret är redan givet: {aftermath.get_answer_display().lower()}.")
     if aftermath.outcome.reopened_at is not None:
         raise DomainError("Ärendet har öppnats igen, så frågan är inte längre aktuell.")
-    if clock.today() < first_day_of_answer(aftermath.due_on):
+    if not aftermath.can_be_answered:
         raise DomainError(
             f"Frågan gäller hur det är {aftermath.due_on.isoformat()}. "
             f"Svara tidigast {first_day_of_answer(aftermath.due_on).isoformat()}."

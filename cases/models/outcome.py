@@ -5,6 +5,8 @@ from django.db.models import Q
 
 from cases.enums import AftermathAnswer, OutcomeKind, SelfSupport
 from cases.models.child import CaseChild
+from cases.rules import first_day_of_answer
+from jobbtorg.core import clock
 from jobbtorg.core.models import Keyed
 
 
@@ -71,3 +73,8 @@ class Aftermath(Keyed, CaseChild):
 
     def __str__(self) -> str:
         return f"{self.months} månader efter"
+
+    @property
+    def can_be_answered(self) -> bool:
+        """Whether the day of its answer is near enough (`rules.first_day_of_answer`)."""
+        return clock.today() >= first_day_of_answer(self.due_on)

@@ -192,7 +192,7 @@ def waiting_step(step: Step, case: Case, actor: Actor) -> WaitingStep:
         return WaitingStep(card)
     try:
         address = kind.url(step)
-        if not may_open(actor, address):
+        if not (kind.can_be_done(step, clock.today()) and may_open(actor, address)):
             return WaitingStep(card)
         return WaitingStep(card, kind.verb, address, kind.begins)
     except NoReverseMatch:  # one step without its page does not take the case with it

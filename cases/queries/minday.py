@@ -206,14 +206,16 @@ def to_rows(steps: Sequence[Step], actor: Actor) -> list[DayRow]:
     """Lines of a page of steps, with the names of remisser not yet sent in one query."""
     unnamed = [s.referral_key for s in steps if s.participant is None and s.referral_key]
     names = referral_names(unnamed, actor)
+    today = clock.today()
     return [
         DayRow(
             step=step,
-            type=step_type(step.kind),
+            type=kind,
             name=name_on(step, actor, names),
-            may_open=may_open(actor, step_type(step.kind).url(step)),
+            may_open=kind.can_be_done(step, today) and may_open(actor, kind.url(step)),
         )
         for step in steps
+        for kind in [step_type(step.kind)]
     ]
 
 

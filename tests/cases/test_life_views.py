@@ -166,10 +166,15 @@ def test_a_case_is_closed_asked_after_and_reopened(world: World) -> None:
     assert "Avslutades till" in page
     first = outcome.aftermaths.order_by("months").first()
     assert first is not None
+    asked = reverse("cases:answer_aftermath", args=[first.key])
+    assert asked not in page
+    assert asked not in client.get(reverse("cases:min_dag")).content.decode()
     early = post(world.coach, "answer_aftermath", first.key, answer="tillbaka")
     assert early.status_code == 422
     assert "Svara tidigast" in early.content.decode()
     with clock.at(first.due_on):
+        assert asked in client.get(reverse("cases:case", args=[case.key])).content.decode()
+        assert asked in client.get(reverse("cases:min_dag")).content.decode()
         answer = post(world.coach, "answer_aftermath", first.key, answer="tillbaka")
     assert answer.status_code == 302
     page = client.get(answer["Location"]).content.decode()
