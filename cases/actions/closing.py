@@ -119,7 +119,7 @@ def _end_all_that_runs(case: Case, ending: Ending, by: Actor) -> None:
         meet_five_days(case, ClockMetBy.WORK, ending.ended_on)
     elif ending.kind in STUDY_OUTCOMES:
         meet_five_days(case, ClockMetBy.STUDIES, ending.ended_on)
-    cancel_bookings(case, why=CLOSED_TEXT)
+    cancel_bookings(case, by=by, why=CLOSED_TEXT)
     cancel_tasks(case, by=by, why=CLOSED_TEXT)
     _withdraw_waiting(case, by)
     end_all(case=case, reason=CLOSED_TEXT)

@@ -149,7 +149,7 @@ def interrupt(
         occurred_at=moment_of(from_on),
         resumes_to=resumes_to,
     )
-    cancel_bookings(case, why="Ärendet avbröts")
+    cancel_bookings(case, by=by, why="Ärendet avbröts")
     close_steps(by=by, case=case, except_kinds=KEPT_BY_BREAK, ending=StepEnding.OBSOLETE)
     open_restart(case)
     if case.has_approver:

@@ -55,7 +55,7 @@ def move_to_unit(
         require_coach_at(unit.pk, coach)
     why = f"Till {unit}. {reason_text(reason, text)}"
     log_move(case, transition, by=by, why=why, target=case.state)
-    cancel_bookings(case, why=f"Ärendet flyttades till {unit}")
+    cancel_bookings(case, by=by, why=f"Ärendet flyttades till {unit}")
     close_steps(by=by, case=case, kinds=[StepKind.HOLD_FIRST_VISIT], ending=StepEnding.OBSOLETE)
     _leave_old_unit(case, unit, by)
     stand_at(case, by=by, why=why, unit_id=unit.pk, group=None)

@@ -27,6 +27,7 @@ from jobbtorg.core.permissions import require
 from jobbtorg.organisation.models import Unit
 from jobbtorg.organisation.settings import setting
 
+OUTCOME_FIELDS = ("outcome", "outcome_at", "outcome_by", "outcome_system", "why")
 FIRST_VISIT_STEPS = (StepKind.BOOK_FIRST_VISIT, StepKind.HOLD_FIRST_VISIT)
 
 
@@ -74,7 +75,7 @@ def register_came(*, by: Actor, visit: Visit) -> Visit:
     """The person came. The first time begins the kartläggning and the five days."""
     case, visit = _locked(visit, by)
     _require_begun(visit)
-    _set_outcome(visit, VisitOutcome.CAME)
+    _set_outcome(visit, by, VisitOutcome.CAME)
     if visit.purpose == VisitPurpose.FIRST:
         _receive_first(case, visit, by)
     return visit
@@ -85,7 +86,7 @@ def register_absent(*, by: Actor, visit: Visit, why: str = "") -> Visit:
     """The person did not come: contacted the same working day, and booked anew (§7)."""
     case, visit = _locked(visit, by)
     _require_begun(visit)
-    _set_outcome(visit, VisitOutcome.ABSENT, why)
+    _set_outcome(visit, by, VisitOutcome.ABSENT, why)
     if visit.purpose == VisitPurpose.FIRST:
         _book_again(case, by, due_on=workdays.next_working_day(clock.today()))
     return visit
@@ -103,7 +104,7 @@ def rebook_visit(
 ) -> Visit:
     """Another time instead; returns the new booking, which names the one that it replaces."""
     case, visit = _locked(visit, by)
-    _set_outcome(visit, VisitOutcome.REBOOKED, why)
+    _set_outcome(visit, by, VisitOutcome.REBOOKED, why)
     new = _booked(case, by, VisitPurpose(visit.purpose), starts_at, place, meeting)
     new.replaces = visit
     new.save()
@@ -118,7 +119,7 @@ def cancel_visit(*, by: Actor, visit: Visit, why: str) -> Visit:
     case, visit = _locked(visit, by)
     if not why.strip():
         raise DomainError("Skriv varför besöket avbokas.", field="why")
-    _set_outcome(visit, VisitOutcome.CANCELLED, why)
+    _set_outcome(visit, by, VisitOutcome.CANCELLED, why)
     if visit.purpose == VisitPurpose.FIRST:
         _book_again(case, by)
     return visit
@@ -132,22 +133,27 @@ def undo_outcome(*, by: Actor, visit: Visit) -> Visit:
     _require_undoable(visit)
     came = visit.outcome == VisitOutcome.CAME
     visit.outcome, visit.outcome_at, visit.why = VisitOutcome.BOOKED, None, ""
+    visit.outcome_by_id, visit.outcome_system = None, ""
     if visit.purpose == VisitPurpose.FIRST:
         if case.visits.filter(outcome=VisitOutcome.BOOKED, purpose=VisitPurpose.FIRST).exists():
             raise DomainError("En ny tid är redan bokad, så det går inte att ångra.")
         if came:
             _take_back_first(case, by)
-    visit.save(update_fields=["outcome", "outcome_at", "why"])
+    visit.save(update_fields=OUTCOME_FIELDS)
     if visit.purpose == VisitPurpose.FIRST:
         close_steps(by=by, case=case, kinds=[StepKind.BOOK_FIRST_VISIT], ending=StepEnding.OBSOLETE)
         await_visit(case, visit)
     return visit
 
 
-def cancel_bookings(case: Case, *, why: str) -> int:
+def cancel_bookings(case: Case, *, by: Actor, why: str) -> int:
     """Cancel what is booked in a locked case that closes, breaks off or moves away."""
     return case.visits.filter(outcome=VisitOutcome.BOOKED).update(
-        outcome=VisitOutcome.CANCELLED, outcome_at=clock.now(), why=why
+        outcome=VisitOutcome.CANCELLED,
+        outcome_at=clock.now(),
+        outcome_by=by.user_id,
+        outcome_system=by.system,
+        why=why,
     )
 
 
@@ -225,9 +231,10 @@ def _require_undoable(visit: Visit) -> None:
         raise DomainError("Det har gått för lång tid för att ångra registreringen.")
 
 
-def _set_outcome(visit: Visit, outcome: VisitOutcome, why: str = "") -> None:
+def _set_outcome(visit: Visit, by: Actor, outcome: VisitOutcome, why: str = "") -> None:
     visit.outcome, visit.outcome_at, visit.why = outcome, clock.now(), why.strip()
-    visit.save(update_fields=["outcome", "outcome_at", "why"])
+    visit.outcome_by_id, visit.outcome_system = by.user_id, by.system
+    visit.save(update_fields=OUTCOME_FIELDS)
 
 
 def _book_again(case: Case, by: Actor, *, due_on: date | None = None) -> None:

@@ -1,5 +1,6 @@
 """Visits, group meetings and the contact log."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -44,8 +45,15 @@ class GroupMeeting(Keyed, ActedFact):
         return f"Gruppträff {self.starts_at:%Y-%m-%d}"
 
 
+# Stands for who registered an outcome before that was kept (migration 0016).
+UNKNOWN_REGISTRAR = "ej noterat"
+
+
 class Visit(Keyed, CaseChild):
-    """A booking: came, did not come, or rebooked into the next one."""
+    """A booking: came, did not come, or rebooked into the next one.
+
+    `by_user` booked it; `outcome_by`, or `outcome_system` for a job, registered what came of it.
+    """
 
     purpose = models.CharField("syfte", max_length=12, choices=VisitPurpose)
     form = models.CharField("form", max_length=8, choices=VisitForm)
@@ -58,6 +66,15 @@ class Visit(Keyed, CaseChild):
         "utfall", max_length=12, choices=VisitOutcome, default=VisitOutcome.BOOKED
     )
     outcome_at = models.DateTimeField("utfallet registrerat", null=True, blank=True)
+    outcome_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="utfallet registrerat av",
+    )
+    outcome_system = models.CharField("utfallet registrerat av jobb", max_length=60, blank=True)
     why = models.TextField("orsak", blank=True, max_length=20_000)
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
@@ -85,6 +102,13 @@ class Visit(Keyed, CaseChild):
                 | (~Q(outcome="bokat") & Q(outcome_at__isnull=False)),
                 name="visit_outcome_has_time",
                 violation_error_message="Ett registrerat utfall har en tid.",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="bokat", outcome_by__isnull=True, outcome_system="")
+                | (~Q(outcome="bokat") & Q(outcome_by__isnull=False, outcome_system=""))
+                | (~Q(outcome="bokat") & Q(outcome_by__isnull=True) & ~Q(outcome_system="")),
+                name="visit_outcome_has_registrar",
+                violation_error_message="Ett registrerat utfall anger vem som registrerade det.",
             ),
             models.CheckConstraint(
                 condition=(Q(form="grupp") & Q(meeting__isnull=False))

@@ -18,7 +18,7 @@ from django.db.models import (
     QuerySet,
     Value,
 )
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Concat, Replace
 
 from cases.enums import LineChange, TeamFunction, Verdict, VisitOutcome, VisitPurpose
 from cases.models import (
@@ -38,6 +38,7 @@ from cases.models import (
     TeamMember,
     Visit,
 )
+from cases.models.visit import UNKNOWN_REGISTRAR
 from cases.permissions.case_page import has_now
 from cases.rules import CLOSED_TEXT
 from cases.scope import is_enhet_staff
@@ -132,8 +133,8 @@ def _row(rows: QuerySet[Any], source: str, at: str = "occurred_at", **fields: An
     columns: dict[str, Any] = {
         "t_source": Cast(Value(source), _TEXT),
         "t_at": Cast(at, _MOMENT),
-        "t_by": _name("by_user"),
-        "t_system": Cast("by_system", _TEXT),
+        "t_by": fields.get("by", _name("by_user")),
+        "t_system": Cast(fields.get("system", F("by_system")), _TEXT),
     }
     for name in ("name", "a", "b", "text"):
         columns[f"t_{name}"] = Cast(fields.get(name, Value("")), _TEXT)
@@ -187,7 +188,16 @@ def _visited(own: Own) -> QuerySet[Any]:
     rows = own.ended(Visit, "outcome_at").exclude(told)
     rows = rows.exclude(outcome=VisitOutcome.CANCELLED, why=CLOSED_TEXT)
     return _row(
-        rows, "visited", "outcome_at", name="outcome", a="purpose", text="why", when="starts_at"
+        rows,
+        "visited",
+        "outcome_at",
+        # Whoever registered it, who need not be the one that booked.
+        by=_name("outcome_by"),
+        system=Replace("outcome_system", Value(UNKNOWN_REGISTRAR), Value("")),
+        name="outcome",
+        a="purpose",
+        text="why",
+        when="starts_at",
     )
 
 

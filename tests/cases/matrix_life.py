@@ -5,6 +5,7 @@ from typing import Any
 
 from cases.enums import CaseState, Party, StepKind, VisitOutcome
 from cases.models import Case
+from cases.models.visit import UNKNOWN_REGISTRAR
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock
 from tests import factories
@@ -48,7 +49,12 @@ def a_visit(_world: World, case: Case) -> Arguments:
 
 def an_absence(_world: World, case: Case) -> Arguments:
     factories.open_step(case, StepKind.BOOK_FIRST_VISIT, due_on=case.enrolled_at.date())
-    missed = rows.visit(case, outcome=VisitOutcome.ABSENT, outcome_at=clock.now())
+    missed = rows.visit(
+        case,
+        outcome=VisitOutcome.ABSENT,
+        outcome_at=clock.now(),
+        outcome_system=UNKNOWN_REGISTRAR,
+    )
     return {"key": missed.key}
 
 

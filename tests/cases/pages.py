@@ -51,6 +51,7 @@ def busy(case: Case, by: Actor, times: int = 1) -> None:
                 starts_at=at,
                 outcome=VisitOutcome.ABSENT,
                 outcome_at=now,
+                outcome_by_id=by.user_id,
             ).stand_under(case, by).save()
             InternalTask(
                 text=f"Kollegial uppgift {number}", to_user_id=by.user_id or 0, due_on=now.date()

@@ -1,15 +1,25 @@
 """The timeline: sentences about what has happened, in order, each to those who may read it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.db import connection
 
 from cases.actions.closing import Ending, close_case
 from cases.actions.decisions import decide_plan
+from cases.actions.lifecycle import interrupt
 from cases.actions.moves import move_to_unit
 from cases.actions.participants import edit_participant
 from cases.actions.team import move_to_coach
-from cases.actions.visits import book_visit
+from cases.actions.visits import (
+    book_visit,
+    cancel_visit,
+    rebook_visit,
+    register_absent,
+    register_came,
+    undo_outcome,
+)
 from cases.casepage import timeline_items
 from cases.enums import (
     CaseState,
@@ -21,7 +31,8 @@ from cases.enums import (
     Verdict,
     VisitPurpose,
 )
-from cases.models import Case, CaseTransition
+from cases.models import Case, CaseTransition, Visit
+from cases.models.visit import UNKNOWN_REGISTRAR
 from cases.plan_rules import Answer
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock
@@ -191,7 +202,12 @@ def test_what_a_new_keeper_writes_of_an_earlier_day_is_not_the_former_ones() -> 
         row.why = "Hemlig arbetsgivare"
         row.set_actor(new)
         row.save()
-        case.visits.update(outcome="kom_inte", outcome_at=clock.now(), why="Hemlig frånvaro")
+        case.visits.update(
+            outcome="kom_inte",
+            outcome_at=clock.now(),
+            outcome_by=new.user_id,
+            why="Hemlig frånvaro",
+        )
         case.tasks.update(done_at=clock.now(), done_by=new.user_id, answer="Hemligt svar")
     former = [f"{item.sentence} {item.detail}" for item in timeline_items(case, coach)]
     assert any("bokad" in line for line in former)
@@ -200,3 +216,89 @@ def test_what_a_new_keeper_writes_of_an_earlier_day_is_not_the_former_ones() -> 
     told_now = " ".join(f"{i.sentence} {i.detail}" for i in timeline_items(case, new))
     for said in ("Hemlig arbetsgivare", "Hemlig frånvaro", "Hemligt svar"):
         assert said in told_now
+
+
+def outcomes_told(case: Case, reader: Actor) -> list[tuple[str, str, bool]]:
+    case = Case.objects.get(pk=case.pk)
+    words = ("Deltagaren kom", "Ombokat", "Avbokat")
+    items = [i for i in timeline_items(case, reader) if i.sentence.startswith(words)]
+    return sorted((item.sentence.split(":")[0], item.who, item.compact) for item in items)
+
+
+def test_who_registered_the_outcome_is_told_and_not_who_booked() -> None:
+    world = life.World()
+    monday = datetime(2008, 3, 3, 10, tzinfo=clock.STOCKHOLM)
+    with clock.at(life.MONDAY):
+        case = world.case()
+        first = book_visit(by=world.coach, case=case, starts_at=monday)
+        moved = rebook_visit(by=world.desk, visit=first, starts_at=monday)
+        cancel_visit(by=world.desk, visit=moved, why="Deltagaren är sjuk")
+        again = book_visit(by=world.coach, case=case, starts_at=monday)
+        register_absent(by=world.desk, visit=again)
+    told_of = [
+        ("Avbokat", "Disa Disk", True),
+        ("Deltagaren kom inte", "Disa Disk", True),
+        ("Ombokat", "Disa Disk", True),
+    ]
+    assert outcomes_told(case, world.coach) == told_of
+    assert outcomes_told(case, world.handlaggare) == told_of
+
+
+def test_a_seat_at_a_group_meeting_has_its_registrar_and_undoing_takes_it_back() -> None:
+    world = life.World()
+    with clock.at(life.MONDAY):
+        case = world.case()
+        meeting = rows.meeting(world.unit)
+        visit = book_visit(by=world.coach, case=case, meeting=meeting)
+    with clock.at(meeting.starts_at):
+        visit = register_absent(by=world.desk, visit=visit)
+        assert visit.outcome_by_id == world.desk.user_id
+        visit = undo_outcome(by=world.coach, visit=visit)
+        assert visit.outcome_by_id is None
+        register_came(by=world.leader, visit=visit)
+    visit.refresh_from_db()
+    assert visit.outcome_by_id == world.leader.user_id
+
+
+def test_what_an_avbrott_cancels_is_cancelled_by_who_breaks_off() -> None:
+    world = life.World()
+    case = world.case()
+    visit = book_visit(by=world.desk, case=case, starts_at=clock.now() + timedelta(days=1))
+    interrupt(by=world.coach, case=case, reason=life.break_reason())
+    visit.refresh_from_db()
+    assert (visit.outcome, visit.outcome_by_id) == ("avbokat", world.coach.user_id)
+
+
+def test_old_outcomes_get_the_registrar_that_the_case_tells_of_or_nobody() -> None:
+    world = life.World()
+    with clock.at(datetime(2008, 3, 3, 9, tzinfo=clock.STOCKHOLM)):
+        case, other = world.case(), world.case()
+        missed = book_visit(by=world.coach, case=case, starts_at=clock.now())
+        booked = book_visit(by=world.coach, case=other, starts_at=clock.now())
+    with clock.at(datetime(2008, 3, 3, 10, tzinfo=clock.STOCKHOLM)):
+        register_absent(by=world.desk, visit=missed)
+        interrupt(by=world.leader, case=other, reason=life.break_reason())
+    with clock.at(datetime(2008, 3, 3, 11, tzinfo=clock.STOCKHOLM)):
+        moved = book_visit(by=world.coach, case=case, starts_at=clock.now())
+        came = rebook_visit(by=world.leader, visit=moved, starts_at=clock.now())
+    with clock.at(datetime(2008, 3, 3, 12, tzinfo=clock.STOCKHOLM)):
+        register_came(by=world.desk, visit=came)
+        follow_up = VisitPurpose.FOLLOW_UP
+        later = book_visit(by=world.coach, case=case, purpose=follow_up, starts_at=clock.now())
+        register_absent(by=world.desk, visit=later)
+    with as_fixture():
+        Visit.objects.exclude(outcome="bokat").update(
+            outcome_by=None, outcome_system=UNKNOWN_REGISTRAR
+        )
+        migration = import_module("cases.migrations.0017_registrars_that_are_known")
+        with connection.cursor() as cursor:
+            cursor.execute(migration.FILL)
+    found = dict(Visit.objects.exclude(outcome="bokat").values_list("pk", "outcome_by"))
+    assert found == {
+        missed.pk: world.desk.user_id,
+        moved.pk: world.leader.user_id,
+        came.pk: world.desk.user_id,
+        later.pk: None,
+        booked.pk: world.leader.user_id,
+    }
+    assert ("Deltagaren kom inte", "", True) in outcomes_told(case, world.coach)

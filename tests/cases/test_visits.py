@@ -276,6 +276,8 @@ def test_a_new_case_copies_the_last_kartlaggning(world: World) -> None:
         {"outcome": VisitOutcome.CAME},
         {"form": VisitForm.GROUP},
         {"outcome_at": TUESDAY_TEN},
+        {"outcome": VisitOutcome.ABSENT, "outcome_at": TUESDAY_TEN},
+        {"outcome_system": "nattjobb"},
     ],
 )
 def test_the_database_refuses_half_visits(world: World, changes: dict[str, Any]) -> None:
