@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.urls import reverse
+
 from cases import casepage
 from cases.casepage import CaseAction, CaseTab, Panel
 from cases.enums import CaseState
@@ -11,6 +13,7 @@ from cases.permissions.case_page import has_now
 from cases.permissions.life import can_do, can_move
 from cases.queries.ball import ball_history
 from cases.rules import CASE_TRANSITIONS, CASEWORKERS, RECEPTION
+from jobbtorg.accounts.access import may_open
 from jobbtorg.accounts.enums import UNIT_ROLES
 from jobbtorg.core import navigation
 from jobbtorg.core.actor import Actor
@@ -114,7 +117,33 @@ def ball(case: Case, actor: Actor) -> dict[str, Any]:
     return {"ball": ball_history(case)}
 
 
+# What one does with a pause, by the state it gives the case.
+PAUSE_ACTIONS = {
+    CaseState.ON_HOLD: (("Förläng", "extend_hold"), ("Avsluta", "end_hold")),
+    CaseState.INTERRUPTED: (("Nystart", "restart"),),
+}
+
+
+def pause(case: Case, actor: Actor) -> dict[str, Any]:
+    """Why the case rests and until when, with what the actor may do about it."""
+    found = case.pauses.filter(ended_on__isnull=True).select_related("reason").first()
+    offered = []
+    for label, name in PAUSE_ACTIONS[CaseState(case.state)]:
+        address = reverse(f"cases:{name}", args=[case.key])
+        if by_table(name)(actor, case) and may_open(actor, address):
+            offered.append((label, address))
+    return {"pause": found, "offered": offered, "on_hold": case.state == CaseState.ON_HOLD}
+
+
 PANELS = (
+    Panel(
+        "pause",
+        CaseTab.OVERVIEW,
+        1,
+        "cases/panels/pause.html",
+        pause,
+        lambda case, actor: case.state in PAUSE_ACTIONS and has_now(actor, case),
+    ),
     Panel(
         "aftermath",
         CaseTab.OVERVIEW,

@@ -34,14 +34,18 @@ def meet_five_days(case: Case, by_what: ClockMetBy, on: date) -> bool:
     return True
 
 
-def move_deadlines(case: Case, hold: Pause, resumed_on: date) -> None:
+def move_deadlines(case: Case, hold: Pause, resumed_on: date) -> bool:
     """Move what a hold kept waiting by the working days that it really took.
 
-    Steps, the answer to a plan and the five days go by one rule. The case is locked.
+    Steps, the answer to a plan and the five days go by one rule. The case is locked. Says
+    whether anything moved.
     """
+    dates: set[tuple[date, date]] = set()
 
     def moved(due: date, since: date) -> date:
-        return moved_by_hold(due, since=since, held_from=hold.from_on, resumed_on=resumed_on)
+        later = moved_by_hold(due, since=since, held_from=hold.from_on, resumed_on=resumed_on)
+        dates.add((due, later))
+        return later
 
     asked: dict[uuid.UUID | None, date] = {}
     for version in case.plan_versions.filter(state=PlanState.SUBMITTED):
@@ -62,6 +66,7 @@ def move_deadlines(case: Case, hold: Pause, resumed_on: date) -> None:
         _move(step, moved(step.due_on, since))
     if came_on and planned:
         update(case, five_days_due_on=moved(planned, came_on))
+    return any(due != later for due, later in dates)
 
 
 def _move(step: Step, due_on: date) -> None:

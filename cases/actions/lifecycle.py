@@ -92,7 +92,7 @@ def extend_hold(*, by: Actor, case: Case, planned_until_on: date, why: str = "")
         raise DomainError("Uppehållet väntas sluta i dag eller senare.", field="planned_until_on")
     pause.planned_until_on = planned_until_on
     pause.save(update_fields=["planned_until_on"])
-    text = f"Väntas sluta {planned_until_on.isoformat()}. {why}"
+    text = f"Väntas sluta {planned_until_on.isoformat()}. {why}".strip()
     note_move(case, "extend_hold", by=by, why=text)
     open_end_hold(case)
     return case
@@ -105,12 +105,13 @@ def end_hold(*, by: Actor, case: Case, ended_on: date | None = None) -> Case:
     transition = begin(case, "end_hold", by=by)
     ended_on = ended_on or clock.today()
     _require_end(_open_pause(case), ended_on)
-    end_open_pause(case, ended_on)
+    moved = end_open_pause(case, ended_on)
     close_steps(by=by, case=case, kinds=[StepKind.END_HOLD])
     move(
         case,
         transition,
         by=by,
+        why="Tidsfristerna flyttades fram." if moved else "Inga tidsfrister behövde flyttas.",
         occurred_at=moment_of(ended_on),
         target=case.resumes_to,
         resumes_to="",
@@ -268,18 +269,18 @@ def state_by_plan(case: Case) -> CaseState:
     return CaseState.MAPPING if case.first_visit_on else CaseState.ENROLLED
 
 
-def end_open_pause(case: Case, on: date) -> None:
+def end_open_pause(case: Case, on: date) -> bool:
     """End the pause of a locked case, if it has one: `on` is the first day it goes on again.
 
-    However a hold ends, by its end, an avbrott or an avslut, what waited for it moves.
+    However a hold ends, by its end, an avbrott or an avslut, what waited for it moves. Says
+    whether any deadline did.
     """
     pause = Pause.objects.filter(case=case, ended_on__isnull=True).first()
     if pause is None:
-        return
+        return False
     pause.ended_on = max(on, pause.from_on)
     pause.save(update_fields=["ended_on"])
-    if pause.kind == PauseKind.HOLD:
-        move_deadlines(case, pause, pause.ended_on)
+    return pause.kind == PauseKind.HOLD and move_deadlines(case, pause, pause.ended_on)
 
 
 def _pause(

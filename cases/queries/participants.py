@@ -80,9 +80,10 @@ def cases_of(actor: Actor, filters: Filters, today: date) -> QuerySet[Case]:
             Exists(_groups(today).filter(case=OuterRef("pk"), group__slug=filters.grupp))
         )
     if filters.frist:
-        # What is on hold is late for nobody: its dates move when it goes on.
-        cases = cases.exclude(state=CaseState.ON_HOLD).filter(
-            Exists(_steps(actor).filter(_due(filters.frist, today)))
+        # What is on hold is late for nobody, its dates move when it goes on; but it may run out.
+        due = _steps(actor).filter(_due(filters.frist, today))
+        cases = cases.filter(
+            (~Q(state=CaseState.ON_HOLD) & Exists(due)) | Exists(due.filter(kind=StepKind.END_HOLD))
         )
     return cases
 
@@ -164,7 +165,7 @@ def _row(case: Case, actor: Actor) -> ParticipantRow:
         what=StepKind(step["kind"]).label if step else "",
         due_on=date.fromisoformat(step["due"]) if step else None,
         elsewhere=Party(step["party"]).label if step and not _ours(step, actor) else "",
-        paused=case.state == CaseState.ON_HOLD,
+        paused=case.state == CaseState.ON_HOLD and step.get("kind") != StepKind.END_HOLD,
     )
 
 

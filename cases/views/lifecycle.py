@@ -65,7 +65,8 @@ def extend_hold(request: Request, key: uuid.UUID) -> HttpResponse:
         lifecycle.extend_hold(by=request.actor, case=case, **chosen)
         return f"Uppehållet väntas sluta {chosen['planned_until_on'].isoformat()}."
 
-    return answer(request, case, page, forms.ExtendHoldForm(posted(request)), act)
+    facts = _pause_facts(case, PauseKind.HOLD)
+    return answer(request, case, page, forms.ExtendHoldForm(posted(request)), act, facts=facts)
 
 
 @roles(*WORKERS)
@@ -78,8 +79,9 @@ def end_hold(request: Request, key: uuid.UUID) -> HttpResponse:
     form = forms.EndHoldForm(posted(request), initial={"ended_on": clock.today()})
 
     def act(chosen: dict[str, Any]) -> str:
-        lifecycle.end_hold(by=request.actor, case=case, **chosen)
-        return "Uppehållet är slut. Ärendet fortsätter, med tidsfristerna framflyttade."
+        ended = lifecycle.end_hold(by=request.actor, case=case, **chosen)
+        told = ended.transitions.filter(name="end_hold").latest("pk")
+        return f"Uppehållet är slut. Ärendet fortsätter. {told.why}"
 
     return answer(request, case, page, form, act, facts=_pause_facts(case, PauseKind.HOLD))
 

@@ -5,18 +5,24 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from cases.actions import lifecycle
 from cases.actions.closing import Ending, close_case
 from cases.actions.submissions import escalate_late_decisions
 from cases.enums import CaseState, OutcomeKind, PauseKind, SelfSupport, StepKind
-from cases.models import Case, Pause, PlanVersion
+from cases.models import Case, Pause, PlanVersion, Step
+from cases.queries.participants import Filters, page_of_participants
 from cases.rules import moved_by_hold
+from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
+from tests import factories
 from tests.cases import plans
 from tests.cases.life import MONDAY, break_reason, due, hold_reason, open_kinds, settled
+from tests.cases.pages import client_of
+from tests.core.tokens import token_field
 
 pytestmark = pytest.mark.django_db
 
@@ -160,3 +166,78 @@ class TestTwoPauses:
         held.pk, held.from_on = None, day(7)
         with pytest.raises(IntegrityError, match="pause_no_overlap"), transaction.atomic():
             held.save(force_insert=True)
+
+
+def front_page(case: Case, actor: Actor) -> str:
+    return client_of(actor).get(f"/arenden/{case.key}/").content.decode()
+
+
+def test_a_hold_stands_first_on_the_case_with_its_reason_and_end() -> None:
+    at, _version = waiting()
+    case = hold(at.case, at.coach, on=day(5), until=day(14))
+    reception = factories.actor(Role.ADMINISTRATOR, at.unit)
+    with clock.at(day(6)):
+        for reader, offered in ((at.coach, True), (reception, False), (at.handlaggare, False)):
+            page = front_page(case, reader)
+            panel = page[page.index('id="uppehall"') :].split("</section>")[0]
+            for words in ("Uppehåll", hold_reason().label, "2008-03-05", "2008-03-14"):
+                assert words in panel, (reader.role, words)
+            assert (reverse("cases:extend_hold", args=[case.key]) in panel) is offered
+            assert (reverse("cases:end_hold", args=[case.key]) in panel) is offered
+            assert page.index('id="uppehall"') < page.index("Om ärendet")
+    with clock.at(day(10)):
+        end(case, at.coach)
+        assert 'id="uppehall"' not in front_page(case, at.coach)
+
+
+def test_the_end_of_a_hold_does_not_rest_in_lists_and_can_be_late() -> None:
+    with clock.at(MONDAY):
+        at = plans.world(state=CaseState.MAPPING)
+    case = hold(at.case, at.coach, on=day(5), until=day(6))
+    Step.objects.open().filter(case=case).exclude(kind=StepKind.END_HOLD).update(due_on=day(31))
+    with clock.at(day(10)):
+        rows, _page = page_of_participants(at.coach, Filters(frist="forfallna"))
+        assert [(row.what, row.due_on, row.paused) for row in rows] == [
+            ("Uppehållet går ut", day(6), False)
+        ]
+        Step.objects.open().filter(case=case).exclude(kind=StepKind.END_HOLD).update(due_on=day(5))
+        rows, _page = page_of_participants(at.coach, Filters())
+        assert [row.paused for row in rows] == [True]
+
+
+def test_a_longer_hold_moves_its_step_and_what_waits_by_the_days_it_took() -> None:
+    at, version = waiting()
+    case = hold(at.case, at.coach, on=day(5), until=day(7))
+    with clock.at(day(6)):
+        lifecycle.extend_hold(
+            by=at.coach, case=case, planned_until_on=day(14), why="Läkaren vill se mer."
+        )
+    assert due(case, StepKind.END_HOLD) == day(14)
+    row = case.transitions.get(name="extend_hold")
+    assert row.why == "Väntas sluta 2008-03-14. Läkaren vill se mer."
+    with clock.at(day(10)):
+        end(case, at.coach)
+    version.refresh_from_db()
+    assert version.decision_due_on == day(11)
+
+
+def test_an_end_says_that_dates_moved_only_when_they_did() -> None:
+    at, _version = waiting()
+    case = hold(at.case, at.coach, on=day(5), until=day(14))
+    with clock.at(day(5)):
+        client = client_of(at.coach)
+        address = reverse("cases:end_hold", args=[case.key])
+        answer = client.post(
+            address,
+            {"ended_on": "2008-03-05", **token_field(at.coach.user_id)},
+            follow=True,
+        )
+        assert "Inga tidsfrister behövde flyttas" in answer.content.decode()
+    hold(case, at.coach, on=day(6), until=day(14))
+    with clock.at(day(10)):
+        answer = client_of(at.coach).post(
+            address,
+            {"ended_on": "2008-03-10", **token_field(at.coach.user_id)},
+            follow=True,
+        )
+        assert "Tidsfristerna flyttades fram" in answer.content.decode()
