@@ -35,7 +35,9 @@ LIFE_STEPS = (
     StepType(
         StepKind.BOOK_FIRST_VISIT, "Boka", 30, "Boka besök", StepUrl("book_visit"), "booking_days"
     ),
-    StepType(StepKind.HOLD_FIRST_VISIT, "Boka", 31, "Registrera besöket", StepUrl("visit_outcome")),
+    StepType(
+        StepKind.HOLD_FIRST_VISIT, "Besök", 31, "Registrera besöket", StepUrl("visit_outcome")
+    ),
     StepType(StepKind.INTERNAL_TASK, "Uppgifter", 50, "Svara", task_url),
     StepType(StepKind.END_HOLD, "Följ upp", 70, "Avsluta uppehållet", StepUrl("end_hold")),
     StepType(StepKind.RESTART, "Följ upp", 71, "Ta ställning", StepUrl("restart"), "restart_days"),

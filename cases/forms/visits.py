@@ -19,7 +19,13 @@ from cases.forms.life_base import (
     moment,
 )
 from cases.queries.visits import MeetingChoice
-from jobbtorg.core.forms import row
+from jobbtorg.core.forms import FilterForm, row
+
+
+class DayForm(FilterForm):
+    """The day whose visits are shown."""
+
+    dag = DateField(label="Dag", required=False)
 
 
 class BookForm(PickForm):

@@ -1,6 +1,7 @@
 """The reception's list, bookings, outcomes with one button each, and group meetings."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -13,12 +14,22 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cases.actions import visits
 from cases.enums import VisitOutcome, VisitPurpose
 from cases.forms.life_base import WhyForm
-from cases.forms.visits import BookForm, MeetingForm, RebookForm
+from cases.forms.visits import BookForm, DayForm, MeetingForm, RebookForm
 from cases.masking import name_of
 from cases.models import GroupMeeting, Visit
 from cases.permissions.life import can_hold_meetings
 from cases.proposals import proposed_visit
-from cases.queries.visits import booked_visit, day_range, free_meetings, meetings, visits_on
+from cases.queries.visits import (
+    GIVEN_UP,
+    booked_visit,
+    day_range,
+    for_rows,
+    free_meetings,
+    meetings,
+    next_day_with_visits,
+    visits_on,
+    week_of,
+)
 from cases.rules import RECEPTION
 from cases.views.life_base import FormPage, answer, around, fetch, fetch_open, posted, show
 from jobbtorg.accounts.access import roles
@@ -30,6 +41,7 @@ from jobbtorg.core.formtokens import one_time
 from jobbtorg.core.http import Request
 from jobbtorg.core.permissions import require
 from jobbtorg.core.ui import Crumb
+from jobbtorg.core.words import long_date
 from jobbtorg.organisation.models import Unit
 
 DESK = sorted(Role(role) for role in RECEPTION)
@@ -40,19 +52,30 @@ form_view = require_http_methods(["GET", "POST"])
 @require_GET
 def day(request: Request) -> HttpResponse:
     """The visits of a day, today's unless another is asked for."""
-    on = asked_day(request)
-    rows = list(visits_on(request.actor, on))
-    left = sum(row.outcome == VisitOutcome.BOOKED for row in rows)
+    on, actor = asked_day(request), request.actor
+    rows = list(visits_on(actor, on))
     context = {
         "on": on,
+        "lead": long_date(on).capitalize(),
         "is_today": on == clock.today(),
         "rows": rows,
-        "left_text": f"{left} kvar att registrera" if left else "Alla är registrerade",
-        "before": on - clock.days(1),
-        "after": on + clock.days(1),
+        "left_text": left_text(rows, on),
+        "week": week_of(actor, on),
+        "week_before": on - clock.days(7),
+        "week_after": on + clock.days(7),
+        "next_day": next_day_with_visits(actor, on),
+        "form": DayForm(request.GET) if "dag" in request.GET else DayForm(initial={"dag": on}),
         "may_register": on <= clock.today(),
     }
     return render(request, "cases/life_visits.html", context)
+
+
+def left_text(rows: Sequence[Visit], on: date) -> str:
+    """How many are left to register; on a coming day how many are booked."""
+    left = sum(row.outcome == VisitOutcome.BOOKED for row in rows)
+    if on > clock.today():
+        return f"{left} {'bokat' if left == 1 else 'bokade'}"
+    return f"{left} kvar att registrera" if left else "Alla är registrerade"
 
 
 def asked_day(request: Request) -> date:
@@ -190,7 +213,9 @@ def absent(request: Request, key: uuid.UUID) -> HttpResponse:
         visit = visits.register_absent(by=request.actor, visit=visit)
     except DomainError as error:
         return not_registered(request, visit, error)
-    return registered(request, visit, f"{name_of(visit.case, request.actor)} kom inte.")
+    text = f"{name_of(visit.case, request.actor)} kom inte."
+    go_on = ("Boka ny tid", reverse("cases:book_visit", args=[visit.case.key]))
+    return registered(request, visit, text, go_on=go_on)
 
 
 @roles(*DESK)
@@ -207,9 +232,12 @@ def undo(request: Request, key: uuid.UUID) -> HttpResponse:
     return redirect(back_to(visit))
 
 
-def registered(request: Request, visit: Visit, text: str) -> HttpResponse:
+def registered(
+    request: Request, visit: Visit, text: str, *, go_on: tuple[str, str] | None = None
+) -> HttpResponse:
     """Say what was registered, with a way to undo it, and go on with the list of the day."""
-    feedback.success(request, text, undo_url=reverse("cases:undo_visit", args=[visit.key]))
+    undo_url = reverse("cases:undo_visit", args=[visit.key])
+    feedback.success(request, text, undo_url=undo_url, go_on=go_on)
     if request.POST.get("till") == "arende":
         return redirect("cases:case", visit.case.key)
     return redirect(back_to(visit))
@@ -301,12 +329,8 @@ def group_meeting(request: Request, key: uuid.UUID) -> HttpResponse:
     ).first()
     if meeting is None:
         raise Http404
-    rows = list(
-        Visit.objects.filter(meeting=meeting)
-        .exclude(outcome__in=[VisitOutcome.REBOOKED, VisitOutcome.CANCELLED])
-        .select_related("case__participant", "case__coach", "case__unit")
-        .order_by("case__participant__sort_key", "id")
-    )
+    seats = for_rows(Visit.objects.filter(meeting=meeting).exclude(outcome__in=GIVEN_UP))
+    rows = list(seats.order_by("case__participant__sort_key", "id"))
     context = {
         "meeting": meeting,
         "rows": rows,

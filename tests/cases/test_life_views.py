@@ -1,7 +1,7 @@
 """The forms beside a case: what they do, what they say, what they refuse."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from cases.actions import lifecycle
+from cases.actions.visits import book_visit
 from cases.enums import CaseState, StepKind, TeamFunction, VisitOutcome
 from cases.models import Case, Contact, InternalTask, Outcome, Visit
 from jobbtorg.accounts.enums import Role
@@ -20,7 +21,15 @@ from jobbtorg.core.actor import Actor
 from jobbtorg.core.models import Mail
 from tests import factories
 from tests.cases import rows
-from tests.cases.life import World, break_reason, hold_reason, move_reason, open_kinds, user_of
+from tests.cases.life import (
+    MONDAY,
+    World,
+    break_reason,
+    hold_reason,
+    move_reason,
+    open_kinds,
+    user_of,
+)
 from tests.core.tokens import token_field
 
 pytestmark = pytest.mark.django_db
@@ -282,6 +291,48 @@ def test_the_reception_registers_with_one_button_and_undoes(world: World) -> Non
     assert open_kinds(case) == {StepKind.BOOK_FIRST_VISIT}
 
 
+def test_who_did_not_come_is_offered_a_new_time_where_one_stands(world: World) -> None:
+    case = world.case()
+    post(world.desk, "book_visit", case.key, on=day(), at="10.30")
+    visit = Visit.objects.get()
+    desk = client_of(world.desk)
+    page = desk.post(reverse("cases:visit_absent", args=[visit.key]), follow=True).content.decode()
+    again = reverse("cases:book_visit", args=[case.key])
+    assert page.count(f'href="{again}"') == 2  # in the answer, and on the row
+    assert page.count(">Boka ny tid<") == 2
+    assert "jt-chip--late" not in page
+    assert "jt-chip--neutral" in page
+    post(world.desk, "book_visit", case.key, on=day(7), at="9.00")
+    assert again not in desk.get(reverse("cases:visits")).content.decode()
+
+
+def test_the_desk_sees_the_week_and_goes_on_to_the_next_day_with_visits(world: World) -> None:
+    friday = datetime(2008, 3, 7, 10, tzinfo=clock.STOCKHOLM)
+    with clock.at(MONDAY):
+        for _ in range(2):
+            book_visit(by=world.desk, case=world.case(), starts_at=friday)
+        book_visit(by=world.desk, case=world.case(), starts_at=friday + timedelta(days=31))
+        desk = client_of(world.desk)
+        page = desk.get(reverse("cases:visits"))
+        assert [(d.day.day, d.visits) for d in page.context["week"]] == [
+            (3, 0),
+            (4, 0),
+            (5, 0),
+            (6, 0),
+            (7, 2),
+        ]
+        assert "Nästa dag med besök: fredag 7 mars 2008" in page.content.decode()
+        friday_page = desk.get(reverse("cases:visits"), {"dag": "2008-03-07"}).content.decode()
+        assert "2 bokade" in friday_page
+        assert "kvar att registrera" not in friday_page
+        assert "Nästa dag med besök: måndag 7 april 2008" in friday_page
+        april = desk.get(reverse("cases:visits"), {"dag": "20080407"}).content.decode()
+        assert "1 bokat" in april
+        assert "Nästa dag med besök" not in april
+        wrong = desk.get(reverse("cases:visits"), {"dag": "31/2"})
+        assert wrong.context["form"].errors
+
+
 @pytest.mark.parametrize("asked", ["0001-01-01", "9999-12-31", "igår", "2008-02-30", "\x00"])
 def test_a_day_that_nobody_can_mean_is_today(world: World, asked: str) -> None:
     page = client_of(world.coach).get(reverse("cases:visits"), {"dag": asked})
@@ -372,7 +423,7 @@ def test_the_list_of_visits_asks_as_much_for_one_as_for_ten(
         case = factories.case(world.unit, world.enhet, state=CaseState.ENROLLED)
         rows.visit(case)
     desk = client_of(world.desk)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         assert desk.get(reverse("cases:visits")).status_code == 200
 
 

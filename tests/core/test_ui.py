@@ -322,12 +322,15 @@ def test_messages_offer_undo_with_a_form(client: Client) -> None:
     request.session = {}  # type: ignore[assignment]
     storage = FallbackStorage(request)
     request._messages = storage  # type: ignore[attr-defined]
-    feedback.success(request, "Planen skickades.", undo_url="/plan/angra/")
+    feedback.success(
+        request, "Planen skickades.", undo_url="/plan/angra/", go_on=("Nästa (3 kvar)", "/nasta/")
+    )
     messages.error(request, "Inget sparades.")
     out = render_to_string("components/messages.html", {"messages": storage, "request": request})
     assert 'action="/plan/angra/"' in out
     assert out.count('name="form_token"') == 1
     assert out.count("Ångra") == 1
+    assert '<a class="btn btn-secondary btn-sm" href="/nasta/">Nästa (3 kvar)</a>' in out
     assert 'role="alert"' in out
 
 

@@ -11,6 +11,7 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from django import template
 from django.conf import settings
@@ -318,7 +319,18 @@ def draft_notice(
 @register.filter
 def undo_url(tags: str | None) -> str:
     """The address that a message's "Ångra" posts to, from `core.feedback.success`."""
-    found = re.search(r"(?:^|\s)undo=(\S+)", tags or "")
+    return _tag_of("undo", tags)
+
+
+@register.filter
+def go_on(tags: str | None) -> dict[str, str]:
+    """What a message offers to do next, from `core.feedback.success`; empty without."""
+    address = _tag_of("till", tags)
+    return {"url": address, "label": unquote(_tag_of("ord", tags))} if address else {}
+
+
+def _tag_of(name: str, tags: str | None) -> str:
+    found = re.search(rf"(?:^|\s){name}=(\S+)", tags or "")
     return found.group(1) if found else ""
 
 
