@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from jobbtorg.core import clock
-from jobbtorg.core.forms import BaseForm, DateField, TextField, TextLine
+from jobbtorg.core.forms import BaseForm, DateField, TextField, TextLine, TimeField
 from jobbtorg.core.words import plural
 from jobbtorg.organisation.settings import setting
 
@@ -52,27 +52,6 @@ class PickForm(BaseForm):
             field = self.fields[name]
             assert isinstance(field, PickField | PickSeveralField)  # noqa: S101
             field.offer(rows)
-
-
-class TimeField(forms.TimeField):
-    """A time of day: 9.30, 09:30 or 0930."""
-
-    size = "s"
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("input_formats", ["%H.%M", "%H:%M", "%H%M"])
-        kwargs.setdefault("error_messages", {"invalid": "Skriv tiden som 9.30."})
-        kwargs.setdefault(
-            "widget",
-            forms.TimeInput(
-                attrs={"inputmode": "decimal", "placeholder": "9.30", "autocomplete": "off"},
-                format="%H.%M",
-            ),
-        )
-        super().__init__(**kwargs)
-
-    def to_python(self, value: Any) -> time | None:
-        return super().to_python(value.strip() if isinstance(value, str) else value)
 
 
 def moment(day: Any, at: time | None) -> datetime | None:

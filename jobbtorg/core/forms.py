@@ -4,10 +4,11 @@
 Required is the rule; what is not is marked "(frivilligt)".
 """
 
-import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, ClassVar
+from datetime import date, datetime, time
+from functools import partial
+from typing import Any, ClassVar, TypeVar
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Fieldset
@@ -23,12 +24,13 @@ from django.forms.widgets import (
 )
 
 from jobbtorg.core import clock
+from jobbtorg.core.days import UnreadableError, read_day, read_moment, read_time
 from jobbtorg.core.text import CleanCharField, CleanTextField, CleanTextMixin
 
+Read = TypeVar("Read")
 TEXT_LIMIT = 5000
 # Nobody means a day outside these: it is a slip of the finger, and days are counted from it.
 FIRST_YEAR, YEARS_AHEAD = 1900, 10
-WRITTEN_DAY = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{8}")
 
 
 class ThemeBoundField(BoundField):
@@ -116,11 +118,39 @@ def collect_errors(form: Any) -> list[FieldError]:
 
 
 class DateInput(forms.DateInput):
-    """A date typed as `2008-01-07`; the script accepts `20080107` as well."""
+    """A day, typed. The script writes it out as `2008-01-07` and puts a calendar beside it."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        own = {"inputmode": "numeric", "placeholder": "ÅÅÅÅ-MM-DD", "autocomplete": "off"}
-        super().__init__({**own, "data-date": "", **(attrs or {})}, format="%Y-%m-%d")
+        own = {"placeholder": "ÅÅÅÅ-MM-DD", "autocomplete": "off"}
+        super().__init__({**own, **(attrs or {})}, format="%Y-%m-%d")
+
+    def get_context(self, *args: Any) -> dict[str, Any]:
+        """`data-date` says what day it is, for "i morgon": the clock may be a demo's."""
+        context = super().get_context(*args)
+        context["widget"]["attrs"]["data-date"] = clock.today().isoformat()
+        return context
+
+
+class ClockInput(forms.TimeInput):
+    """A time of day, typed. The script writes it out as `09.30`."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        own = {"placeholder": "9.30", "autocomplete": "off", "data-time": ""}
+        super().__init__({**own, **(attrs or {})}, format="%H.%M")
+
+
+class MomentInput(forms.DateTimeInput):
+    """A day and a time in one line, as people write them."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        own = {"placeholder": "ÅÅÅÅ-MM-DD 9.30", "autocomplete": "off"}
+        super().__init__({**own, **(attrs or {})}, format="%Y-%m-%d %H.%M")
+
+    def get_context(self, *args: Any) -> dict[str, Any]:
+        """`data-moment` says what day it is, as for a day."""
+        context = super().get_context(*args)
+        context["widget"]["attrs"]["data-moment"] = clock.today().isoformat()
+        return context
 
 
 def check_year(found: date | None) -> None:
@@ -133,25 +163,50 @@ def check_year(found: date | None) -> None:
         )
 
 
+def _read(how: Callable[[str], Read], text: str) -> Read:
+    """What a text means, or an error that says what is wrong with it."""
+    try:
+        return how(text)
+    except UnreadableError as error:
+        raise forms.ValidationError(str(error), code="invalid") from error
+
+
 class DateField(forms.DateField):
-    """A day. `2008-01-07`, `20080107`."""
+    """A day: `2008-01-07`, `7/1 2008`, `7 jan`, `i morgon`, `+14`."""
 
     widget = DateInput
     size = "s"
 
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%Y%m%d"])
-        kwargs.setdefault(
-            "error_messages", {"invalid": "Skriv datumet som år, månad och dag: 2008-01-07."}
-        )
-        super().__init__(**kwargs)
-
     def to_python(self, value: Any) -> date | None:
-        typed = value.strip() if isinstance(value, str) else value
-        if isinstance(typed, str) and typed and not WRITTEN_DAY.fullmatch(typed):
-            # `strptime` alone would read 850412 as a day of the year 8504.
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        found = super().to_python(typed)
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        found = _read(partial(read_day, today=clock.today()), value)
+        check_year(found)
+        return found
+
+
+class TimeField(forms.TimeField):
+    """A time of day: `9`, `9.30`, `09:30` or `0930`."""
+
+    widget = ClockInput
+    size = "s"
+
+    def to_python(self, value: Any) -> time | None:
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        return _read(read_time, value)
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time of day: `2008-01-07 9.30`, `7/1 kl 9`."""
+
+    widget = MomentInput
+    size = "m"
+
+    def to_python(self, value: Any) -> datetime | None:
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        found = _read(partial(read_moment, today=clock.today()), value)
         check_year(found)
         return found
 

@@ -1,15 +1,9 @@
 """Forms of the organisation."""
 
-from django import forms
-
-from jobbtorg.core.forms import DateField
+from jobbtorg.core.forms import DateField, FilterForm
 
 
-class DayForm(forms.Form):
+class DayForm(FilterForm):
     """The day that a page shows."""
 
-    datum = DateField(
-        label="Datum",
-        required=False,
-        error_messages={"invalid": "Skriv datumet som år-månad-dag, till exempel 2008-03-01."},
-    )
+    datum = DateField(label="Visa organisationen den", required=False)

@@ -16,7 +16,7 @@ from jobbtorg.organisation.queries import organisation_on
 @require_safe
 def overview(request: Request) -> HttpResponse:
     """Regions, units with premises, stadsdelar, enheter and routes on any date."""
-    form = DayForm(request.GET or None)
+    form = DayForm(request.GET or None, initial={"datum": clock.today()})
     chosen = form.cleaned_data["datum"] if form.is_bound and form.is_valid() else None
     on = chosen or clock.today()
     context = {

@@ -1,7 +1,6 @@
 """The remiss as a form: the number first, then the statement in sections (handbook §5.1)."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -11,7 +10,7 @@ from django.db.models import Model
 
 from cases.enums import EducationLevel, ProtectionLevel, Sex, SupportKind
 from jobbtorg.core import clock, identity
-from jobbtorg.core.forms import BaseForm, DateField, TextField, TextLine, check_year
+from jobbtorg.core.forms import BaseForm, DateField, MomentField, TextField, TextLine
 from jobbtorg.core.words import age_on
 from jobbtorg.organisation.enums import CodeList
 from jobbtorg.organisation.models import Code, TargetGroup
@@ -76,42 +75,6 @@ class ObjectsField(forms.TypedMultipleChoiceField):
         by_key = {str(one.pk): one for one in rows}
         self.choices = [(pk, str(one)) for pk, one in by_key.items()]
         self.coerce = by_key.__getitem__
-
-
-class MomentInput(forms.DateTimeInput):
-    """A date and a time in one line, as people write them."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            attrs={"placeholder": "ÅÅÅÅ-MM-DD TT:MM", "autocomplete": "off"},
-            format="%Y-%m-%d %H:%M",
-        )
-
-
-FAR_OFF = datetime(1, 1, 1, tzinfo=UTC)
-
-
-class MomentField(forms.DateTimeField):
-    """`2008-01-07 09:30`."""
-
-    widget = MomentInput
-    size = "m"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            input_formats=["%Y-%m-%d %H:%M", "%Y-%m-%d %H.%M", "%Y%m%d %H%M", "%Y-%m-%dT%H:%M"],
-            error_messages={"invalid": "Skriv dag och klockslag: 2008-01-07 09:30."},
-            **kwargs,
-        )
-
-    def to_python(self, value: Any) -> datetime | None:
-        """A year so far off that no time zone reaches it is refused as the others are."""
-        try:
-            found: datetime | None = super().to_python(value)
-        except OverflowError:
-            found = FAR_OFF
-        check_year(found)
-        return found
 
 
 def _optional(field: Callable[..., Any], label: str, **kwargs: Any) -> Any:

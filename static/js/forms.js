@@ -1,5 +1,5 @@
 // Forms: one submit per press, the error summary takes focus, counters, growing text
-// fields, dates typed without hyphens, and buttons that say what they will do.
+// fields, and buttons that say what they will do.
 const busyTimeout = 8000;
 
 document.addEventListener("submit", (event) => {
@@ -43,13 +43,6 @@ const grow = (field) => {
   if (field.scrollHeight > field.clientHeight) field.rows = Math.min(24, field.rows + Math.ceil((field.scrollHeight - field.clientHeight) / 24));
 };
 
-// Year, month and day in that order, however they are parted. What may mean something else
-// stays as it was typed: the error says what to do.
-const asDate = (text) => {
-  const found = /^(\d{4})[-./ ]?(0[1-9]|1[0-2])[-./ ]?(0[1-9]|[12]\d|3[01])$/.exec(text);
-  return found ? found.slice(1).join("-") : text;
-};
-
 document.addEventListener("input", (event) => {
   const field = event.target;
   if (!(field instanceof HTMLElement)) return;
@@ -59,7 +52,6 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("change", (event) => {
   const field = event.target;
-  if (field.dataset?.date !== undefined) field.value = asDate(field.value.trim());
   if (field.form?.dataset.auto !== undefined) field.form.requestSubmit();
 });
 

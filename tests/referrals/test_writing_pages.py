@@ -181,7 +181,7 @@ def test_a_guardian_is_asked_for_under_eighteen() -> None:
     ("changes", "says"),
     [
         ({"benefit_since": "2031-01-01"}, "ligger i framtiden"),
-        ({"af_since": "1 mars"}, "Skriv datumet som år, månad och dag"),
+        ({"af_since": "i mars"}, "Skriv datumet som 2008-01-07"),
         ({"support_kind": "rik"}, "giltigt"),
         ({"primary_group": "999999"}, "giltigt"),
         ({"obstacles": "x" * 100_000}, "Korta den"),
