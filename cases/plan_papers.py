@@ -11,19 +11,18 @@ from typing import Any
 
 from cases.enums import DecisionBasis, DocumentKind, FollowedBy, LineChange, Verdict
 from cases.models import PlanTransition, PlanVersion
-from cases.plan_rules import minutes_per_day
 from cases.plan_words import (
     LONG_DAYS,
     days_words,
     followed_words,
-    hours_number,
     hours_words,
     period_words,
 )
 from cases.rules import legal_basis
 from jobbtorg.core import clock
 from jobbtorg.core.pdf import Letterhead, SignatureLine, render_pdf
-from jobbtorg.core.words import personnummer, prose_date
+from jobbtorg.core.ui import shared_over
+from jobbtorg.core.words import hours_short, personnummer, prose_date
 
 WORK_WEEK = 5
 # What following a line means to the person, in easy Swedish.
@@ -220,7 +219,7 @@ def week_lines(lines: Iterable[dict[str, Any]]) -> list[WeekLine]:
     """The week as a table, its sum last."""
     kept = going_on(lines)
     width = len(week_days(kept))
-    shares = [minutes_per_day(line["minutes_per_week"], line["weekdays"]) for line in kept]
+    shares = [shared_over(line["minutes_per_week"], line["weekdays"]) for line in kept]
     rows = [
         _week_line(line["insats"], share[:width], line["minutes_per_week"])
         for line, share in zip(kept, shares, strict=True)
@@ -230,7 +229,7 @@ def week_lines(lines: Iterable[dict[str, Any]]) -> list[WeekLine]:
 
 
 def _week_line(title: str, minutes: list[int], total: int) -> WeekLine:
-    return WeekLine(title, [hours_number(m) if m else "–" for m in minutes], hours_number(total))
+    return WeekLine(title, [hours_short(m) if m else "–" for m in minutes], hours_short(total))
 
 
 def _date(text: str | None) -> date | None:

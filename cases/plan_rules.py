@@ -139,18 +139,6 @@ def problems_of(
     return found
 
 
-def minutes_per_day(minutes: int, weekdays: Sequence[int]) -> list[int]:
-    """Minutes per ISO weekday, Monday first: a line's week spread evenly over its days.
-
-    A line without days of its own counts in the week but on no day.
-    """
-    days = [0] * 7
-    for place, day in enumerate(sorted(weekdays)):
-        share, rest = divmod(minutes, len(weekdays))
-        days[day - 1] = share + (1 if place < rest else 0)
-    return days
-
-
 def answer_words(accepted: int, returned: int) -> str:
     """What the button of the decision page does: "Godkänn 3 rader, returnera 1"."""
     if accepted and returned:
@@ -179,13 +167,11 @@ class Answer:
     comment: str = ""
 
 
-# Full days are asked of those with introduktionsersättning and of sfi students [002]; the
-# number of hours is ours.
-FULL_DAY_HOURS = 8
+# Full days are asked of those with introduktionsersättning and of sfi students [002]; how
+# long one is stands in the setting `full_day_hours`.
 SFI_STUDIES = frozenset({"sfi", "sfi-kopplad-till-praktik"})
 
 
-def full_day_hours(support_kind: str, insatser: Iterable[str]) -> int:
-    """Hours of a full day where one is asked, else nought; `insatser` by their short names."""
-    studies = not SFI_STUDIES.isdisjoint(insatser)
-    return FULL_DAY_HOURS if support_kind == SupportKind.INTRODUKTION or studies else 0
+def asks_full_days(support_kind: str, insatser: Iterable[str]) -> bool:
+    """Whether full days are asked of the person; `insatser` by their short names."""
+    return support_kind == SupportKind.INTRODUKTION or not SFI_STUDIES.isdisjoint(insatser)

@@ -5,8 +5,9 @@ from datetime import date
 
 from cases.enums import FollowedBy, LineChange
 from cases.plan_rules import LineFacts
+from jobbtorg.core import words
 from jobbtorg.core.ui import WEEKDAYS
-from jobbtorg.core.words import number, plural
+from jobbtorg.core.words import plural
 
 SHORT_DAYS = WEEKDAYS
 LONG_DAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
@@ -20,13 +21,8 @@ CHANGE_KINDS = {
 
 
 def hours_words(minutes: int) -> str:
-    """`10 timmar i veckan`."""
-    return f"{hours_number(minutes)} {'timme' if minutes == 60 else 'timmar'} i veckan"
-
-
-def hours_number(minutes: int) -> str:
-    """`7,5`, at most two decimals."""
-    return number(round(minutes / 60, 2))
+    """`10 timmar i veckan`, `7 tim 30 min i veckan`."""
+    return f"{words.hours_words(minutes)} i veckan"
 
 
 def days_words(days: Sequence[int], names: Sequence[str] = SHORT_DAYS) -> str:
@@ -36,8 +32,8 @@ def days_words(days: Sequence[int], names: Sequence[str] = SHORT_DAYS) -> str:
         return "dagar bestäms efter hand"
     if len(chosen) > 2 and chosen == list(range(chosen[0], chosen[-1] + 1)):
         return f"{names[chosen[0] - 1]}–{names[chosen[-1] - 1]}"
-    words = [names[day - 1] for day in chosen]
-    return " och ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
+    named = [names[day - 1] for day in chosen]
+    return " och ".join([", ".join(named[:-1]), named[-1]]) if len(named) > 1 else named[0]
 
 
 def period_words(from_on: date, until_on: date | None) -> str:
@@ -66,6 +62,6 @@ def changes_words(counts: dict[str, int]) -> str:
         LineChange.REMOVED: ("tas bort", "tas bort"),
     }
     parts = [
-        plural(counts[change], *words) for change, words in named.items() if counts.get(change)
+        plural(counts[change], *forms) for change, forms in named.items() if counts.get(change)
     ]
     return ", ".join(parts) or "bara texterna är ändrade"

@@ -130,6 +130,8 @@ class PlanLineForm(BaseForm):
         kwargs |= {"initial": initial_of(line), "prefix": prefix_of(line.line_key)}
         super().__init__(*args, **kwargs)
         self.fields["provider"].widget.attrs["list"] = "anordnare"
+        self.fields["from_on"].widget.attrs["data-week-from"] = ""
+        self.fields["until_on"].widget.attrs["data-week-until"] = ""
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

@@ -14,7 +14,7 @@ from cases.masking import name_of
 from cases.models import Activity, Case, Insats, PlanLine, PlanVersion
 from cases.plan_rules import LineFacts
 from cases.plan_words import changes_words, days_words, hours_words
-from cases.queries.plans import activities_in_force, full_day
+from cases.queries.plans import activities_in_force, week_grid
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.forms import FieldError, collect_errors
 from jobbtorg.core.models import FormDraft
@@ -117,10 +117,11 @@ def editor_page(
         version=version,
         form=form,
         lines=lines,
-        week=WeekGrid(
-            rows=[_week_row(line, source=prefix_of(line.line_key)) for line in rows]
+        week=week_grid(
+            case,
+            rows,
+            [_week_row(line, source=prefix_of(line.line_key)) for line in rows]
             + [_week_row(line) for line in form.removed],
-            full_day=full_day(case, rows),
         ),
         catalogue=catalogue,
         summary=_summary([*rows, *form.removed]),
@@ -152,6 +153,8 @@ def _week_row(line: PlanLine, source: str = "") -> WeekRow:
         kind="" if source else "removed",
         note="" if source else "tas bort",
         source=source,
+        from_on=line.from_on,
+        until_on=line.until_on,
     )
 
 

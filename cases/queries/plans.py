@@ -3,13 +3,13 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from functools import cached_property
 
 from django.db.models import Prefetch
 
 from cases.enums import LineChange, PlanState, Verdict
 from cases.models import Activity, Case, LineDecision, PlanDocument, PlanLine, PlanVersion
-from cases.plan_rules import LineFacts, full_day_hours
+from cases.plan_rules import LineFacts, asks_full_days
 from cases.plan_words import (
     CHANGE_KINDS,
     days_words,
@@ -17,8 +17,10 @@ from cases.plan_words import (
     hours_words,
     period_words,
 )
+from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.ui import Difference, PlanLineDiff, WeekGrid, WeekRow
+from jobbtorg.organisation.settings import setting
 
 LineLike = PlanLine | Activity
 
@@ -45,7 +47,7 @@ class LineView:
         return self.decision is not None and self.decision.verdict == Verdict.RETURNED
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class VersionView:
     """A version with its lines beside what was in force before it."""
 
@@ -60,7 +62,7 @@ class VersionView:
             return []
         return [line for line in self.lines if line.needs_answer and line.decision is None]
 
-    @property
+    @cached_property
     def week(self) -> WeekGrid:
         """The week as the version would have it."""
         rows = [
@@ -70,21 +72,25 @@ class VersionView:
                 minutes=view.line.minutes_per_week,
                 kind=CHANGE_KINDS[LineChange(view.line.change)],
                 note=view.line.get_change_display().lower(),
+                from_on=view.line.from_on,
+                until_on=view.line.until_on,
             )
             for view in self.lines
         ]
-        return WeekGrid(rows=rows, full_day=full_day(self.version.case, self.lines_going_on))
+        return week_grid(self.version.case, self.lines_going_on, rows)
 
     @property
     def lines_going_on(self) -> list[PlanLine]:
         return [v.line for v in self.lines if v.line.change != LineChange.REMOVED]
 
 
-def full_day(case: Case, lines: Iterable[LineLike]) -> Decimal | None:
-    """Hours of a full day, where one is asked of the person."""
-    slugs = [line.insats.slug for line in lines]
-    hours = full_day_hours(case.support_kind, slugs)
-    return Decimal(hours) if hours else None
+def week_grid(case: Case, lines: Iterable[LineLike], rows: Sequence[WeekRow]) -> WeekGrid:
+    """The rows as a week; `lines` are those that tell whether full days are asked for."""
+    return WeekGrid(
+        rows=rows,
+        full_day=setting("full_day_hours", clock.today()),
+        asks_full_days=asks_full_days(case.support_kind, [line.insats.slug for line in lines]),
+    )
 
 
 def activities_in_force(case: Case) -> list[Activity]:
@@ -100,10 +106,16 @@ def activities_in_force(case: Case) -> list[Activity]:
 def week_of(case: Case, activities: Sequence[Activity]) -> WeekGrid:
     """The week as it is in force."""
     rows = [
-        WeekRow(label=a.insats.name, weekdays=a.weekdays, minutes=a.minutes_per_week)
+        WeekRow(
+            label=a.insats.name,
+            weekdays=a.weekdays,
+            minutes=a.minutes_per_week,
+            from_on=a.from_on,
+            until_on=a.until_on,
+        )
         for a in activities
     ]
-    return WeekGrid(rows=rows, full_day=full_day(case, activities))
+    return week_grid(case, activities, rows)
 
 
 def lines_of(version: PlanVersion) -> list[PlanLine]:

@@ -15,7 +15,7 @@ from cases.models import Case, PlanVersion
 from cases.permissions.plan import can_write_plan
 from cases.plan_rules import IncompletePlan
 from cases.queries.plan_editor import EditorPage, catalogue_on, editor_page, providers_by_name
-from cases.queries.plans import lines_of
+from cases.queries.plans import lines_of, version_view
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock, drafts, feedback
@@ -25,6 +25,7 @@ from jobbtorg.core.permissions import require
 
 WRITERS = (Role.COACH, Role.GRUPPLEDARE, Role.LOKAL_CHEF)
 DRAFT_FORM = "plan"
+LONG_DAYS_SENT = "Stämmer det inte kan du återta planen, ändra timmarna och skicka in den igen."
 
 
 def case_for(request: Request, key: uuid.UUID) -> Case:
@@ -118,6 +119,8 @@ def carried_out(request: Request, version: PlanVersion, form: Editor) -> HttpRes
     elif what == "skicka":
         version = submit_plan(version=version, by=by)
         feedback.success(request, sent_words(version))
+        if long := version_view(version).week.warning:
+            feedback.warning(request, f"{long} {LONG_DAYS_SENT}")
         return redirect("cases:case_tab", key=version.case.key, tab="plan")
     else:
         feedback.success(request, "Utkastet är sparat.")

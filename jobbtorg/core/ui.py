@@ -8,7 +8,8 @@ in the stilguide and in a test. The tags stand in `templatetags/ui.py`, the use 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
+
+from jobbtorg.core.words import hours_words, plural
 
 # Kinds of status: each has a colour, an icon and, always, a word beside them.
 STATUS_ICONS = {
@@ -114,6 +115,18 @@ class NextStep:
 WEEKDAYS = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
 
 
+def shared_over(minutes: int, weekdays: Sequence[int]) -> list[int]:
+    """Minutes per ISO weekday, Monday first: a line's week spread evenly over its days.
+
+    A line without days of its own counts in the week but on no day.
+    """
+    days = [0] * len(WEEKDAYS)
+    for place, day in enumerate(sorted(weekdays)):
+        share, rest = divmod(minutes, len(weekdays))
+        days[day - 1] = share + (1 if place < rest else 0)
+    return days
+
+
 @dataclass(frozen=True, slots=True)
 class WeekRow:
     """One plan line in a week: its ISO weekdays (Monday 1) share its minutes evenly.
@@ -128,27 +141,42 @@ class WeekRow:
     note: str = ""
     kind: str = ""  # "", "new", "changed" or "removed"
     source: str = ""
-
-    def hours_on(self, weekday: int) -> Decimal:
-        if weekday not in self.weekdays:
-            return Decimal(0)
-        return (Decimal(self.minutes) / 60 / len(self.weekdays)).quantize(Decimal("0.01"))
+    from_on: date | None = None
+    until_on: date | None = None
 
     @property
-    def total(self) -> Decimal:
-        return (Decimal(self.minutes) / 60).quantize(Decimal("0.01"))
+    def days(self) -> list[int]:
+        """Minutes of each weekday."""
+        return shared_over(self.minutes, self.weekdays)
 
     @property
     def counts(self) -> bool:
         return self.kind != "removed"
 
+    def runs_on(self, day: date) -> bool:
+        """Whether the line has begun and not ended."""
+        begun = self.from_on is None or self.from_on <= day
+        return begun and (self.until_on is None or day <= self.until_on)
+
+
+@dataclass(frozen=True, slots=True)
+class DayTotal:
+    """What lies on one weekday, and the most that lies there at the same time, in minutes."""
+
+    name: str
+    minutes: int
+    most: int
+    over: bool
+
 
 @dataclass(frozen=True, slots=True)
 class WeekGrid:
-    """Weekday × hours. `full_day` is what a full day is for this person, if one is asked for."""
+    """Weekday × hours. `full_day` is how many hours a full day has, nought where nobody has
+    said; `asks_full_days` where the person is to have full days."""
 
     rows: Sequence[WeekRow]
-    full_day: Decimal | None = None
+    full_day: int = 0
+    asks_full_days: bool = False
 
     @property
     def days(self) -> Sequence[str]:
@@ -161,21 +189,33 @@ class WeekGrid:
         return any(day > 5 for row in self.rows for day in row.weekdays)
 
     @property
-    def lines(self) -> list[tuple[WeekRow, list[Decimal]]]:
-        span = range(1, len(self.days) + 1)
-        return [(row, [row.hours_on(day) for day in span]) for row in self.rows]
+    def lines(self) -> list[tuple[WeekRow, list[int]]]:
+        return [(row, row.days[: len(self.days)]) for row in self.rows]
 
     @property
-    def day_totals(self) -> list[tuple[str, Decimal]]:
-        kept = [row for row in self.rows if row.counts]
-        return [
-            (name, sum((row.hours_on(place) for row in kept), Decimal(0)))
-            for place, name in enumerate(self.days, start=1)
-        ]
+    def day_totals(self) -> list[DayTotal]:
+        """Each day's sum. Lines that follow upon each other are not a long day together."""
+        kept = [(row, row.days) for row in self.rows if row.counts]
+        starts = {row.from_on or date.min for row, _ in kept}
+        at_once = [[days for row, days in kept if row.runs_on(start)] for start in starts]
+        found = []
+        for place, name in enumerate(self.days):
+            most = max((sum(days[place] for days in rows) for rows in at_once), default=0)
+            minutes = sum(days[place] for _, days in kept)
+            over = 0 < self.full_day * 60 < most
+            found.append(DayTotal(name, minutes, most, over))
+        return found
 
     @property
-    def total(self) -> Decimal:
-        return sum((row.total for row in self.rows if row.counts), Decimal(0))
+    def warning(self) -> str:
+        """What is said of days that are too long; nothing where none is."""
+        long = [f"{day.name} {hours_words(day.most)}" for day in self.day_totals if day.over]
+        full = plural(self.full_day, "timme", "timmar")
+        return f"Mer än en heldag ({full}): {', '.join(long)}." if long else ""
+
+    @property
+    def total(self) -> int:
+        return sum(row.minutes for row in self.rows if row.counts)
 
     @property
     def editable(self) -> bool:

@@ -99,6 +99,19 @@ def duration_words(value: timedelta) -> str:
     return " ".join(parts)
 
 
+def hours_short(minutes: int) -> str:
+    """`8`, `6 tim 40 min`, `40 min`: hours as they are, never as a decimal."""
+    hours, rest = divmod(minutes, 60)
+    if not rest:
+        return number(hours)
+    return f"{number(hours)}{NBSP}tim {rest}{NBSP}min" if hours else f"{rest}{NBSP}min"
+
+
+def hours_words(minutes: int) -> str:
+    """`1 timme`, `10 timmar`, `6 tim 40 min`."""
+    return hours_short(minutes) if minutes % 60 else plural(minutes // 60, "timme", "timmar")
+
+
 def deadline_words(due: date, today: date, *, soon: int = 2) -> tuple[str, str]:
     """Kind (late, soon, on_time) and words of a deadline.
 

@@ -85,6 +85,7 @@ REGISTRY: dict[str, Setting] = {
             "stale_days", "Ett ärende utan händelser visas som stilla efter", "dagar", 30, "vår"
         ),
         Setting("plan_followup_days", "Planen följs upp senast efter", "dagar", 90, "vår"),
+        Setting("full_day_hours", "En heldag i planen är", "timmar", 8, "vår"),
         Setting("followup_first_months", "Första uppföljning efter avslut", MONTHS, 3, "vår"),
         Setting("followup_second_months", "Andra uppföljning efter avslut", MONTHS, 6, "vår"),
         Setting("followup_third_months", "Tredje uppföljning efter avslut", MONTHS, 12, "vår"),

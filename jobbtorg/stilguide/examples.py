@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +64,8 @@ WEEK = WeekGrid(
         WeekRow("Praktik, Påhittade Kaféet", (1, 2, 3), 9 * 60, kind="new", note="ny"),
         WeekRow("Jobbsökarverkstad", (5,), 180, kind="removed", note="tas bort"),
     ),
-    full_day=Decimal(8),
+    full_day=8,
+    asks_full_days=True,
 )
 
 LINES = (
@@ -326,7 +326,8 @@ def plan(day: date) -> Context:
             WeekRow("SFI", (1, 2, 3, 4), 720, source="rad-0"),
             WeekRow("Praktik", (1, 2, 3), 540, source="rad-1"),
         ),
-        full_day=Decimal(8),
+        full_day=8,
+        asks_full_days=True,
     )
     return {
         "person": PERSON, "lines": [(first, ""), (second, LINES[2].comment)], "week": week,

@@ -11,13 +11,13 @@ from cases.plan_rules import (
     Problem,
     answer_words,
     answered_words,
+    asks_full_days,
     decided_through,
-    full_day_hours,
     line_change,
-    minutes_per_day,
     problems_of,
 )
 from cases.rules import legal_basis
+from jobbtorg.core.ui import shared_over
 
 TODAY = date(2008, 3, 3)
 LINE = LineFacts(
@@ -101,20 +101,20 @@ def test_a_plan_lacks_something(given: dict[str, object], fields: list[str]) -> 
 
 
 def test_a_week_is_spread_over_its_days_to_the_minute() -> None:
-    assert minutes_per_day(100, (1, 3, 5)) == [34, 0, 33, 0, 33, 0, 0]
-    assert minutes_per_day(600, ()) == [0] * 7
+    assert shared_over(100, (1, 3, 5)) == [34, 0, 33, 0, 33, 0, 0]
+    assert shared_over(600, ()) == [0] * 7
 
 
 @pytest.mark.parametrize(
-    ("support", "insatser", "hours"),
+    ("support", "insatser", "asked"),
     [
-        (SupportKind.INTRODUKTION, [], 8),
-        (SupportKind.FORSORJNINGSSTOD, ["sfi"], 8),
-        (SupportKind.FORSORJNINGSSTOD, ["sfi-test", "matchning"], 0),
+        (SupportKind.INTRODUKTION, [], True),
+        (SupportKind.FORSORJNINGSSTOD, ["sfi"], True),
+        (SupportKind.FORSORJNINGSSTOD, ["sfi-test", "matchning"], False),
     ],
 )
-def test_full_days_are_asked_of_some(support: str, insatser: list[str], hours: int) -> None:
-    assert full_day_hours(support, insatser) == hours
+def test_full_days_are_asked_of_some(support: str, insatser: list[str], asked: bool) -> None:
+    assert asks_full_days(support, insatser) is asked
 
 
 @pytest.mark.parametrize(

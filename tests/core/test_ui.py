@@ -37,6 +37,11 @@ def render(source: str, **context: object) -> str:
         return Template(source).render(Context(context))
 
 
+def plain(html: str) -> str:
+    """Markup with ordinary spaces."""
+    return html.replace(NBSP, " ")
+
+
 # Words
 
 
@@ -182,20 +187,39 @@ def test_a_week_shares_the_hours_over_its_days_and_leaves_out_what_is_removed() 
             ui.WeekRow("Praktik", (5, 6), 300),
             ui.WeekRow("Borttagen", (1,), 600, kind="removed"),
         ),
-        full_day=Decimal(8),
+        full_day=8,
     )
     assert len(week.days) == 7
-    assert [hours for _, hours in week.day_totals] == [
-        3,
-        3,
-        3,
-        3,
-        Decimal("2.5"),
-        Decimal("2.5"),
-        0,
-    ]
-    assert week.total == 17
-    assert "2,5" in render("{% week_grid week %}", week=week)
+    assert [day.minutes for day in week.day_totals] == [180, 180, 180, 180, 150, 150, 0]
+    assert week.total == 17 * 60
+    assert "2 tim 30 min" in plain(render("{% week_grid week %}", week=week))
+
+
+def test_thirds_of_hours_are_hours_and_minutes() -> None:
+    week = ui.WeekGrid(rows=(ui.WeekRow("Praktik", (1, 2, 3), 20 * 60),))
+    out = plain(render("{% week_grid week %}", week=week))
+    assert "6 tim 40 min" in out
+    assert "6,67" not in out
+
+
+def test_a_day_longer_than_a_full_one_is_said_in_words() -> None:
+    rows = (ui.WeekRow("Matchning", (1,), 240), ui.WeekRow("Praktik", (1, 2, 3), 20 * 60))
+    week = ui.WeekGrid(rows=rows, full_day=8)
+    assert [day.over for day in week.day_totals] == [True, False, False, False, False]
+    out = plain(render("{% week_grid week %}", week=week))
+    assert "Mer än en heldag (8 timmar): mån 10 tim 40 min." in out
+    assert "jt-week-over" in out
+    assert ui.WeekGrid(rows=rows).warning == ""
+
+
+def test_lines_that_follow_upon_each_other_are_not_a_long_day_together() -> None:
+    first = ui.WeekRow("Sfi", (1,), 300, from_on=date(2008, 1, 7), until_on=date(2008, 2, 3))
+    then = ui.WeekRow("Praktik", (1,), 300, from_on=date(2008, 2, 4))
+    beside = ui.WeekRow("Kurs", (1,), 300, from_on=date(2008, 2, 1))
+    assert ui.WeekGrid(rows=(first, then), full_day=8).warning == ""
+    assert (
+        "(8 timmar): mån 10 timmar." in ui.WeekGrid(rows=(first, then, beside), full_day=8).warning
+    )
 
 
 def test_a_plan_line_names_what_differs() -> None:

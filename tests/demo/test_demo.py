@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 
 from cases.catalogue import load_catalogue
-from cases.models import Case, CaseTransition, Participant, Step
+from cases.models import Case, CaseTransition, Participant, PlanVersion, Step
+from cases.queries.plans import version_view
 from jobbtorg.accounts.demo import load_staff
 from jobbtorg.core.identity import IdentityKind
 from jobbtorg.demo.people import people
@@ -38,6 +39,13 @@ def test_nothing_is_refused_and_nobody_is_lost() -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     held = Step.objects.open().values("case_id")
     assert not Case.objects.open().exclude(pk__in=held).exists()
+
+
+def test_no_plan_has_a_day_longer_than_a_full_one() -> None:
+    a_story()
+    versions = PlanVersion.objects.select_related("case").exclude(submitted_at=None)
+    assert versions
+    assert {version_view(one).week.warning for one in versions} == {""}
 
 
 def test_facts_carry_the_time_of_their_world() -> None:

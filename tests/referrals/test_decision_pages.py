@@ -148,6 +148,15 @@ class TestDecisionPage:
         assert "<ins>5 timmar i veckan</ins>" in text
         assert "Gäller nu" in text
 
+    def test_days_longer_than_a_full_one_are_told(self) -> None:
+        at = plans.world()
+        version = plans.draft(at, "Matchning", "Praktik")
+        version = submit_plan(
+            version=plans.fill(version, at.coach, minutes_per_week=600), by=at.coach
+        )
+        text = client_of(at.handlaggare).get(f"/beslut/{version.key}/").content.decode()
+        assert "(8 timmar): mån 10 timmar, ons 10 timmar." in text
+
     def test_accepts_and_returns_in_one_and_says_what_it_did(self) -> None:
         at = plans.world()
         version = plans.submitted(at, "Matchning", "Praktik")

@@ -82,6 +82,12 @@ def number_sv(value: Any, decimals: int | None = None) -> str:
 
 
 @register.filter
+def hours_short(minutes: int | None) -> str:
+    """`8`, `6 tim 40 min`, from minutes."""
+    return "" if minutes is None else words.hours_short(minutes)
+
+
+@register.filter
 def personnummer(value: str | None) -> str:
     """`19850412-2384`."""
     return words.personnummer(value) if value else ""

@@ -1,5 +1,6 @@
 """Plans are written, answered line by line, mended and followed up."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,15 +13,17 @@ from cases.enums import CaseState, LineChange, PlanState, StepKind, Verdict
 from cases.models import Case, Insats, PlanVersion, Step
 from cases.plan_rules import Answer, LineFacts
 from jobbtorg.core.actor import Actor
+from jobbtorg.core.ui import shared_over
 from jobbtorg.demo.acts.visiting import map_person
 from jobbtorg.demo.world import Act, World
 
+Line = tuple[str, str, int, tuple[int, ...], int]
 # Insats, aim, hours a week, weekdays (Monday 1), days from the start to the end.
-LINES = (
-    ("jobbsokning", "Söka arbete med stöd på plats och få ordning på cv.", 10, (1, 3, 5), 90),
+LINES: tuple[Line, ...] = (
+    ("jobbsokning", "Söka arbete med stöd på plats och få ordning på cv.", 9, (1, 3, 5), 90),
     ("eget-arbetssokande", "Söka minst fem arbeten i veckan.", 5, (), 90),
     ("individuell-coachning", "Samtal om mål och nästa steg.", 1, (2,), 120),
-    ("sfi", "Klara nästa kurs.", 15, (1, 2, 3, 4), 180),
+    ("sfi", "Klara nästa kurs.", 12, (1, 2, 3, 4), 180),
     ("praktik-sprak-introduktion", "Träna svenska på en arbetsplats.", 20, (1, 2, 3, 4, 5), 90),
     ("praktik-forsta-steget", "Visa vad man kan hos en arbetsgivare.", 30, (1, 2, 3, 4, 5), 60),
     ("studie-och-yrkesvagledning", "Välja utbildning till hösten.", 2, (4,), 45),
@@ -28,6 +31,8 @@ LINES = (
     ("matchning", "Möta arbetsgivare som söker folk.", 3, (3,), 90),
     ("forberedande-insatser", "Träna på intervju och skriva personligt brev.", 6, (2, 4), 42),
 )
+FULL_DAY = 8 * 60
+OWN_SEARCH: Line = LINES[1]
 VIEWS = (
     "Tycker att planen är bra och vill börja så snart som möjligt.",
     "Vill hellre arbeta direkt men förstår varför praktiken kommer först.",
@@ -90,7 +95,7 @@ def _lines(world: World, version: PlanVersion, by: Actor) -> list[LineDraft]:
         LineDraft(line_key=line.line_key, facts=LineFacts.of(line)) for line in version.lines.all()
     ]
     chosen = world.rng.sample(LINES, world.rng.randint(2, 4))
-    for slug, aim, hours, weekdays, days in chosen:
+    for slug, aim, hours, weekdays, days in _fitting(chosen, drafts):
         line = add_line(version=version, by=by, insats=_insats(world, slug))
         facts = replace(
             LineFacts.of(line),
@@ -102,6 +107,18 @@ def _lines(world: World, version: PlanVersion, by: Actor) -> list[LineDraft]:
         )
         drafts.append(LineDraft(line_key=line.line_key, facts=facts))
     return drafts
+
+
+def _fitting(chosen: Sequence[Line], drafts: Sequence[LineDraft]) -> list[Line]:
+    """Those that leave every day within a full one, beside what holds already."""
+    week = [shared_over(d.facts.minutes_per_week, d.facts.weekdays) for d in drafts]
+    fitting = []
+    for line in chosen:
+        asked = shared_over(line[2] * 60, line[3])
+        if all(sum(day) <= FULL_DAY for day in zip(asked, *week, strict=True)):
+            fitting.append(line)
+            week.append(asked)
+    return fitting or [OWN_SEARCH]
 
 
 def decide(world: World, step: Step, by: Actor) -> None:
