@@ -1,11 +1,32 @@
 """What the reception of a unit needs to answer a remiss."""
 
-from cases.models import Case
+from dataclasses import dataclass
+from uuid import UUID
+
+from cases.enums import StepKind
+from cases.models import Case, Step
 from cases.queries.codes import codes
 from jobbtorg.core.actor import Actor
 from jobbtorg.organisation.enums import CodeList
 from jobbtorg.organisation.models import Code
 from referrals.models import Referral
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Remisser that wait for the unit's answer: which is next, and how many there are."""
+
+    next_key: UUID | None
+    count: int
+
+
+def waiting_for(actor: Actor) -> Waiting:
+    """What is left of the list that the reception works through, the most urgent first."""
+    steps = Step.objects.open().filter(
+        kind=StepKind.RECEIVE_REFERRAL, unit_id__in=actor.node_ids, referral_key__isnull=False
+    )
+    keys = list(steps.order_by("due_on", "id").values_list("referral_key", flat=True))
+    return Waiting(next_key=keys[0] if keys else None, count=len(keys))
 
 
 def return_reasons() -> list[Code]:

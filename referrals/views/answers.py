@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from cases.queries.staff import coach_choices
 from jobbtorg.accounts.access import roles
@@ -23,7 +24,7 @@ from referrals.forms.answers import AcceptForm, ReturnForm, VoiceForm, WhyForm
 from referrals.models import Referral
 from referrals.permissions.referral import can_give_voice, can_take
 from referrals.queries.page import VoiceRow, referral_page
-from referrals.queries.reception import open_case_elsewhere, return_reasons
+from referrals.queries.reception import open_case_elsewhere, return_reasons, waiting_for
 from referrals.rules import RECEIVERS, SENDERS
 from referrals.views.base import crumbs, detail_url, fetch, show
 
@@ -67,15 +68,24 @@ def _accepted(request: Request, referral: Referral, chosen: dict[str, Any]) -> H
         text = "Remissen är accepterad. Ärendet väntar på att fördelas."
     else:
         text = f"Remissen är accepterad. {coach} är ansvarig coach."
-    feedback.success(request, text)
-    return redirect(detail_url(referral))
+    return _answered(request, referral, text)
 
 
 def _returned(request: Request, referral: Referral, chosen: dict[str, Any]) -> HttpResponse:
     return_referral(
         by=request.actor, referral=referral, reason=chosen["reason"], text=chosen["text"]
     )
-    feedback.success(request, f"Remissen sändes åter till {referral.bistandsenhet}.")
+    return _answered(request, referral, f"Remissen sändes åter till {referral.bistandsenhet}.")
+
+
+def _answered(request: Request, referral: Referral, text: str) -> HttpResponse:
+    """Say what was answered, with the way on to the next remiss that waits."""
+    left = waiting_for(request.actor)
+    go_on = None
+    if left.next_key is not None:
+        address = reverse("referrals:receive", args=[left.next_key])
+        go_on = (f"Nästa remiss ({left.count} kvar)", address)
+    feedback.success(request, text, go_on=go_on)
     return redirect(detail_url(referral))
 
 

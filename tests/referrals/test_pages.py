@@ -183,6 +183,29 @@ def test_reception_returns_with_a_reason() -> None:
     assert "sändes åter till Farsta" in answer.content.decode()
 
 
+def test_the_reception_goes_on_to_the_next_remiss_the_most_urgent_first() -> None:
+    here, there = make.side(), make.side("Bromma", "Jobbtorg Västerort")
+    make.sent(there.handlaggare)
+    with clock.at(clock.now() - timedelta(days=4)):
+        late = make.sent(here.handlaggare)
+    first, last = make.sent(here.handlaggare), make.sent(here.handlaggare)
+    answer = post(here.administrator, page("receive", first), gor="acceptera", coach="")
+    text = answer.content.decode()
+    assert f'href="{page("receive", late)}">Nästa remiss (2 kvar)</a>' in text
+    fields = {"gor": "atersand", "reason": make.reason().pk, "text": "Nytt nr."}
+    text = post(here.administrator, page("receive", late), **fields).content.decode()
+    assert f'href="{page("receive", last)}">Nästa remiss (1 kvar)</a>' in text
+    text = post(here.coach, page("receive", last), gor="acceptera", coach="").content.decode()
+    assert "Nästa remiss" not in text
+
+
+def test_the_page_says_when_one_confirms_that_a_remiss_has_come() -> None:
+    here = make.side()
+    sent = make.sent(here.handlaggare)
+    text = client_of(here.administrator).get(page("receive", sent)).content.decode()
+    assert "Behövs bara om du inte kan svara nu." in text
+
+
 def test_reception_offers_no_coach_of_another_unit() -> None:
     here, there = make.side(), make.side("Bromma", "Jobbtorg Västerort")
     sent = make.sent(here.handlaggare)
