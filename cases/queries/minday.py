@@ -18,7 +18,7 @@ from cases.enums import Party, StepKind, VisitOutcome
 from cases.masking import shown
 from cases.models import Step, Visit
 from cases.scope import is_enhet_staff, is_unit_staff
-from cases.steps import StepType, referral_names, step_type, step_types
+from cases.steps import StepType, find_step_type, referral_names, step_type, step_types
 from jobbtorg.accounts.access import may_open
 from jobbtorg.accounts.enums import LEAD_ROLES, Role
 from jobbtorg.accounts.queries import active_assignments
@@ -134,11 +134,16 @@ class DayFilter:
 
 @dataclass(frozen=True, slots=True)
 class DayCounts:
-    """How many steps each tab holds; of one's own, how many are late and how many due soon."""
+    """How many steps each tab holds; of one's own, how many are late and how many due soon.
+
+    Of those that nobody has, how many are remisser to receive, and how many of these are late.
+    """
 
     by_tab: dict[str, int]
     late: int
     soon: int
+    to_receive: int
+    to_receive_late: int
 
     @property
     def mine(self) -> int:
@@ -147,13 +152,22 @@ class DayCounts:
 
 def day_counts(steps: "DaySteps", today: date) -> DayCounts:
     """Counts of every tab and of one's own late steps, in one query."""
+    receivable = Q(tab=Tab.UNASSIGNED, kind=StepKind.RECEIVE_REFERRAL)
     counted = steps.order_by().aggregate(
         **{tab.value: Count("pk", filter=Q(tab=tab.value)) for tab in Tab},
         late=Count("pk", filter=Q(tab=Tab.MINE, due_on__lt=today)),
         soon=Count("pk", filter=Q(tab=Tab.MINE, due_on__lte=today + timedelta(SOON_DAYS))),
+        to_receive=Count("pk", filter=receivable),
+        to_receive_late=Count("pk", filter=receivable & Q(due_on__lt=today)),
     )
-    late, soon = counted.pop("late"), counted.pop("soon")
-    return DayCounts(by_tab=counted, late=late, soon=soon)
+    beside = {name: counted.pop(name) for name in ("late", "soon", "to_receive", "to_receive_late")}
+    return DayCounts(by_tab=counted, **beside)
+
+
+def may_receive(actor: Actor) -> bool:
+    """Whether the actor's role opens the page on which a remiss is answered."""
+    kind = find_step_type(StepKind.RECEIVE_REFERRAL)
+    return kind is not None and may_open(actor, kind.url(Step(referral_key=uuid.UUID(int=0))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def min_dag(request: Request) -> HttpResponse:
         "cases/min_dag.html",
         {
             "title": greeting(request.actor.name),
-            "lead": lead(today, counts),
+            "lead": lead(today, counts, may_receive=minday.may_receive(request.actor)),
             "tabs": tab_items(choice, counts),
             "groups": minday.to_groups(minday.to_rows(page.rows, request.actor), today),
             "next_url": choice.url(efter=page.next_cursor) if page.next_cursor else "",
@@ -109,17 +109,34 @@ def greeting(name: str) -> str:
     return f"{word}, {name.split(' ')[0]}" if name else word
 
 
-def lead(today: date, counts: DayCounts) -> str:
-    """One sentence: the date, what waits, what is late."""
+def lead(today: date, counts: DayCounts, *, may_receive: bool = False) -> str:
+    """One sentence or two: the date, what waits, what is late, what nobody has."""
+    told = [f"{long_date(today).capitalize()}."]
+    if counts.soon or not (may_receive and counts.to_receive):
+        told.append(_mine_waits(counts))
+    told.append(_nobody_has(counts, may_receive=may_receive))
+    return " ".join(filter(None, told))
+
+
+def _mine_waits(counts: DayCounts) -> str:
     waits = {0: "Inget väntar på dig", 1: "En sak väntar på dig"}.get(
         counts.soon, f"{counts.soon} saker väntar på dig"
     )
     if counts.late:
         waits += f", {counts.late} är {'förfallna' if counts.late != 1 else 'förfallen'}"
-    waits += " de närmaste två veckorna." if not counts.late and counts.mine else "."
-    if free := counts.by_tab[Tab.UNASSIGNED]:
-        waits += f" {free} har ingen ansvarig."
-    return f"{long_date(today).capitalize()}. {waits}"
+    return waits + (" de närmaste två veckorna." if not counts.late and counts.mine else ".")
+
+
+def _nobody_has(counts: DayCounts, *, may_receive: bool) -> str:
+    """What is unassigned: the remisser that the role may receive, with the late ones, and more."""
+    free = counts.by_tab[Tab.UNASSIGNED]
+    received = counts.to_receive if may_receive else 0
+    if not received:
+        return f"{free} har ingen ansvarig." if free else ""
+    told = f"{received} {'remiss' if received == 1 else 'remisser'} att ta emot"
+    if late := counts.to_receive_late:
+        told += f", {late} {'förfallen' if late == 1 else 'förfallna'}"
+    return f"{told}." + (f" {free - received} till har ingen ansvarig." if free > received else "")
 
 
 def tab_items(choice: Choice, counts: DayCounts) -> list[ui.Tab]:

@@ -28,6 +28,7 @@ from tests import factories
 from tests.cases import plans
 from tests.cases.pages import client_of
 from tests.counting import queries_of
+from tests.referrals import factories as make
 
 pytestmark = pytest.mark.django_db
 
@@ -189,3 +190,18 @@ def test_what_waits_for_another_role_is_not_offered(world: World) -> None:
     assert StepKind.DISTRIBUTE not in tabs(matchare).get(Tab.UNASSIGNED, set())
     rows = to_rows(list(Step.objects.filter(kind=StepKind.DISTRIBUTE)), matchare)
     assert [row.may_open for row in rows] == [False]
+
+
+def test_the_reception_is_told_of_the_remisser_that_it_may_receive() -> None:
+    here = make.side()
+    with clock.at(clock.now() - timedelta(days=30)):
+        make.sent(here.handlaggare)
+    make.sent(here.handlaggare)
+    case = factories.case(here.unit, here.enhet, due_on=clock.today())
+    Step.objects.open().filter(case=case).update(responsible=None, for_role="")
+    lead = client_of(here.administrator).get("/min-dag/").context["lead"]
+    assert lead.endswith(". 2 remisser att ta emot, 1 förfallen. 1 till har ingen ansvarig.")
+    assert "Inget väntar" not in lead
+    matchare = factories.actor(Role.MATCHARE, here.unit)
+    told = client_of(matchare).get("/min-dag/").context["lead"]
+    assert told.endswith("Inget väntar på dig. 3 har ingen ansvarig.")
