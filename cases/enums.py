@@ -137,12 +137,17 @@ class StepKind(models.TextChoices):
     CONFIRM_AGREEMENT = "bekrafta_plan", "Kom överens om planen med deltagaren"
     FOLLOW_UP = "folj_upp", "Följ upp planen"
     INTERNAL_TASK = "uppgift", "Uppgift från kollega"
+    READ_ANSWER = "las_svar", "Svar från kollega"
     END_HOLD = "uppehall_slut", "Uppehållet går ut"
     RESTART = "nystart", "Ta ställning till nystart"
     ACKNOWLEDGE_BREAK = "kvittera_avbrott", "Kvittera avbrottet"
     FOLLOW_WORK = "folj_upp_arbete", "Följ upp arbetet"
     SUPPORT_ENDS = "ersattning_slut", "Introduktionsersättningen upphör"
     CHECK_OUTCOME = "folj_upp_avslut", "Följ upp efter avslut"
+
+
+# What colleagues ask and answer each other: the enhet has no part in it.
+BETWEEN_COLLEAGUES = (StepKind.INTERNAL_TASK, StepKind.READ_ANSWER)
 
 
 class StepEnding(models.TextChoices):

@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 
 from cases import casepage
 from cases.casepage import CaseAction, CaseTab, Panel
-from cases.enums import CaseState
-from cases.models import Aftermath, Case
+from cases.enums import CaseState, StepKind
+from cases.models import Aftermath, Case, Step
 from cases.permissions.case_page import has_now
 from cases.permissions.life import can_do, can_move
 from cases.queries.ball import ball_history
 from cases.rules import CASE_TRANSITIONS, CASEWORKERS, RECEPTION
+from cases.scope import is_unit_staff
 from jobbtorg.accounts.access import may_open
 from jobbtorg.accounts.enums import UNIT_ROLES
 from jobbtorg.core import navigation
@@ -135,6 +137,16 @@ def pause(case: Case, actor: Actor) -> dict[str, Any]:
     return {"pause": found, "offered": offered, "on_hold": case.state == CaseState.ON_HOLD}
 
 
+def answers(case: Case, actor: Actor) -> dict[str, Any]:
+    """What colleagues have answered and nobody has read yet."""
+    waiting = Step.objects.open().filter(
+        case=case, kind=StepKind.READ_ANSWER, subject_key=OuterRef("key")
+    )
+    tasks = case.tasks.annotate(reader=Subquery(waiting.values("responsible_id")))
+    found = tasks.filter(Exists(waiting)).select_related("by_user", "done_by")
+    return {"answers": list(found.order_by("done_at", "id"))}
+
+
 PANELS = (
     Panel(
         "pause",
@@ -143,6 +155,14 @@ PANELS = (
         "cases/panels/pause.html",
         pause,
         lambda case, actor: case.state in PAUSE_ACTIONS and has_now(actor, case),
+    ),
+    Panel(
+        "answers",
+        CaseTab.OVERVIEW,
+        5,
+        "cases/panels/answers.html",
+        answers,
+        lambda case, actor: is_unit_staff(actor) and has_now(actor, case),
     ),
     Panel(
         "aftermath",

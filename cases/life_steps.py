@@ -23,6 +23,11 @@ def task_url(step: Step) -> str:
     return reverse("cases:answer_task", args=[step.subject_key])
 
 
+def answer_url(step: Step) -> str:
+    """What says that a colleague's answer has been read."""
+    return reverse("cases:read_answer", args=[step.subject_key])
+
+
 def aftermath_url(step: Step) -> str:
     """The question 3, 6 or 12 months after the closing."""
     return reverse("cases:answer_aftermath", args=[step.subject_key])
@@ -39,6 +44,15 @@ LIFE_STEPS = (
         StepKind.HOLD_FIRST_VISIT, "Besök", 31, "Registrera besöket", StepUrl("visit_outcome")
     ),
     StepType(StepKind.INTERNAL_TASK, "Uppgifter", 50, "Svara", task_url),
+    StepType(
+        StepKind.READ_ANSWER,
+        "Svar att läsa",
+        5,
+        "Läst",
+        answer_url,
+        "answer_read_days",
+        begins=True,
+    ),
     StepType(StepKind.END_HOLD, "Följ upp", 70, "Avsluta uppehållet", StepUrl("end_hold")),
     StepType(StepKind.RESTART, "Följ upp", 71, "Ta ställning", StepUrl("restart"), "restart_days"),
     StepType(

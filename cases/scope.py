@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from cases.enums import CaseState, Party, StepKind
+from cases.enums import BETWEEN_COLLEAGUES, CaseState, Party, StepKind
 from jobbtorg.accounts.enums import ENHET_ROLES, TEAM_ROLES, UNIT_ROLES, Role
 from jobbtorg.core.actor import Actor
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NOTHING = Q(pk__in=[])
 
 # Tasks between colleagues, and that a person is known to another enhet (handbook §5.3).
-KEPT_BY_JOBBTORG = (StepKind.INTERNAL_TASK, StepKind.HANDLE_KNOWN)
+KEPT_BY_JOBBTORG = (*BETWEEN_COLLEAGUES, StepKind.HANDLE_KNOWN)
 
 
 def is_unit_staff(actor: Actor) -> bool:

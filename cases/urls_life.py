@@ -38,6 +38,7 @@ life_patterns = [
     ),
     path(f"{CASE}/uppgift/", moves.give_task, name="give_task"),
     path("uppgifter/<uuid:key>/", moves.answer_task, name="answer_task"),
+    path("uppgifter/<uuid:key>/last/", moves.read_answer, name="read_answer"),
     path("steg/<uuid:key>/ge-vidare/", steps.give, name="give_step"),
     path(f"{CASE}/flytta/", moves.move_unit, name="move_unit"),
     path(f"{CASE}/byt-stadsdel/", moves.move_stadsdel, name="move_stadsdel"),

@@ -4,7 +4,7 @@ import uuid
 from datetime import date, datetime
 
 from cases.actions.base import update
-from cases.enums import ClockMetBy, PlanState, StepKind
+from cases.enums import BETWEEN_COLLEAGUES, ClockMetBy, PlanState, StepKind
 from cases.models import Case, Pause, Step
 from cases.rules import moved_by_hold
 from jobbtorg.core import clock
@@ -14,7 +14,7 @@ FIXED = (
     StepKind.END_HOLD,
     StepKind.SUPPORT_ENDS,
     StepKind.HOLD_FIRST_VISIT,
-    StepKind.INTERNAL_TASK,
+    *BETWEEN_COLLEAGUES,
     StepKind.HANDLE_KNOWN,
     StepKind.DISTRIBUTE,
 )

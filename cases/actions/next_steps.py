@@ -4,7 +4,15 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from cases.actions.steps import Holder, coach_of, enhet_of, open_step, person_of
-from cases.enums import CaseState, Party, PlanState, StepKind, SupportKind, VisitOutcome
+from cases.enums import (
+    BETWEEN_COLLEAGUES,
+    CaseState,
+    Party,
+    PlanState,
+    StepKind,
+    SupportKind,
+    VisitOutcome,
+)
 from cases.models import Case, Pause, Step, SupportPeriod, Visit
 from cases.rules import notice_day
 from jobbtorg.accounts.enums import Role
@@ -16,7 +24,7 @@ from jobbtorg.organisation.settings import setting
 BESIDE = (
     StepKind.SUPPORT_ENDS,
     StepKind.ACKNOWLEDGE_BREAK,
-    StepKind.INTERNAL_TASK,
+    *BETWEEN_COLLEAGUES,
     StepKind.HANDLE_KNOWN,
     StepKind.CHASE_DECISION,
     StepKind.CHECK_OUTCOME,

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.text import Truncator
 
 from cases.actions.base import (
     begin,
@@ -15,10 +16,10 @@ from cases.actions.base import (
 )
 from cases.actions.coaching import hand_to_coach, join_team, leave_team
 from cases.actions.next_steps import ensure_step
-from cases.actions.steps import Holder, close_steps, open_step
+from cases.actions.steps import NOT_REMINDED, Holder, close_steps, open_step
 from cases.enums import Party, StepEnding, StepKind, TeamFunction
 from cases.models import Case, InternalTask, TeamMember
-from cases.permissions.life import can_answer_task, can_do
+from cases.permissions.life import can_answer_task, can_do, can_read_answer
 from cases.queries.staff import coaches_at, members_now, node_of, staff_at
 from cases.rules import CASEWORKERS, RECEPTION
 from jobbtorg.accounts.models import User
@@ -105,6 +106,9 @@ def remove_member(*, by: Actor, case: Case, member: TeamMember) -> TeamMember:
             "eller ge dem till någon annan."
         )
     leave_team(case, wanted=Q(pk=member.pk))
+    if not _works_with(case, member.user):
+        answers = case.steps.open().filter(kind=StepKind.READ_ANSWER)
+        answers.filter(responsible=member.user).update(responsible=case.coach, **NOT_REMINDED)
     member.refresh_from_db()
     return member
 
@@ -143,8 +147,37 @@ def finish_task(*, by: Actor, task: InternalTask, answer: str = "") -> InternalT
     task.done_at, task.done_by_id, task.answer = clock.now(), by.user_id, answer.strip()
     task.save(update_fields=["done_at", "done_by", "answer"])
     close_steps(by=by, case=case, kinds=[StepKind.INTERNAL_TASK], subject_key=task.key)
+    _tell_who_asked(case, task, by)
     ensure_step(case)
     return task
+
+
+def _tell_who_asked(case: Case, task: InternalTask, by: Actor) -> None:
+    """The answer waits for whoever asked, or for the coach where they no longer work with the case."""
+    asker = task.by_user
+    reader = asker.pk if asker is not None and _works_with(case, asker) else case.coach_id
+    if reader is None or reader == by.user_id:
+        return
+    answer = " ".join(task.answer.split())
+    told = f": {answer}" if answer else f" har gjort det: {task.text}"
+    open_step(
+        StepKind.READ_ANSWER,
+        case=case,
+        to=Holder(Party.JOBBTORG, unit_id=case.unit_id, user_id=reader),
+        subject_key=task.key,
+        text=Truncator(f"{by.name}{told}").chars(200),
+    )
+
+
+@transaction.atomic
+def read_answer(*, by: Actor, task: InternalTask) -> None:
+    """Whoever the answer waits for has read it; once more does nothing."""
+    case = locked_case(task.case)
+    waiting = case.steps.open().filter(kind=StepKind.READ_ANSWER, subject_key=task.key).first()
+    if waiting is None:
+        return
+    require(can_read_answer(by, case, waiting))
+    close_steps(by=by, case=case, kinds=[StepKind.READ_ANSWER], subject_key=task.key)
 
 
 @transaction.atomic

@@ -51,7 +51,7 @@ class TaskForm(PickForm):
 class TaskAnswerForm(BaseForm):
     """What came of a task."""
 
-    answer = TextLine(label="Svar", required=False, max_length=500)
+    answer = TextField(label="Svar", rows=4, required=False, max_length=500)
 
 
 class UnitForm(ReasonForm):

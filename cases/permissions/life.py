@@ -101,6 +101,13 @@ def can_answer_task(actor: Actor, task: InternalTask) -> Verdict:
     return Denied(f"Uppgiften är till {task.to_user}. Bara den som fick uppgiften svarar på den.")
 
 
+def can_read_answer(actor: Actor, case: Case, step: Step) -> Verdict:
+    """Whoever the answer waits for; where it waits for nobody by name, those of the case."""
+    if actor.is_system or step.responsible_id in {None, actor.user_id}:
+        return can_do(actor, case, RECEPTION)
+    return Denied(f"Svaret väntar på {step.responsible}.")
+
+
 def can_give_step(actor: Actor, step: Step) -> Verdict:
     """A chief gives on what their own side has; a role's step and a task have their own ways."""
     if (step.party == Party.STADSDEL) != is_enhet_staff(actor):

@@ -8,12 +8,12 @@ from uuid import UUID
 from django.db.models import Q
 
 from cases.ball import BallSpan, StepDays, ball_spans, days_by_party
-from cases.enums import Party, StepKind
+from cases.enums import BETWEEN_COLLEAGUES, Party, StepKind
 from cases.models import Case, Step
 from jobbtorg.core import clock
 
 # Tasks between colleagues, and what is asked after the closing, hold nobody's ball.
-NOT_THE_BALL = (StepKind.INTERNAL_TASK, StepKind.HANDLE_KNOWN, StepKind.CHECK_OUTCOME)
+NOT_THE_BALL = (*BETWEEN_COLLEAGUES, StepKind.HANDLE_KNOWN, StepKind.CHECK_OUTCOME)
 DAY = clock.days(1)
 
 

@@ -83,8 +83,12 @@ def _flags(case: Case, person: PersonView, groups: list[str]) -> list[Flag]:
 
 
 def open_steps(case: Case, actor: Actor) -> list[Step]:
-    """What waits in the case, earliest first, without what the jobbtorg keeps to itself."""
+    """What waits in the case, earliest first, without what the jobbtorg keeps to itself.
+
+    A colleague's answer is no step of the case: it has a panel of its own.
+    """
     steps = Step.objects.open().filter(told_steps(actor), case=case).select_related("responsible")
+    steps = steps.exclude(kind=StepKind.READ_ANSWER)
     found = list(steps.order_by("due_on", "id")[:MAX_STEPS])
     for step in found:
         step.case = case  # the page of a step is found by its case

@@ -13,7 +13,7 @@ from django.db.models import CharField, Exists, F, Model, OuterRef, Q, QuerySet,
 from django.db.models.expressions import Combinable
 
 from cases.actions.next_steps import BESIDE
-from cases.enums import CaseState, Party, StepKind
+from cases.enums import BETWEEN_COLLEAGUES, CaseState, Party
 from cases.models import (
     Case,
     CaseTransition,
@@ -96,7 +96,7 @@ def lost_steps(actor: Actor, today: date) -> QuerySet[Step]:
 
 def _danger_of_step(today: date) -> Combinable:
     named, role = Q(responsible__isnull=False), ~Q(for_role="")
-    enhet, task = Q(party=Party.STADSDEL), Q(kind=StepKind.INTERNAL_TASK)
+    enhet, task = Q(party=Party.STADSDEL), Q(kind__in=BETWEEN_COLLEAGUES)
     active = active_roles(today)
     mine = active.filter(user_id=OuterRef("responsible_id"))
     locked = _locked_roles(today, "responsible_id")

@@ -114,7 +114,8 @@ def _task(row: Row) -> TimelineItem:
 
 
 def _task_done(row: Row) -> TimelineItem:
-    detail = f"{row.b} Svar: {row.text}" if row.text else row.b
+    asked = row.b if row.b.endswith((".", "?", "!")) else f"{row.b}."
+    detail = f"{asked} Svar: {row.text}" if row.text else row.b
     who = row.a.strip()
     return _item(row, "En uppgift är gjord", "task", detail=detail, compact=False, who=who)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.actions import moves, team
@@ -175,9 +176,30 @@ def answer_task(request: Request, key: uuid.UUID) -> HttpResponse:
         ("Senast", task.due_on.isoformat()),
     ]
     may_cancel = bool(can_do(request.actor, case, CASEWORKERS))
+    back = reverse("cases:min_dag") if request.method == "POST" else ""
     return answer(
-        request, case, page, form, act, about=task.key, facts=facts, may_cancel=may_cancel
+        request,
+        case,
+        page,
+        form,
+        act,
+        back=back,
+        about=task.key,
+        facts=facts,
+        may_cancel=may_cancel,
     )
+
+
+@roles(*AT_WORK)
+@require_POST
+def read_answer(request: Request, key: uuid.UUID) -> HttpResponse:
+    """The answer has been read; back to where that was said."""
+    task, case = _task(request, key)
+    team.read_answer(by=request.actor, task=task)
+    feedback.success(request, "Svaret är läst. Det står kvar i ärendets historik.")
+    if request.POST.get("fran") == "arende":
+        return redirect("cases:case", case.key)
+    return redirect("cases:min_dag")
 
 
 def _task(request: Request, key: uuid.UUID) -> tuple[InternalTask, Case]:

@@ -48,6 +48,7 @@ REGISTRY: dict[str, Setting] = {
         Setting("booking_days", "Första besöket bokas inom", WORKING_DAYS, 2, "vår"),
         Setting("restart_days", "Ett avbrott prövas på nytt efter", WORKING_DAYS, 20, "vår"),
         Setting("acknowledge_days", "Ett avbrott kvitteras inom", WORKING_DAYS, 3, "vår"),
+        Setting("answer_read_days", "En kollegas svar läses inom", WORKING_DAYS, 2, "vår"),
         Setting("work_followup_days", "Arbete med stöd följs upp efter", WORKING_DAYS, 20, "vår"),
         Setting(
             "support_notice_days",

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from cases.enums import CaseState, Party, StepKind, VisitOutcome
-from cases.models import Case
+from cases.models import Case, InternalTask
 from cases.models.visit import UNKNOWN_REGISTRAR
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock
 from tests import factories
 from tests.cases import rows
 from tests.project.matrix import Arguments, Row, World
+from tests.roles import as_fixture
 
 Maker = Callable[[World, Case], Arguments]
 
@@ -75,6 +76,14 @@ def a_task(world: World, case: Case) -> Arguments:
     return {"key": rows.task(case, factories.user_of(world.actor(Role.COACH))).key}
 
 
+def an_answer(world: World, case: Case) -> Arguments:
+    """To the coach's question, from a colleague."""
+    task = rows.task(case, factories.user())
+    with as_fixture():
+        InternalTask.objects.filter(pk=task.pk).update(done_at=clock.now())
+    return {"key": task.key}
+
+
 def a_step(world: World, case: Case) -> Arguments:
     party = Party.STADSDEL if world.role == Role.ENHETSCHEF else Party.JOBBTORG
     due = clock.today()
@@ -125,6 +134,7 @@ LIFE_ROWS = {
         ),
         **about(a_task),
     ),
+    "cases:read_answer": Row(method="post", **about(an_answer)),
     "cases:give_step": Row(**about(a_step)),
     "cases:move_unit": Row(**MAPPING),
     "cases:move_stadsdel": Row(**MAPPING),

@@ -53,6 +53,10 @@ def of_the_rest() -> dict[str, QuerySet[Any]]:
     pausing = [StepKind.END_HOLD, StepKind.RESTART]
     return {
         "a task that is answered": steps.filter(~Exists(task), kind=StepKind.INTERNAL_TASK),
+        "an answer that there is not": steps.filter(
+            ~Exists(InternalTask.objects.filter(key=SUBJECT, done_at__isnull=False)),
+            kind=StepKind.READ_ANSWER,
+        ),
         "a question that is answered": steps.filter(~Exists(asked), kind=StepKind.CHECK_OUTCOME),
         "a pause that has ended": steps.filter(~paused, kind__in=pausing),
         "an avbrott that is over": steps.filter(

@@ -217,7 +217,19 @@ def test_the_case_team_and_its_tasks(world: World) -> None:
     page = client_of(world.coach).get(reverse("cases:case", args=[case.key])).content.decode()
     assert "Betyg" in page
     task = InternalTask.objects.get()
-    assert post(syv, "answer_task", task.key, answer="Klart").status_code == 302
+    answered = post(syv, "answer_task", task.key, answer="Klart")
+    assert answered["Location"] == reverse("cases:min_dag")
+    page = client_of(world.coach).get(reverse("cases:case", args=[case.key])).content.decode()
+    assert "Sara Syv" in page
+    assert "Läst" in page
+    day_page = client_of(world.coach).get(reverse("cases:min_dag")).content.decode()
+    assert "Sara Syv: Klart" in day_page
+    address = reverse("cases:read_answer", args=[task.key])
+    read = client_of(world.coach).post(address, {"fran": "arende"})
+    assert read["Location"] == reverse("cases:case", args=[case.key])
+    assert client_of(world.coach).post(address)["Location"] == reverse("cases:min_dag")
+    page = client_of(world.coach).get(reverse("cases:case", args=[case.key])).content.decode()
+    assert "Läst" not in page
     assert client_of(syv).get(reverse("cases:answer_task", args=[task.key])).status_code == 302
     address = reverse("cases:remove_member", args=[case.key, member.user.key, member.function])
     assert client_of(world.coach).post(address).status_code == 302

@@ -20,7 +20,14 @@ from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from cases.enums import CaseState, Party, PlanState, StepKind, SupportKind
+from cases.enums import (
+    BETWEEN_COLLEAGUES,
+    CaseState,
+    Party,
+    PlanState,
+    StepKind,
+    SupportKind,
+)
 from cases.models import Case, CaseTransition, PlanTransition, PlanVersion, Step
 from cases.queries.ball import ball_of
 from cases.queries.lost import cases_of_absent, cases_without_step, lost_steps
@@ -124,7 +131,7 @@ def of_steps() -> dict[str, QuerySet[Any]]:
     for state, kind in NEEDED.items():
         misplaced |= Q(kind=kind) & ~Q(case__state=state) & ~Q(case__resumes_to=state)
     running = steps.filter(case__isnull=False).exclude(case__state=CaseState.CLOSED)
-    own = running.filter(for_role="").exclude(kind=StepKind.INTERNAL_TASK)
+    own = running.filter(for_role="").exclude(kind__in=BETWEEN_COLLEAGUES)
     coach = Q(responsible=F("case__coach")) | Q(responsible=None, case__coach=None)
     officer = Q(responsible=F("case__handlaggare")) | Q(responsible=None, case__handlaggare=None)
     settled_remisser = Referral.objects.filter(state__in=CLOSED_STATES).values("key")

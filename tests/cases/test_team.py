@@ -19,6 +19,7 @@ from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock
 from jobbtorg.core.errors import DomainError, NotAllowed
 from tests import factories
+from tests.cases import rows
 from tests.cases.life import MONDAY, World, settled, user_of
 from tests.roles import as_fixture
 
@@ -43,6 +44,63 @@ def test_a_colleague_from_another_unit_joins_and_sees_the_case(world: World) -> 
         team.add_member(by=world.coach, case=case, user=user_of(syv), function=TeamFunction.SYV)
     team.remove_member(by=world.coach, case=case, member=member)
     assert not Case.objects.visible_to(syv).exists()
+
+
+def test_the_answer_comes_back_to_whoever_asked(world: World) -> None:
+    case = world.case()
+    task = team.give_task(
+        by=world.desk, case=case, to_user=user_of(world.leader), text="Kök?", due_on=clock.today()
+    )
+    team.finish_task(by=world.leader, task=task, answer="Två kök söker folk.\n\nRing Karin.")
+    settled()
+    step = case.steps.open().get(kind=StepKind.READ_ANSWER)
+    assert (step.responsible_id, step.subject_key) == (world.desk.user_id, task.key)
+    assert step.text == "Gunnar Gruppledare: Två kök söker folk. Ring Karin."
+    assert not Step.objects.visible_to(world.handlaggare).filter(pk=step.pk).exists()
+    with pytest.raises(NotAllowed):
+        team.read_answer(by=world.leader, task=task)
+    team.read_answer(by=world.desk, task=task)
+    team.read_answer(by=world.desk, task=task)
+    settled()
+    assert case.steps.get(kind=StepKind.READ_ANSWER).ending == StepEnding.DONE
+
+
+def test_the_coach_reads_the_answer_to_one_who_has_left(world: World) -> None:
+    case = world.case()
+    gone = factories.actor(Role.MATCHARE, factories.unit("Kista"), "Mio Matchare")
+    task = rows.task(case, user_of(world.desk))
+    with as_fixture():
+        InternalTask.objects.filter(pk=task.pk).update(by_user=gone.user_id, by_system="")
+    task.refresh_from_db()
+    team.finish_task(by=world.desk, task=task)
+    step = case.steps.open().get(kind=StepKind.READ_ANSWER)
+    assert step.responsible_id == world.coach.user_id
+    assert step.text == "Disa Disk har gjort det: Ring skolan"
+
+
+def test_an_answer_stays_with_the_case_when_the_asker_leaves_its_team(world: World) -> None:
+    syv = factories.actor(Role.SYV, factories.unit("Kista"))
+    case = world.case()
+    member = team.add_member(
+        by=world.coach, case=case, user=user_of(syv), function=TeamFunction.SYV
+    )
+    today = clock.today()
+    task = team.give_task(by=syv, case=case, to_user=user_of(world.desk), text="?", due_on=today)
+    team.finish_task(by=world.desk, task=task, answer="Ja")
+    step = case.steps.open().get(kind=StepKind.READ_ANSWER)
+    assert step.responsible_id == syv.user_id
+    team.remove_member(by=world.coach, case=case, member=member)
+    step.refresh_from_db()
+    assert step.responsible_id == world.coach.user_id
+
+
+def test_nobody_is_told_of_their_own_answer(world: World) -> None:
+    case = world.case()
+    task = team.give_task(
+        by=world.coach, case=case, to_user=user_of(world.desk), text="Betyg", due_on=clock.today()
+    )
+    team.finish_task(by=world.coach, task=task, answer="Gjorde det själv")
+    assert not case.steps.filter(kind=StepKind.READ_ANSWER).exists()
 
 
 def test_members_have_the_role_that_they_are_asked_for(world: World) -> None:

@@ -27,6 +27,7 @@ ONCE_BY_STATE = {
     "cases:plan_start": "a case has one draft of a plan at most",
     "cases:visit_came": "a visit gets its outcome once, and can be undone",
     "cases:visit_absent": "a visit gets its outcome once, and can be undone",
+    "cases:read_answer": "an answer waits until it has been read, once",
     "cases:remove_member": "a member leaves a case team once",
 }
 

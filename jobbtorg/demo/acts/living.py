@@ -16,7 +16,7 @@ from cases.actions.lifecycle import (
 )
 from cases.actions.notes import write_note
 from cases.actions.support import change_support
-from cases.actions.team import add_member, finish_task, give_task
+from cases.actions.team import add_member, finish_task, give_task, read_answer
 from cases.enums import (
     AftermathAnswer,
     CaseState,
@@ -202,6 +202,12 @@ def answer_task(world: World, step: Step, by: Actor) -> None:
     )
 
 
+def take_in(world: World, step: Step, by: Actor) -> None:
+    """Whoever asked reads the answer."""
+    task = InternalTask.objects.select_related("case").get(key=step.subject_key or "")
+    world.acting(by, "svar läst", lambda: read_answer(by=by, task=task))
+
+
 def go_on(world: World, step: Step, by: Actor) -> None:
     """The hold is over."""
     case = _case(step)
@@ -290,6 +296,7 @@ def _case(step: Step) -> Case:
 
 LIFE_ACTS: dict[str, Act] = {
     StepKind.INTERNAL_TASK: answer_task,
+    StepKind.READ_ANSWER: take_in,
     StepKind.END_HOLD: go_on,
     StepKind.RESTART: look_again,
     StepKind.ACKNOWLEDGE_BREAK: acknowledge,
