@@ -102,6 +102,7 @@ CASE_TRANSITIONS = TransitionTable(
         # What follows changes who answers for the case and leaves its state as it is.
         Transition("assign_coach", OPEN_STATES, RESUMES, "Ärendet fick en coach", LEAD_ROLES),
         Transition("move_worker", OPEN_STATES, RESUMES, "Ärendet bytte coach", LEAD_ROLES),
+        Transition("undo_coach", OPEN_STATES, RESUMES, "Fördelningen ångrades", LEAD_ROLES),
         Transition(
             "move_unit",
             OPEN_STATES,

@@ -7,11 +7,11 @@ from django import forms
 
 from cases.queries.codes import codes
 from jobbtorg.accounts.models import User
-from jobbtorg.core.forms import BaseForm, DateField, TextLine
+from jobbtorg.core.forms import BaseForm, DateField, FilterForm, TextLine
 from jobbtorg.organisation.enums import CodeList
 from jobbtorg.organisation.models import Code
 from staffing.queries.offboarding import Belonging
-from staffing.queries.workers import Worker
+from staffing.queries.workers import Candidate, Worker
 
 DRAFT = "fordela"
 
@@ -42,7 +42,7 @@ class DistributeForm(BaseForm):
         label="Varför",
         to_field_name="code",
         required=False,
-        empty_label="Behövs bara när ärendet flyttas",
+        empty_label="Välj orsak",
         error_messages={"invalid_choice": "Välj en orsak i listan."},
     )
     text = TextLine(label="Kommentar", max_length=200, required=False)
@@ -54,6 +54,8 @@ class DistributeForm(BaseForm):
         coach.set_workers(workers)
         reason = self.fields["reason"]
         assert isinstance(reason, forms.ModelChoiceField)  # noqa: S101
+        # Asked for where a case has a coach already; the action says so row by row.
+        reason.needed = True  # type: ignore[attr-defined]
         reason.queryset = codes(CodeList.MOVE_REASON)
 
 
@@ -80,16 +82,22 @@ class HandoverForm(BaseForm):
     last_day = DateField(label="Sista arbetsdag")
 
     def __init__(
-        self, *args: object, things: list[Belonging], today: date, **kwargs: object
+        self,
+        *args: object,
+        things: list[Belonging],
+        candidates: list[Candidate],
+        today: date,
+        **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        names = {candidate.user.pk: str(candidate) for candidate in candidates}
         self.things = things
         self.today = today
         self.fields["last_day"].initial = today
         for thing in things:
             self.fields[thing.field] = forms.ChoiceField(
-                label=f"{thing.kind.label}: {thing.person}",
-                choices=_choices(thing),
+                label=f"Tas över av: {thing.kind.label.lower()}, {thing.person}",
+                choices=_choices(thing, names),
                 initial=str(thing.suggestion.key) if thing.suggestion else "",
                 required=not thing.may_end,
                 error_messages={
@@ -118,6 +126,19 @@ class HandoverForm(BaseForm):
         }
 
 
-def _choices(thing: Belonging) -> list[tuple[str, str]]:
+def _choices(thing: Belonging, names: dict[int, str]) -> list[tuple[str, str]]:
     nobody = ("", "Avslutas" if thing.may_end else "Välj")
-    return [nobody, *((str(user.key), str(user)) for user in thing.takers)]
+    return [nobody, *((str(user.key), names.get(user.pk, str(user))) for user in thing.takers)]
+
+
+class EverythingForm(FilterForm):
+    """One who is proposed for all that they may take over."""
+
+    alla = forms.ChoiceField(label="Föreslå en för allt", required=False)
+
+    def __init__(self, *args: object, candidates: list[Candidate], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        people = [(str(candidate.user.key), str(candidate)) for candidate in candidates]
+        everything = self.fields["alla"]
+        assert isinstance(everything, forms.ChoiceField)  # noqa: S101
+        everything.choices = [("", "Fördela på flera"), *people]

@@ -8,6 +8,7 @@ app_name = "staffing"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("fordela/", distribution.distribution, name="distribution"),
+    path("fordela/angra/", distribution.undo, name="undo_distribution"),
     path("medarbetare/", offboarding.staff, name="staff"),
     path("medarbetare/<uuid:key>/avsluta/", offboarding.leaving, name="leaving"),
     path("medarbetare/<uuid:key>/ledighet/", leave.leave, name="leave"),

@@ -1,6 +1,7 @@
 """The coach, the case team and the tasks between colleagues."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -14,11 +15,11 @@ from cases.actions.base import (
     reason_text,
     require_reason,
 )
-from cases.actions.coaching import hand_to_coach, join_team, leave_team
+from cases.actions.coaching import await_distribution, hand_to_coach, join_team, leave_team
 from cases.actions.next_steps import ensure_step
 from cases.actions.steps import NOT_REMINDED, Holder, close_steps, open_step
 from cases.enums import Party, StepEnding, StepKind, TeamFunction
-from cases.models import Case, InternalTask, TeamMember
+from cases.models import Case, Contact, InternalTask, Note, TeamMember, Visit
 from cases.permissions.life import can_answer_task, can_do, can_read_answer
 from cases.queries.staff import coaches_at, members_now, node_of, staff_at
 from cases.rules import CASEWORKERS, RECEPTION
@@ -29,6 +30,7 @@ from jobbtorg.core.errors import DomainError
 from jobbtorg.core.permissions import require
 from jobbtorg.organisation.enums import CodeList
 from jobbtorg.organisation.models import Code
+from jobbtorg.organisation.settings import setting
 
 
 @transaction.atomic
@@ -55,6 +57,42 @@ def move_to_coach(*, by: Actor, case: Case, coach: User, reason: Code, text: str
     why = reason_text(reason, text)
     log_move(case, transition, by=by, why=why, target=case.state)
     return hand_to_coach(case, coach, by=by, why=why)
+
+
+@transaction.atomic
+def undo_coach(
+    *, by: Actor, case: Case, before: User | None, seen: int, from_at: datetime, until_at: datetime
+) -> Case:
+    """Take back a coach who was given a short while ago: to the one before, or to nobody.
+
+    Only while nobody has touched the case: `seen` is its version when it was given, between
+    `from_at` and `until_at`. The steps that it opened go with it.
+    """
+    case = locked_case(case)
+    transition = begin(case, "undo_coach", by=by)
+    if clock.now() > until_at + timedelta(minutes=setting("undo_minutes", clock.today())):
+        raise DomainError("Det har gått för lång tid för att ångra. Byt coach i stället.")
+    if case.version != seen or _touched(case, until_at):
+        raise DomainError("Någon har arbetat i ärendet sedan dess. Byt coach i stället.")
+    log_move(case, transition, by=by, why=str(before or ""), target=case.state)
+    if before is not None:
+        require_coach_at(case.unit_id, before)
+        return hand_to_coach(case, before, by=by)
+    opened = case.steps.open().filter(opened_at__gte=from_at)
+    opened.update(closed_at=clock.now(), ending=StepEnding.REPLACED, closed_by_id=by.user_id)
+    return await_distribution(case)
+
+
+def _touched(case: Case, since: datetime) -> bool:
+    """Somebody has written, booked or done something in the case since a moment."""
+    written: tuple[QuerySet[Any], ...] = (
+        Contact.objects.filter(case=case, recorded_at__gt=since),
+        Note.objects.filter(case=case, recorded_at__gt=since),
+        Visit.objects.filter(case=case, recorded_at__gt=since),
+        case.tasks.filter(recorded_at__gt=since),
+        case.steps.filter(closed_at__gt=since),
+    )
+    return any(rows.exists() for rows in written)
 
 
 def require_coach_at(unit_id: int, coach: User) -> None:

@@ -3,12 +3,14 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 
-from cases.actions.team import assign_coach, move_to_coach
+from cases.actions.team import assign_coach, move_to_coach, undo_coach
 from cases.models import Case
 from jobbtorg.accounts.models import User
+from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.permissions import require
@@ -27,10 +29,30 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """A case that was moved: whose it was before, and its version when it had been."""
+
+    key: uuid.UUID
+    before_id: int | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Distributed:
-    """What a bulk move came to."""
+    """What a bulk move came to, and what is asked for to take it back."""
 
     coach: User
+    moved: list[Case]
+    refused: list[Refused]
+    given: list[Given]
+    from_at: datetime
+    until_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What came of taking it back."""
+
     moved: list[Case]
     refused: list[Refused]
 
@@ -50,22 +72,52 @@ def distribute(
         raise DomainError(f"Välj högst {MOST} ärenden åt gången.", field="vald")
     moved: list[Case] = []
     refused: list[Refused] = []
+    given: list[Given] = []
+    from_at = clock.now()
     cases = Case.objects.current_for(by).filter(key__in=keys).select_related("participant")
     for case in cases.order_by("id"):
         try:
             with transaction.atomic():
-                _give(by, case, coach, reason, text)
+                now = _give(by, case, coach, reason, text)
         except DomainError as error:
             refused.append(Refused(case, error.message))
         else:
             moved.append(case)
-    return Distributed(coach, moved, refused)
+            given.append(Given(case.key, case.coach_id, now.version))
+    return Distributed(coach, moved, refused, given, from_at, clock.now())
 
 
-def _give(by: Actor, case: Case, coach: User, reason: Code | None, text: str) -> None:
+def _give(by: Actor, case: Case, coach: User, reason: Code | None, text: str) -> Case:
     if case.coach_id is None:
-        assign_coach(by=by, case=case, coach=coach)
-        return
+        return assign_coach(by=by, case=case, coach=coach)
     if reason is None:
         raise DomainError("Ärendet har redan en coach. Ange varför det flyttas.", field="reason")
-    move_to_coach(by=by, case=case, coach=coach, reason=reason, text=text)
+    return move_to_coach(by=by, case=case, coach=coach, reason=reason, text=text)
+
+
+def undo_distribution(
+    *, by: Actor, given: Sequence[Given], from_at: datetime, until_at: datetime
+) -> Undone:
+    """Take a bulk move back, each case on its own: those that somebody has touched stay."""
+    require(can_distribute(by))
+    wanted = {row.key: row for row in given}
+    coaches = User.objects.in_bulk([row.before_id for row in given if row.before_id])
+    moved: list[Case] = []
+    refused: list[Refused] = []
+    cases = Case.objects.current_for(by).filter(key__in=wanted).select_related("participant")
+    for case in cases.order_by("id"):
+        row = wanted[case.key]
+        try:
+            undo_coach(
+                by=by,
+                case=case,
+                before=coaches[row.before_id] if row.before_id else None,
+                seen=row.version,
+                from_at=from_at,
+                until_at=until_at,
+            )
+        except DomainError as error:
+            refused.append(Refused(case, error.message))
+        else:
+            moved.append(case)
+    return Undone(moved, refused)

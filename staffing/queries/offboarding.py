@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from cases.enums import Party, StepKind, TeamFunction
 from cases.masking import name_of, shown
-from cases.models import Case, InternalTask, Step, TeamMember
+from cases.models import Case, GroupPeriod, InternalTask, Step, TeamMember
 from cases.queries.lost import steps_at
 from cases.queries.staff import ROLE_OF
 from cases.rules import CASEWORKERS
@@ -49,6 +49,21 @@ class Kind(models.TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
+class Thing:
+    """One thing before anybody has been found for it: `node_id` is where, `roles` who could.
+
+    `group_id` is the person's primary target group, by which a coach is proposed.
+    """
+
+    pk: int
+    person: str
+    detail: str
+    node_id: int
+    roles: Roles
+    group_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Belonging:
     """One thing, who it concerns, who could take it over, and who the product would choose.
 
@@ -75,16 +90,26 @@ class Belonging:
 
 
 class Takers:
-    """Who could take over at each of the chief's nodes, asked once; never the one who leaves."""
+    """Who could take over at each of the chief's nodes, asked once; never the one who leaves.
+
+    `everyone` is set to one person: who is proposed wherever they may take over.
+    """
 
     def __init__(self, leaver: User, node_ids: Collection[int], today: date) -> None:
+        self.everyone: User | None = None
         self.away = set(away(today).values_list("pk", flat=True))
         here = Q(node_id__in=node_ids) | Q(node__parent_id__in=node_ids, node__kind=NodeKind.GROUP)
         held = active_assignments(today).filter(here).exclude(user_id=leaver.pk)
-        self._held = list(held.select_related("user", "node").order_by("user__sort_key", "pk"))
+        held = held.select_related("user", "node").prefetch_related("user__target_groups")
+        self._held = list(held.order_by("user__sort_key", "pk"))
         self._given: Counter[int] = Counter()
         self._heirs: dict[str, User] = {}
         self._found: dict[tuple[Roles, int], list[User]] = {}
+
+    def choose(self, key: str) -> None:
+        """Propose one person wherever they may take over."""
+        found = (row.user for row in self._held if key and str(row.user.key) == key)
+        self.everyone = next(found, None)
 
     def at(self, roles: Roles, node_id: int) -> list[User]:
         """Those who hold one of the roles at a node today, or in a group of it, by name."""
@@ -95,48 +120,70 @@ class Takers:
             self._found[roles, node_id] = list(dict.fromkeys(people))
         return self._found[roles, node_id]
 
-    def first(self, users: Iterable[User]) -> User | None:
-        """Who is here today and has been given least so far: a leaver's work is spread."""
+    def first(self, users: Iterable[User], group_id: int | None = None) -> User | None:
+        """Who is here today and has been given least so far: a leaver's work is spread.
+
+        Those who work with the person's target group go before those who have none of their
+        own, and these before those who work with others.
+        """
         present = [user for user in users if user.pk not in self.away]
-        chosen = min(present, key=lambda u: (self._given[u.pk], str(u)), default=None)
+        chosen = min(
+            present,
+            key=lambda u: (u != self.everyone, _rank(u, group_id), self._given[u.pk], str(u)),
+            default=None,
+        )
         if chosen is not None:
             self._given[chosen.pk] += 1
         return chosen
 
-    def heir(self, person: str, node_id: int, users: list[User]) -> User | None:
+    def heir(self, thing: Thing, users: list[User]) -> User | None:
         """One for all steps about a person: a coach where there is one, else whoever may."""
-        known = self._heirs.get(person)
+        known = self._heirs.get(thing.person)
         if known in users:
             return known
-        coaches = self.at(COACHES, node_id)
-        chosen = self.first(user for user in users if user in coaches) or self.first(users)
+        coaches = [user for user in self.at(COACHES, thing.node_id) if user in users]
+        if self.everyone in users:
+            coaches = users
+        chosen = self.first(coaches, thing.group_id) or self.first(users, thing.group_id)
         if chosen is not None:
-            self._heirs[person] = chosen
+            self._heirs[thing.person] = chosen
         return chosen
+
+
+def _rank(user: User, group_id: int | None) -> int:
+    """How well somebody's own target groups fit; those who have none take anybody."""
+    own = {group.pk for group in user.target_groups.all()}
+    return 0 if group_id in own else 2 if own else 1
 
 
 def _is_at(node: Node, node_id: int) -> bool:
     return node.pk == node_id or (node.kind == NodeKind.GROUP and node.parent_id == node_id)
 
 
-def belongings(actor: Actor, leaver: User, today: date) -> list[Belonging]:
-    """All that hangs on somebody at the actor's nodes, in the order it is moved."""
+def belongings(
+    actor: Actor, leaver: User, today: date, *, everything_to: str = ""
+) -> list[Belonging]:
+    """All that hangs on somebody at the actor's nodes, in the order it is moved.
+
+    `everything_to` is the key of one who is proposed for all that they may take over.
+    """
     takers = Takers(leaver, actor.node_ids, today)
+    takers.choose(everything_to)
     found = []
     for kind, things in _sources(actor, leaver):
-        for pk, person, detail, node_id, roles in things:
-            people = takers.at(roles, node_id)
+        for thing in things:
+            people = takers.at(thing.roles, thing.node_id)
             may_end = kind == Kind.MEMBERSHIP
             if kind == Kind.STEP:
-                suggestion = takers.heir(person, node_id, people)
+                suggestion = takers.heir(thing, people)
             else:
-                suggestion = None if may_end else takers.first(people)
+                suggestion = None if may_end else takers.first(people, thing.group_id)
             found.append(
                 Belonging(
                     kind=kind,
-                    pk=pk,
-                    person=person,
-                    detail=detail,
+                    pk=thing.pk,
+                    person=thing.person,
+                    detail=thing.detail,
                     takers=people,
                     suggestion=suggestion,
                     may_end=may_end,
@@ -145,8 +192,12 @@ def belongings(actor: Actor, leaver: User, today: date) -> list[Belonging]:
     return found
 
 
-# What is moved: its id, the person it is about, what it is, the node, and who could take it.
-Thing = tuple[int, str, str, int, Roles]
+def _group(case: str) -> Subquery:
+    """The primary target group of a case in force, as a column."""
+    periods = GroupPeriod.objects.filter(
+        case_id=OuterRef(case), is_primary=True, period__upper_inf=True
+    )
+    return Subquery(periods.values("group_id")[:1])
 
 
 def _sources(actor: Actor, leaver: User) -> list[tuple[Kind, Iterator[Thing]]]:
@@ -167,8 +218,10 @@ def _tasks(actor: Actor, leaver: User) -> Iterator[Thing]:
     tasks = InternalTask.objects.filter(
         to_user=leaver, done_at=None, cancelled_at=None, case__unit_id__in=actor.node_ids
     )
-    for task in tasks.select_related("case__participant").order_by("due_on", "id"):
-        yield task.pk, name_of(task.case, actor), task.text, task.case.unit_id, STAFF
+    tasks = tasks.select_related("case__participant").annotate(group_now=_group("case_id"))
+    for task in tasks.order_by("due_on", "id"):
+        about, where = name_of(task.case, actor), task.case.unit_id
+        yield Thing(task.pk, about, task.text, where, STAFF, getattr(task, "group_now", None))
 
 
 def _memberships(actor: Actor, leaver: User) -> Iterator[Thing]:
@@ -178,19 +231,23 @@ def _memberships(actor: Actor, leaver: User) -> Iterator[Thing]:
     for member in members.select_related("case__participant").order_by("case_id", "id"):
         roles = frozenset({ROLE_OF[TeamFunction(member.function)]})
         about = name_of(member.case, actor)
-        yield member.pk, about, member.get_function_display(), member.case.unit_id, roles
+        what = member.get_function_display()
+        yield Thing(member.pk, about, what, member.case.unit_id, roles)
 
 
 def _cases(actor: Actor, leaver: User) -> Iterator[Thing]:
     cases = Case.objects.open().filter(coach=leaver, unit_id__in=actor.node_ids)
-    for case in cases.select_related("participant").order_by("enrolled_at", "id"):
-        yield case.pk, name_of(case, actor), case.get_state_display(), case.unit_id, COACHES
+    rows = cases.select_related("participant").annotate(group_now=_group("pk"))
+    for case in rows.order_by("enrolled_at", "id"):
+        about, state = name_of(case, actor), case.get_state_display()
+        yield Thing(case.pk, about, state, case.unit_id, COACHES, getattr(case, "group_now", None))
 
 
 def _handled(actor: Actor, leaver: User) -> Iterator[Thing]:
     cases = Case.objects.open().filter(handlaggare=leaver, bistandsenhet_id__in=actor.node_ids)
     for case in cases.select_related("participant", "to_enhet").order_by("enrolled_at", "id"):
-        yield case.pk, name_of(case, actor), case.get_state_display(), case.bistandsenhet_id, ENHET
+        about, state = name_of(case, actor), case.get_state_display()
+        yield Thing(case.pk, about, state, case.bistandsenhet_id, ENHET)
 
 
 def _referrals(actor: Actor, leaver: User) -> Iterator[Thing]:
@@ -199,7 +256,8 @@ def _referrals(actor: Actor, leaver: User) -> Iterator[Thing]:
     ).exclude(state__in=CLOSED_STATES)
     for referral in referrals.select_related("participant").order_by("created_at", "id"):
         where = referral.bistandsenhet_id
-        yield referral.pk, name_in(referral, actor), referral.get_state_display(), where, ENHET
+        about, state = name_in(referral, actor), referral.get_state_display()
+        yield Thing(referral.pk, about, state, where, ENHET)
 
 
 def _steps(actor: Actor, leaver: User) -> Iterator[Thing]:
@@ -216,15 +274,17 @@ def _steps(actor: Actor, leaver: User) -> Iterator[Thing]:
         .exclude(case__in=followed.filter(coach=leaver))
         .exclude(case__in=followed.filter(handlaggare=leaver))
     )
-    for step in steps.select_related("participant", "case__to_enhet").order_by("due_on", "id"):
+    rows = steps.select_related("participant", "case__to_enhet")
+    for step in rows.annotate(group_now=_group("case_id")).order_by("due_on", "id"):
         at_enhet = step.party == Party.STADSDEL
         node_id = step.bistandsenhet_id if at_enhet else step.unit_id
-        yield (
+        yield Thing(
             step.pk,
             shown(step.participant, actor, case=step.case).name if step.participant else "",
             step.get_kind_display(),
             node_id or 0,
             ENHET if at_enhet else COACHING,
+            None if at_enhet else getattr(step, "group_now", None),
         )
 
 

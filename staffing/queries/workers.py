@@ -4,6 +4,7 @@ Persons are counted; nobody is ranked. Case equivalents and capacity come with t
 of posts.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypedDict
@@ -14,6 +15,7 @@ from django.db.models.functions import Coalesce
 from cases.models import Case, GroupPeriod, Step
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import Absence, RoleAssignment, User
+from jobbtorg.core import words
 from jobbtorg.core.actor import Actor
 
 if TYPE_CHECKING:
@@ -124,6 +126,41 @@ def cases_to_distribute(actor: Actor, coach: User | None) -> QuerySet[Case]:
         )
         .order_by("enrolled_at", "id")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who could take over, with what one chooses by."""
+
+    user: User
+    cases: int
+    is_away: bool
+    languages: str
+    target_groups: str
+
+    def __str__(self) -> str:
+        away = ", ledig i dag" if self.is_away else ""
+        return f"{self.user} ({words.plural(self.cases, 'ärende', 'ärenden')}{away})"
+
+
+def candidates(users: Collection[User], today: date, *, handled: bool = False) -> list[Candidate]:
+    """Those among whom work is shared out, by name: a fixed number of queries.
+
+    Cases are those that each is coach of, or handläggare of where `handled`.
+    """
+    mine = _count(Case.objects.open().filter(handlaggare_id=OuterRef("pk")), "handlaggare_id")
+    rows = with_load(today).annotate(cases_handled=Coalesce(Subquery(mine), 0))
+    rows = rows.filter(pk__in=[user.pk for user in users]).order_by("sort_key", "pk")
+    return [
+        Candidate(
+            user=user,
+            cases=user.cases_handled if handled else user.open_cases,
+            is_away=user.is_away,
+            languages=", ".join(code.label for code in user.languages.all()),
+            target_groups=", ".join(group.name for group in user.target_groups.all()),
+        )
+        for user in rows.prefetch_related("languages", "target_groups")
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,9 @@ def distribute_chosen(request: Request, keys: list[uuid.UUID]) -> HttpResponse:
     rows = [(case, shown(case.participant, request.actor, case=case)) for case in cases]
     form = DistributeForm(None, workers=coaches(request.actor, clock.today()))
     token = hidden_field(request, DRAFT, path=reverse("staffing:distribution"))
-    return render(request, "staffing/chosen.html", {"rows": rows, "form": form, "token": token})
+    moves = any(case.coach_id for case, _person in rows)
+    context = {"rows": rows, "form": form, "token": token, "moves": moves}
+    return render(request, "staffing/chosen.html", context)
 
 
 def register() -> None:

@@ -1,25 +1,30 @@
 """Distributing new cases and moving those that somebody has, many at a time."""
 
 import uuid
+from datetime import datetime
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from cases.models import Case
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import User
 from jobbtorg.core import clock, drafts, lists
-from jobbtorg.core.feedback import success
+from jobbtorg.core.feedback import success, warning
 from jobbtorg.core.formtokens import one_time
 from jobbtorg.core.http import Request
 from jobbtorg.core.pages import keyset_page
-from staffing.actions.distribution import distribute
+from jobbtorg.core.words import plural
+from staffing.actions.distribution import Distributed, Given, distribute, undo_distribution
 from staffing.forms import DRAFT, DistributeForm
 from staffing.queries.workers import Worker, cases_to_distribute, coaches
 
 REMEMBERED = "fordela"
+# In the session: what was moved last, so that it can be taken back.
+LAST = "senaste_fordelning"
 
 
 @roles(Role.GRUPPLEDARE, Role.LOKAL_CHEF)
@@ -40,8 +45,8 @@ def distribution(request: Request) -> HttpResponse:
             reason=form.cleaned_data["reason"],
             text=form.cleaned_data["text"],
         )
+        remember(request, result)
         if not result.refused:
-            success(request, f"{in_words(result.moved)} hos {result.coach}.")
             return redirect(address(chosen))
         return render(
             request, "staffing/distributed.html", {"result": result, "back": address(chosen)}
@@ -55,6 +60,42 @@ def distribution(request: Request) -> HttpResponse:
         page_of(request, form, workers, chosen),
         status=status,
     )
+
+
+def remember(request: Request, result: Distributed) -> None:
+    """Say what was moved, with a way to take it back; what that asks for waits in the session."""
+    if not result.moved:
+        return
+    request.session[LAST] = {
+        "given": [[str(row.key), row.before_id, row.version] for row in result.given],
+        "from_at": result.from_at.isoformat(),
+        "until_at": result.until_at.isoformat(),
+    }
+    text = f"{in_words(result.moved)} hos {result.coach}."
+    success(request, text, undo_url=reverse("staffing:undo_distribution"))
+
+
+@roles(Role.GRUPPLEDARE, Role.LOKAL_CHEF)
+@require_POST
+@one_time
+def undo(request: Request) -> HttpResponse:
+    """The last bulk move goes back, but for the cases that somebody has touched since."""
+    last = request.session.pop(LAST, None)
+    if last is None:
+        warning(request, "Det finns ingen fördelning att ångra.")
+        return redirect("staffing:distribution")
+    result = undo_distribution(
+        by=request.actor,
+        given=[Given(uuid.UUID(key), before, version) for key, before, version in last["given"]],
+        from_at=datetime.fromisoformat(last["from_at"]),
+        until_at=datetime.fromisoformat(last["until_at"]),
+    )
+    if result.refused:
+        context = {"result": result, "back": address(None), "undone": True}
+        return render(request, "staffing/distributed.html", context)
+    many = plural(len(result.moved), "ärende", "ärenden")
+    success(request, f"Ångrat. {many} ligger där de låg förut.")
+    return redirect("staffing:distribution")
 
 
 def as_left(request: Request, chosen: User | None) -> HttpResponse | None:

@@ -5,9 +5,10 @@ import uuid
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
+from cases.scope import is_enhet_staff
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import Role
-from jobbtorg.accounts.models import User
+from jobbtorg.accounts.models import RoleAssignment, User
 from jobbtorg.core import clock, drafts
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.feedback import success
@@ -15,9 +16,9 @@ from jobbtorg.core.formtokens import one_time
 from jobbtorg.core.http import Request
 from jobbtorg.core.words import plural
 from staffing.actions.offboarding import off_board
-from staffing.forms import HandoverForm
+from staffing.forms import EverythingForm, HandoverForm
 from staffing.queries.offboarding import belongings, roles_here
-from staffing.queries.workers import staff_rows
+from staffing.queries.workers import candidates, staff_rows
 
 CHIEFS = (Role.LOKAL_CHEF, Role.ENHETSCHEF)
 
@@ -33,37 +34,45 @@ def staff(request: Request) -> HttpResponse:
 @one_time
 def leaving(request: Request, key: uuid.UUID) -> HttpResponse:
     """Where everything that hangs on somebody would go; then, on POST, it goes there."""
-    leaver = User.objects.filter(key=key).first()
-    today = clock.today()
-    held = list(roles_here(request.actor, leaver, today)) if leaver else []
-    if leaver is None or not held:
-        raise Http404
-    things = belongings(request.actor, leaver, today)
-    form = HandoverForm(request.POST or None, things=things, today=today)
-    if request.method == "POST" and form.is_valid():
-        try:
-            moved = off_board(
-                by=request.actor,
-                leaver=leaver,
-                last_day=form.cleaned_data["last_day"],
-                takers=form.takers(),
-            )
-        except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
-        else:
-            last = form.cleaned_data["last_day"]
-            success(
-                request,
-                f"{leaver} slutar {last}. {plural(len(moved), 'sak', 'saker')} har fått nya händer.",
-            )
-            return redirect("staffing:staff")
+    leaver, held = leaver_of(request, key)
+    today, everything_to = clock.today(), request.GET.get("alla", "")
+    things = belongings(request.actor, leaver, today, everything_to=everything_to)
+    people = {user for thing in things for user in thing.takers}
+    known = candidates(people, today, handled=is_enhet_staff(request.actor))
+    form = HandoverForm(request.POST or None, things=things, candidates=known, today=today)
+    if request.method == "POST" and form.is_valid() and hand_over(request, leaver, form):
+        return redirect("staffing:staff")
     context = {
         "leaver": leaver,
         "held": held,
         "form": form,
         "kept": drafts.kept(request, form, "avsluta", leaver.key),
         "rows": form.rows(),
+        "candidates": known,
+        "everything": EverythingForm(request.GET, candidates=known),
         "orphans": [thing for thing in things if thing.is_orphan],
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "staffing/leaving.html", context, status=status)
+
+
+def leaver_of(request: Request, key: uuid.UUID) -> tuple[User, list[RoleAssignment]]:
+    """Somebody with roles at the chief's nodes today, and these; else 404."""
+    leaver = User.objects.filter(key=key).first()
+    held = list(roles_here(request.actor, leaver, clock.today())) if leaver else []
+    if leaver is None or not held:
+        raise Http404
+    return leaver, held
+
+
+def hand_over(request: Request, leaver: User, form: HandoverForm) -> bool:
+    """Carry out what a valid form says; what is refused is told at its field."""
+    last = form.cleaned_data["last_day"]
+    try:
+        moved = off_board(by=request.actor, leaver=leaver, last_day=last, takers=form.takers())
+    except DomainError as error:
+        form.add_error(error.field if error.field in form.fields else None, error.message)
+        return False
+    many = plural(len(moved), "sak", "saker")
+    success(request, f"{leaver} slutar {last}. {many} har fått nya händer.")
+    return True

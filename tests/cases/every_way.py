@@ -25,7 +25,14 @@ from cases.actions.plans import add_line, remove_line, start_draft
 from cases.actions.reminders import remind
 from cases.actions.submissions import escalate_late_decisions, submit_plan, withdraw_plan
 from cases.actions.support import cancel_planned_support, carry_due_support, change_support
-from cases.actions.team import assign_coach, cancel_task, finish_task, give_task, move_to_coach
+from cases.actions.team import (
+    assign_coach,
+    cancel_task,
+    finish_task,
+    give_task,
+    move_to_coach,
+    undo_coach,
+)
 from cases.enums import (
     AftermathAnswer,
     CaseState,
@@ -386,6 +393,26 @@ def change_coach(w: World) -> None:
     case = w.case_for("move_worker", coach__isnull=False)
     coach = w.coach_at(w.at(case.unit_id), other_than=case.coach_id)
     move_to_coach(by=w.leader(case), case=case, coach=coach, reason=w.move_reason)
+
+
+@move
+def undo_distribution(w: World) -> None:
+    case = w.case_for("undo_coach", coach__isnull=False)
+    by, before, at = w.leader(case), case.coach, clock.now()
+    given = move_to_coach(
+        by=by,
+        case=case,
+        coach=w.coach_at(w.at(case.unit_id), other_than=case.coach_id),
+        reason=w.move_reason,
+    )
+    undo_coach(
+        by=by,
+        case=given,
+        before=before if w.chance(0.5) else None,
+        seen=given.version,
+        from_at=at,
+        until_at=clock.now(),
+    )
 
 
 @move

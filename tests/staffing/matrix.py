@@ -17,6 +17,7 @@ def foreign_colleague(world: World) -> Arguments:
 
 ROWS = {
     "staffing:distribution": Row(),
+    "staffing:undo_distribution": Row(method="post"),
     "staffing:staff": Row(),
     "staffing:leaving": Row(inside=own_colleague, foreign=foreign_colleague),
     "staffing:leave": Row(inside=own_colleague, foreign=foreign_colleague),

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -9,12 +10,20 @@ from django.test import Client
 from cases.enums import StepKind
 from cases.models import Case
 from jobbtorg.accounts.enums import Role
+from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError, NotAllowed
 from jobbtorg.organisation.enums import CodeList
 from jobbtorg.organisation.models import Bistandsenhet, Unit
-from staffing.actions.distribution import distribute
+from staffing.actions.distribution import (
+    Distributed,
+    Undone,
+    distribute,
+    undo_distribution,
+)
 from tests import factories
+from tests.cases.life import open_kinds, settled
+from tests.cases.pages import note
 from tests.counting import queries_of
 from tests.roles import as_fixture
 
@@ -178,6 +187,64 @@ def test_the_number_of_queries_does_not_depend_on_the_rows(world: World, client:
     for _ in range(9):
         new_case(world)
     assert queries_of(client, "/fordela/") == one <= 15
+
+
+def undone(by: Actor, result: Distributed) -> Undone:
+    return undo_distribution(
+        by=by, given=result.given, from_at=result.from_at, until_at=result.until_at
+    )
+
+
+def test_what_was_distributed_is_taken_back(world: World) -> None:
+    fresh, taken = new_case(world), new_case(world, coach=world.olle)
+    reason = factories.code(CodeList.MOVE_REASON, "Jämnare fördelning av ärenden")
+    karin = factories.user_of(world.karin)
+    keys = [fresh.key, taken.key]
+    result = distribute(by=world.chief, keys=keys, coach=karin, reason=reason)
+    back = undone(world.chief, result)
+    assert (len(back.moved), back.refused) == (2, [])
+    settled()
+    fresh.refresh_from_db()
+    taken.refresh_from_db()
+    assert (fresh.coach_id, taken.coach_id) == (None, world.olle.user_id)
+    assert open_kinds(fresh) == {StepKind.DISTRIBUTE}
+    assert taken.transitions.filter(name="undo_coach", by_user_id=world.chief.user_id).exists()
+    assert len(undone(world.chief, result).refused) == 2
+
+
+def test_what_somebody_has_touched_is_not_taken_back(world: World) -> None:
+    first, second = new_case(world), new_case(world)
+    karin = factories.user_of(world.karin)
+    keys = [first.key, second.key]
+    result = distribute(by=world.chief, keys=keys, coach=karin, reason=None)
+    note(first, world.karin, "Ringde och presenterade mig.")
+    back = undone(world.chief, result)
+    assert [case.pk for case in back.moved] == [second.pk]
+    assert [(row.case.pk, row.reason[:28]) for row in back.refused] == [
+        (first.pk, "Någon har arbetat i ärendet ")
+    ]
+    late = distribute(by=world.chief, keys=[second.key], coach=karin, reason=None)
+    with clock.at(clock.now() + timedelta(minutes=16)):
+        assert "för lång tid" in undone(world.chief, late).refused[0].reason
+
+
+def test_the_page_takes_back_what_it_did(world: World, client: Client) -> None:
+    case = new_case(world)
+    client.force_login(factories.user_of(world.chief))
+    page = client.get("/fordela/").content.decode()
+    assert "Varför" not in page
+    posted = {
+        "vald": [str(case.key)],
+        "to": str(factories.user_of(world.karin).key),
+        "form_token": token_of(page),
+    }
+    page = client.post("/fordela/", posted, follow=True).content.decode()
+    assert "/fordela/angra/" in page
+    token = page.split('action="/fordela/angra/"')[1]
+    answer = client.post("/fordela/angra/", {"form_token": token_of(token)}, follow=True)
+    assert "ligger där de låg förut" in answer.content.decode()
+    case.refresh_from_db()
+    assert case.coach_id is None
 
 
 def test_rows_chosen_in_the_list_of_deltagare_are_asked_about_once_more(world: World) -> None:

@@ -8,7 +8,7 @@ from django.test import Client
 
 from cases.actions.team import give_task
 from cases.enums import CaseState, StepKind, TeamFunction
-from cases.models import Case, Step
+from cases.models import Case, GroupPeriod, Step
 from jobbtorg.accounts.actions import end_role
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import RoleAssignment, User
@@ -17,10 +17,12 @@ from jobbtorg.core.actor import Actor, system_actor
 from jobbtorg.core.errors import DomainError, NotAllowed
 from jobbtorg.core.identity import demo_number
 from jobbtorg.organisation.models import Bistandsenhet, Unit
+from jobbtorg.organisation.periods import period
 from referrals.actions.drafting import start_draft
 from staffing.actions.offboarding import off_board
 from staffing.queries.offboarding import Kind, belongings
 from tests import factories
+from tests.roles import as_fixture
 
 pytestmark = pytest.mark.django_db
 
@@ -199,6 +201,47 @@ def test_a_loose_step_goes_to_a_colleague_with_a_row_in_its_case(world: World) -
     step.refresh_from_db()
     assert step.responsible == takers[f"{Kind.STEP.value}-{step.pk}"]
     assert case.transitions.get(name="give_step").by_user_id == world.chief.user_id
+
+
+def test_who_works_with_the_group_is_proposed_before_the_others(world: World) -> None:
+    grown, young = factories.target_group("Arbetslös"), factories.target_group("Ungdom")
+    for name, group in (("Ada", young), ("Alf", grown), ("Åsa", None)):
+        user = factories.user_of(factories.actor(Role.COACH, world.unit, f"{name} Exempel"))
+        with as_fixture():
+            user.target_groups.set([group] if group else [])
+    for group in (grown, grown, young, None):
+        case = factories.case(world.unit, world.enhet, coach=world.leaver)
+        if group is not None:
+            with as_fixture():
+                GroupPeriod.objects.create(
+                    case=case,
+                    group=group,
+                    is_primary=True,
+                    period=period(clock.today(), None),
+                    by_system="test",
+                )
+    found = belongings(world.chief, world.leaving_user, clock.today())
+    proposed = [str(thing.suggestion).split()[0] for thing in found]
+    assert proposed == ["Alf", "Alf", "Ada", "Olle"]
+
+
+def test_one_choice_proposes_one_for_all_that_they_may_take(world: World, client: Client) -> None:
+    case = factories.case(world.unit, world.enhet, coach=world.leaver)
+    closed = factories.case(world.unit, world.enhet, coach=world.leaver, state=CaseState.CLOSED)
+    factories.open_step(closed, StepKind.CHECK_OUTCOME, due_on=clock.today(), held_by=world.leaver)
+    factories.actor(Role.COACH, world.unit, "Alf Exempel")
+    client.force_login(factories.user_of(world.chief))
+    path = f"/medarbetare/{world.leaving_user.key}/avsluta/"
+    for taker in (world.stayer, world.chief):
+        key = str(factories.user_of(taker).key)
+        page = client.get(path, {"alla": key}).content.decode()
+        of_case = page.split(f'name="arende-{case.pk}"')[1].split("</select>")[0]
+        of_step = page.split('name="steg-')[1].split("</select>")[0]
+        assert f'value="{key}" selected' in of_step
+        # A chief answers what is asked after an avslut, and is nobody's coach.
+        assert (f'value="{key}" selected' in of_case) == (taker is world.stayer)
+    assert "Olle Exempel (0 ärenden)" in page
+    assert "Tas över av: ärende som coach" in page
 
 
 @pytest.mark.parametrize("role", [Role.COACH, Role.GRUPPLEDARE])
