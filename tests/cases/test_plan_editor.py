@@ -123,7 +123,7 @@ class TestEditor:
         [
             ("hours", "många", "Skriv timmarna som ett tal"),
             ("hours", "61", "högst 60 timmar"),
-            ("from_on", "igår", "Skriv datumet som"),
+            ("from_on", "31/11 2026", "31 november finns inte"),
             ("until_on", "2008-01-01", "Slutdatum ligger före startdatum"),
             ("aim", "x" * 2001, "Korta den"),
         ],
