@@ -19,7 +19,7 @@ from django.db.models.functions import Now
 from kombu.exceptions import OperationalError
 
 from jobbtorg.core.actor import Actor, system_actor
-from jobbtorg.core.errors import DomainError
+from jobbtorg.core.logs import described
 from jobbtorg.core.models import Job, JobState
 from jobbtorg.core.registry import Registry
 from jobbtorg.core.scope import scoped
@@ -233,5 +233,4 @@ def describe(error: Exception) -> str:
     place = " < ".join(
         f"{f.name} ({f.filename.rsplit('/', 1)[-1]}:{f.lineno})" for f in frames[::-1]
     )
-    said = f": {error.message}" if isinstance(error, DomainError) else ""
-    return f"{type(error).__name__}{said} [{place}]"[:2000]
+    return f"{described(error)} [{place}]"[:2000]

@@ -64,10 +64,18 @@ CSRF_COOKIE_NAME = "__Host-csrf"
 vars().update(env.email_url_config(required("EMAIL_URL")))
 DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL")
 
+# The worker writes through the same formatter.
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "jobbtorg.core.logs.ValueFreeFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
 }

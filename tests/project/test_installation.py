@@ -195,6 +195,23 @@ def test_every_table_belongs_to_the_owner_and_serves_the_runtime_roles(
     assert foreign == []
 
 
+REFUSED = """
+import logging
+from jobbtorg.organisation.models import Code
+try:
+    Code.objects.create(code_list="x", code="x", label="Kanariefågel", position=-1)
+except Exception:
+    logging.getLogger("django.request").exception("Internal Server Error: /x/")
+"""
+
+
+def test_the_log_tells_of_a_refused_row_without_its_values(installation: Installation) -> None:
+    done = installation.run("web", "python", "manage.py", "shell", "-c", REFUSED)
+    assert "CheckViolation 23514" in done.stderr, done.stderr
+    assert "Internal Server Error" in done.stderr
+    assert "Kanariefågel" not in done.stderr
+
+
 @pytest.mark.parametrize(
     "name", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL"]
 )
