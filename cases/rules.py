@@ -137,6 +137,14 @@ CASE_TRANSITIONS = TransitionTable(
             "Ett steg gick till en kollega",
             frozenset({*LEAD_ROLES, Role.ENHETSCHEF}),
         ),
+        # The same for a step that the enhet of the case may not know of (handbook §5.3).
+        Transition(
+            "give_kept",
+            frozenset({*OPEN_STATES, S.CLOSED}),
+            RESUMES,
+            "Ett steg gick till en kollega",
+            LEAD_ROLES,
+        ),
         Transition(
             "change_background",
             OPEN_STATES,

@@ -23,6 +23,8 @@ NOTHING = Q(pk__in=[])
 
 # Tasks between colleagues, and that a person is known to another enhet (handbook §5.3).
 KEPT_BY_JOBBTORG = (*BETWEEN_COLLEAGUES, StepKind.HANDLE_KNOWN)
+# Transitions that tell of such a step.
+KEPT_TRANSITIONS = ("give_kept",)
 
 
 def is_unit_staff(actor: Actor) -> bool:

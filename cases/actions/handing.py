@@ -7,6 +7,7 @@ from cases.actions.steps import NOT_REMINDED
 from cases.models import Step
 from cases.permissions.life import can_give_step
 from cases.queries.staff import takers_of
+from cases.scope import KEPT_BY_JOBBTORG
 from jobbtorg.accounts.models import User
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
@@ -20,7 +21,8 @@ def give_step(*, by: Actor, step: Step, to: User, why: str) -> Step:
     if step.case is None:
         raise DomainError("Steget hör till en remiss. Öppna remissen i stället.")
     case = locked_case(step.case)
-    transition = begin(case, "give_step", by=by)
+    kept = step.kind in KEPT_BY_JOBBTORG
+    transition = begin(case, "give_kept" if kept else "give_step", by=by)
     step = (
         Step.objects.select_for_update(of=("self",)).select_related("responsible").get(pk=step.pk)
     )

@@ -41,7 +41,7 @@ from cases.models import (
 from cases.models.visit import UNKNOWN_REGISTRAR
 from cases.permissions.case_page import has_now
 from cases.rules import CLOSED_TEXT
-from cases.scope import is_enhet_staff
+from cases.scope import KEPT_TRANSITIONS, is_enhet_staff
 from jobbtorg.core.actor import Actor
 
 # More than a case comes to hold; it keeps a page from growing without end.
@@ -150,7 +150,8 @@ def _name(prefix: str) -> Concat:
 
 
 def _transitions(own: Own) -> QuerySet[Any]:
-    rows = own.facts(CaseTransition.objects.filter(case=own.case).exclude(name__in=TOLD_BY_OTHERS))
+    untold = (*TOLD_BY_OTHERS, *KEPT_TRANSITIONS) if own.enhet else TOLD_BY_OTHERS
+    rows = own.facts(CaseTransition.objects.filter(case=own.case).exclude(name__in=untold))
     return _row(rows, "transition", name="name", text="why")
 
 

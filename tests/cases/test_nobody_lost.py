@@ -54,7 +54,12 @@ WRITTEN = ("write", "send", "accept", "distribute", "book", "came", "write_plan"
 # Mergers of the organisation take it: tests/referrals and tests/organisation try them.
 # A step that was given to a colleague is with another than the coach, and is meant to be:
 # tests/cases/test_handing.py.
-ELSEWHERE = {("remiss", "carry"), ("case", "change_group"), ("case", "give_step")}
+ELSEWHERE = {
+    ("remiss", "carry"),
+    ("case", "change_group"),
+    ("case", "give_step"),
+    ("case", "give_kept"),
+}
 # Ways through the tables; chance comes in between, so that none is gone undisturbed.
 WAYS = (
     (*RETURNED, "resend"),

@@ -6,11 +6,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cases.actions.handing import give_step
 from cases.actions.kartlaggning import start_kartlaggning
 from cases.actions.participants import edit_participant
 from cases.enums import CaseState, ProtectionLevel, StepKind
 from cases.models import Case, Participant, Step
 from cases.queries.participants import Filters, page_of_participants
+from jobbtorg.accounts.enums import Role
+from jobbtorg.accounts.models import User
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.identity import Identity
@@ -18,6 +21,8 @@ from referrals.actions.reception import accept
 from referrals.models import Referral
 from referrals.queries.known import known_page
 from referrals.queries.page import readable, referral_page
+from staffing.actions.offboarding import off_board
+from staffing.queries.offboarding import belongings
 from tests import factories
 from tests.referrals import factories as make
 from tests.roles import as_fixture
@@ -192,6 +197,32 @@ def test_the_enhet_with_the_case_sees_nothing_of_anothers_remiss(
     ((row, *_), _page) = page_of_participants(here.coach, Filters())
     assert row.what == StepKind.HANDLE_KNOWN.label
     assert "Ny remiss på öppet ärende" in page_of(case, here.coach)
+
+
+def test_giving_the_step_on_tells_the_enhet_nothing(here: make.Side, number: Identity) -> None:
+    there = make.side("Bromma", "Jobbtorg Västerort")
+    case = make.accepted(here, number=number).case
+    assert case is not None
+    colleague = factories.actor(Role.COACH, here.unit, "Petra Peer")
+    make.sent(there.handlaggare, number=number)
+    known = Step.objects.get(case=case, kind=StepKind.HANDLE_KNOWN)
+    give_step(by=here.chief, step=known, to=factories.user_of(colleague), why="Hinner inte.")
+    leaver = factories.user_of(colleague)
+    things = belongings(here.chief, leaver, clock.today())
+    takers: dict[str, User | None] = {thing.field: here.coach_user for thing in things}
+    off_board(by=here.chief, leaver=leaver, last_day=clock.today(), takers=takers)
+    known.refresh_from_db()
+    assert known.responsible == here.coach_user
+    for tab in ("", "historik/"):
+        client = Client()
+        client.force_login(factories.user_of(here.handlaggare))
+        seen = client.get(f"/arenden/{case.key}/{tab}").content.decode()
+        assert "Ny remiss på öppet ärende" not in seen
+        assert "Ett steg gick" not in seen
+        assert "Bromma" not in seen
+    client.force_login(here.coach_user)
+    told = client.get(f"/arenden/{case.key}/historik/").content.decode()
+    assert "Ny remiss på öppet ärende: " in told
 
 
 def test_accepted_the_remiss_reads_the_same_whether_the_person_was_known(
