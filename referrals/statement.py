@@ -106,13 +106,22 @@ def missing_to_send(stated: Mapping[str, Any], today: date) -> dict[str, str]:
     found |= date_problems(stated, today)
     born = stated.get("birth_date")
     if born and age_on(born, today) < ADULT:
-        for name in ("guardian_name", "guardian_phone"):
-            if not stated.get(name):
-                found[name] = "Personen är under 18 år. Ange vårdnadshavare och telefon."
+        found |= _guardian_problem(stated)
     if stated.get("support_kind") == SupportKind.INTRODUKTION:
         found |= _introduction_problem(stated.get("introduction_ends_on"), today)
     found |= _visit_problem(stated.get("first_visit_proposed_at"), today)
     return found
+
+
+def _guardian_problem(stated: Mapping[str, Any]) -> dict[str, str]:
+    """One answer, at the first field that is empty."""
+    why = "personen är under 18 år."
+    if not stated.get("guardian_name"):
+        what = "vårdnadshavare" if stated.get("guardian_phone") else "vårdnadshavare och telefon"
+        return {"guardian_name": f"Ange {what}: {why}"}
+    if not stated.get("guardian_phone"):
+        return {"guardian_phone": f"Ange vårdnadshavarens telefon: {why}"}
+    return {}
 
 
 def _introduction_problem(ends: date | None, today: date) -> dict[str, str]:

@@ -27,6 +27,11 @@ _SHAPE = re.compile(
 _RESERVE = re.compile(r"[0-9]{8}R[0-9]{3}")
 _DEMO = re.compile(r"D[0-9]{11}")
 _EXAMPLE = "19850304-2395"
+_CENTURIES = ("19", "20")
+_SHORT = (
+    "Numret har tio siffror och börjar med århundradet, så det kan fattas två siffror. "
+    f"Skriv 12 siffror, till exempel {_EXAMPLE}."
+)
 
 
 class IdentityKind(StrEnum):
@@ -124,7 +129,12 @@ def _checked(shape: re.Match[str], today: date) -> Identity:
     coordination = day >= COORDINATION
     if coordination:
         day -= COORDINATION
-    _check_month_and_day(month, day, unknown_allowed=coordination)
+    try:
+        _check_month_and_day(month, day, unknown_allowed=coordination)
+    except IdentityError:
+        if not shape["century"] and shape["year"] in _CENTURIES:
+            raise IdentityError(_SHORT) from None
+        raise
     year = _full_year(shape, month, day, today)
     _check_date(year, month, day, today)
     number = f"{year:04d}{shape['month']}{shape['day']}{shape['serial']}{shape['check']}"

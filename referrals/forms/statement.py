@@ -21,6 +21,7 @@ from referrals.models import Referral
 from referrals.statement import (
     ADULT,
     BORN_BY_NUMBER,
+    REQUIRED,
     born_by_number,
     date_problems,
     missing_to_send,
@@ -100,8 +101,12 @@ class ReferralForm(BaseForm):
     street = _optional(TextLine, "Gatuadress", max_length=120)
     postal_code = _optional(TextLine, "Postnummer", max_length=10)
     city = _optional(TextLine, "Postort", max_length=60)
-    guardian_name = _optional(TextLine, "Vårdnadshavare", max_length=120)
-    guardian_phone = _optional(TextLine, "Vårdnadshavarens telefon", max_length=30)
+    guardian_name = _optional(
+        TextLine, "Vårdnadshavare", max_length=120, help_text="Krävs under 18 år."
+    )
+    guardian_phone = _optional(
+        TextLine, "Vårdnadshavarens telefon", max_length=30, help_text="Krävs under 18 år."
+    )
     language = _optional(ObjectField, "Språk")
     needs_interpreter = _optional(forms.BooleanField, "Behöver tolk")
     education_level = _optional(
@@ -123,7 +128,7 @@ class ReferralForm(BaseForm):
     introduction_ends_on = _optional(
         DateField,
         "Introduktionsersättning till och med",
-        help_text="Fylls i vid introduktionsersättning.",
+        help_text="Krävs vid introduktionsersättning.",
     )
     primary_group = _optional(ObjectField, "Huvudgrupp")
     flags = _optional(ObjectsField, "Hör också till", widget=forms.CheckboxSelectMultiple)
@@ -143,9 +148,8 @@ class ReferralForm(BaseForm):
     )
     first_visit_proposed_at = _optional(MomentField, "Förslag på första besök")
 
-    needed = frozenset(
-        {"first_name", "last_name", "birth_date", "sex", "support_kind", "primary_group"}
-    )
+    # Those of a guardian are there only while the person is, or may be, under 18.
+    needed = frozenset(REQUIRED) | {"guardian_name", "guardian_phone", "introduction_ends_on"}
 
     def __init__(
         self,

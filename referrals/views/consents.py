@@ -14,8 +14,9 @@ from jobbtorg.core.formtokens import one_time
 from jobbtorg.core.http import Request
 from jobbtorg.core.permissions import require
 from referrals.actions.consents import record_consent, withdraw_consent
+from referrals.enums import ReferralState
 from referrals.forms.consent import ConsentRecordForm
-from referrals.models import Consent
+from referrals.models import Consent, Referral
 from referrals.permissions.referral import can_give_consent, can_keep_consent
 from referrals.queries.page import person_head
 from referrals.views.base import READERS, crumbs, detail_url, fetch, require_known, show
@@ -36,7 +37,7 @@ def record(request: Request, key: uuid.UUID) -> HttpResponse:
             show(error, form)
         else:
             feedback.success(request, "Samtycket är registrerat.")
-            return redirect(detail_url(referral))
+            return _back(referral)
     context = {
         "form": form,
         "person": person_head(referral, request.actor),
@@ -45,6 +46,13 @@ def record(request: Request, key: uuid.UUID) -> HttpResponse:
         "kept": drafts.kept(request, form, "samtycke", referral.key),
     }
     return render(request, "referrals/consent.html", context, status=422 if form.errors else 200)
+
+
+def _back(referral: Referral) -> HttpResponse:
+    """To where one came from: the form while the remiss is being written."""
+    if referral.state == ReferralState.DRAFT:
+        return redirect("referrals:edit", referral.key)
+    return redirect(detail_url(referral))
 
 
 @roles(Role.HANDLAGGARE, Role.ENHETSCHEF)

@@ -1,5 +1,5 @@
 // Forms: one submit per press, the error summary takes focus, counters, growing text
-// fields, and buttons that say what they will do.
+// fields, what is asked only with a choice, and buttons that say what they will do.
 const busyTimeout = 8000;
 
 document.addEventListener("submit", (event) => {
@@ -84,11 +84,24 @@ document.addEventListener("click", (event) => {
   decide(button.form);
 });
 
+// What is asked only with another choice: data-when names a box that is ticked, or "name=value".
+// What is hidden is not sent, and there again when the choice is.
+const asked = (part) => {
+  const [name, value] = part.dataset.when.split("=");
+  return [...part.closest("form").elements].some((field) => field.name === name && field.checked && (value === undefined || field.value === value));
+};
+const weigh = (part) => {
+  part.hidden = !asked(part);
+  for (const field of part.querySelectorAll("input, select, textarea")) field.disabled = part.hidden;
+};
+document.addEventListener("change", (event) => event.target.form?.querySelectorAll("[data-when]").forEach(weigh));
+
 const ready = (root) => {
   root.querySelectorAll("[data-decide-all]").forEach((b) => { b.hidden = false; });
   root.querySelectorAll("[data-counter]").forEach(count);
   root.querySelectorAll("[data-grow]").forEach(grow);
   root.querySelectorAll("form[data-decision]").forEach(decide);
+  root.querySelectorAll("[data-when]").forEach(weigh);
   root.querySelectorAll("form[data-auto] [data-auto-button]").forEach((b) => { b.hidden = true; });
 };
 ready(document);

@@ -93,7 +93,7 @@ def refer(walker: Walker, place: int) -> None:
     walker.choose(form.get_by_label(re.compile("^Huvudgrupp")), "Lång")
     walker.choose(form.get_by_label(re.compile("^Försörjningshinder")), "Arbetslös")
     since = form.get_by_label(re.compile("^Ersättning sedan"))
-    for unclear in ("19/11 2025", "670919"):
+    for unclear in ("03/04/25", "670919"):
         since.fill(unclear)
         since.blur()
         expect(since).to_have_value(unclear)
@@ -115,7 +115,6 @@ def refer(walker: Walker, place: int) -> None:
     walker.press(page, "Spara samtycket")
     said(page, "amtycke")
     walker.look(page, "remiss, utkast")
-    page.get_by_role("link", name="Skriv klart").click()
     walker.press(page, "Skicka remissen")
     said(page, "Remissen skickades till")
     walker.look(page, "remiss, skickad")

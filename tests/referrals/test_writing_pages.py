@@ -172,9 +172,29 @@ def test_a_guardian_is_asked_for_under_eighteen() -> None:
     by = make.side().handlaggare
     draft = make.draft(by)
     fields = form_of(draft, by, skicka="1", birth_date="2010-01-01")
-    answer = client_of(by).post(page("edit", draft), fields)
-    assert "Ange vårdnadshavare och telefon" in answer.content.decode()
+    form = client_of(by).post(page("edit", draft), fields).context["form"]
+    assert [list(form.errors[name]) for name in form.errors] == [
+        ["Ange vårdnadshavare och telefon: personen är under 18 år."]
+    ]
+    assert not form["guardian_name"].is_optional
+    assert not form["guardian_phone"].is_optional
+    assert form["guardian_name"].help_text == "Krävs under 18 år."
     assert b"guardian_name" not in client_of(by).get(page("edit", draft)).content
+
+
+def test_what_is_not_sent_is_told_before_one_writes_it() -> None:
+    by = make.side().handlaggare
+    draft = make.draft(by)
+    text = client_of(by).get(page("edit", draft)).content.decode()
+    assert text.index("Utan samtycke skickas inte") < text.index('name="first_name"')
+
+
+def test_what_only_some_choices_ask_for_names_its_choice() -> None:
+    by = make.side().handlaggare
+    text = client_of(by).get(page("edit", make.draft(by))).content.decode()
+    assert 'data-when="support_kind=introduktionsersattning"' in text
+    assert "Krävs vid introduktionsersättning." in text
+    assert 'data-when="planer-0-runs"' in text
 
 
 @pytest.mark.parametrize(
