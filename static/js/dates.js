@@ -87,7 +87,7 @@ const addCalendar = (field) => {
   field.replaceWith(box);
   box.prepend(field);
   const [button, native, told] = ["button", "input[type=date]", "[role=status]"].map((one) => box.querySelector(one));
-  button.setAttribute("aria-label", `Välj i kalendern: ${label}`);
+  button.title = `Välj i kalendern: ${label}`;
   if (focused) field.focus();
   button.addEventListener("click", () => {
     native.value = readDay(field.value.split(/[ T]\S*$/)[0], today) || readDay(field.value, today) || today;
