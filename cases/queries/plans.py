@@ -43,6 +43,13 @@ class LineView:
         return self.line.change != LineChange.UNCHANGED
 
     @property
+    def in_short(self) -> str:
+        """`Matchning, 4 timmar i veckan, mån`: a line that is folded."""
+        facts = LineFacts.of(self.line)
+        hours = hours_words(facts.minutes_per_week)
+        return f"{self.line.insats.name}, {hours}, {days_words(facts.weekdays)}"
+
+    @property
     def was_returned(self) -> bool:
         return self.decision is not None and self.decision.verdict == Verdict.RETURNED
 

@@ -107,6 +107,11 @@ def hours_short(minutes: int) -> str:
     return f"{number(hours)}{NBSP}tim {rest}{NBSP}min" if hours else f"{rest}{NBSP}min"
 
 
+def hours_unit(minutes: int) -> str:
+    """`29 tim`, `6 tim 40 min`."""
+    return hours_short(minutes) if minutes % 60 else f"{number(minutes // 60)}{NBSP}tim"
+
+
 def hours_words(minutes: int) -> str:
     """`1 timme`, `10 timmar`, `6 tim 40 min`."""
     return hours_short(minutes) if minutes % 60 else plural(minutes // 60, "timme", "timmar")

@@ -62,6 +62,9 @@ class AnswerForms:
     def is_valid(self) -> bool:
         """All lines are asked, so that every error shows at once."""
         wrong = [form for form in self.forms if not form.is_valid()]
+        if wrong:
+            # The caret stands where a reason is missing: the summary is read out by itself.
+            wrong[0].fields["comment"].widget.attrs["autofocus"] = True
         return not wrong
 
     def answers(self, *, accept_all: bool) -> dict[uuid.UUID, Answer]:

@@ -13,7 +13,7 @@ from cases.masking import name_of
 from cases.models import Case, PlanVersion
 from cases.permissions.plan import can_decide, can_see_decision
 from cases.plan_rules import answered_words
-from cases.queries.plans import VersionView, version_view, week_of
+from cases.queries.plans import LineView, VersionView, version_view, week_of
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock, drafts, feedback, lists
@@ -177,7 +177,11 @@ def decision_context(request: Request, view: VersionView, form: AnswerForms) -> 
         "case": case,
         "name": name_of(case, request.actor),
         "view": view,
-        "rows": [(line, by_key.get(line.key) if open_now else None) for line in view.lines],
+        "rows": [
+            (line, by_key.get(line.key) if open_now else None) for line in waiting_first(view)
+        ],
+        "goal_same": open_now and same_as_before(version, "goal", "sub_goals", "summary"),
+        "view_same": open_now and same_as_before(version, "person_view", "dissent"),
         "errors": form.errors,
         "may_answer": open_now,
         "why_not": verdict.reason
@@ -195,6 +199,19 @@ def decision_context(request: Request, view: VersionView, form: AnswerForms) -> 
         "documents": version.documents.select_related("file").order_by("pk"),
         "crumbs": [Crumb("Planer att besluta om", reverse("referrals:decisions"))],
     }
+
+
+def waiting_first(view: VersionView) -> list[LineView]:
+    """The lines in their order, those that nobody is asked about last."""
+    return sorted(view.lines, key=lambda line: not line.needs_answer)
+
+
+def same_as_before(version: PlanVersion, *names: str) -> bool:
+    """Whether a rework says what the version that came back said; nothing at all is nothing to fold."""
+    before = version.reworks
+    if before is None or not any(getattr(version, name) for name in names):
+        return False
+    return all(getattr(version, name) == getattr(before, name) for name in names)
 
 
 def stands_in_for(request: Request, case: Case) -> str:

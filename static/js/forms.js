@@ -55,7 +55,8 @@ document.addEventListener("change", (event) => {
   if (field.form?.dataset.auto !== undefined) field.form.requestSubmit();
 });
 
-// One button that says what it will do: "Godkänn 3 rader, returnera 1".
+// One button decides and says what it will do: "Godkänn 3 rader, returnera 1". The other one
+// only marks the lines that have no answer yet.
 const lines = (n) => (n === 1 ? "1 rad" : `${n} rader`);
 const decide = (form) => {
   const button = form.querySelector("[data-decide-button]");
@@ -67,8 +68,11 @@ const decide = (form) => {
   if (no) words.push(yes ? `returnera ${no}` : `returnera ${lines(no)}`);
   const text = words.join(", ");
   button.textContent = text ? text[0].toUpperCase() + text.slice(1) : "Spara beslut";
-  // Who returns a line does not accept them all: that button would drop the return.
-  form.querySelector("[value='godkann-alla']")?.toggleAttribute("hidden", no > 0);
+  const rest = form.querySelector("[data-decide-all]");
+  if (rest) {
+    rest.hidden = yes + no >= all;
+    rest.textContent = `Markera ${yes + no ? "övriga" : "alla"} ${lines(all - yes - no)} som godkända`;
+  }
   const left = form.querySelector("[data-decide-left]");
   if (left) left.textContent = yes + no < all ? `${lines(all - yes - no)} kvar att ta ställning till` : "Alla rader har fått svar";
 };
@@ -80,8 +84,13 @@ document.addEventListener("change", (event) => {
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-decide-all]");
   if (!button) return;
-  for (const box of button.form.querySelectorAll("[data-accepts]")) box.checked = true;
-  decide(button.form);
+  const form = button.form;
+  for (const line of form.querySelectorAll("[data-decide]")) {
+    const box = line.querySelector("[data-accepts]");
+    if (!line.querySelector("[data-accepts]:checked, [data-returns]:checked")) box.checked = true;
+  }
+  form.dispatchEvent(new Event("change", { bubbles: true }));
+  form.querySelector("[data-decide-button]").focus();
 });
 
 // What is asked only with another choice: data-when names a box that is ticked, or "name=value".
@@ -97,7 +106,6 @@ const weigh = (part) => {
 document.addEventListener("change", (event) => event.target.form?.querySelectorAll("[data-when]").forEach(weigh));
 
 const ready = (root) => {
-  root.querySelectorAll("[data-decide-all]").forEach((b) => { b.hidden = false; });
   root.querySelectorAll("[data-counter]").forEach(count);
   root.querySelectorAll("[data-grow]").forEach(grow);
   root.querySelectorAll("form[data-decision]").forEach(decide);

@@ -69,7 +69,8 @@ const add = (table) => {
     of.textContent = `av ${full / HOUR}`;
     cell.append(of);
   });
-  foot.at(-1).textContent = write(lines.reduce((total, line) => total + line.minutes, 0));
+  const total = lines.reduce((sofar, line) => sofar + line.minutes, 0);
+  foot.at(-1).textContent = total % HOUR ? write(total) : `${write(total)}\u00a0tim`;
   warn(over.length ? `Mer än en heldag (${full / HOUR} timmar): ${over.join(", ")}.` : "");
 };
 

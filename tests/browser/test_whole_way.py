@@ -206,8 +206,8 @@ def decide(walker: Walker) -> None:
     walker.look(page, "beslut, lista")
     page = to_do(walker, "handlaggare", "Besluta om planen")
     walker.look(page, "beslut")
-    everything = page.get_by_role("button", name="Godkänn alla 4 rader")
-    expect(everything).to_be_visible()
+    everything = page.get_by_role("button", name="som godkända")
+    expect(everything).to_have_text("Markera alla 4 rader som godkända")
     for place in range(3):
         walker.check(page.get_by_label("Godkänn", exact=True).nth(place))
     walker.check(page.get_by_label("Returnera", exact=True).nth(3))
@@ -231,7 +231,9 @@ def rework(walker: Walker, case: str) -> None:
     walker.press(page, "Skicka för beslut")
     page = to_do(walker, "handlaggare", "Besluta om planen")
     walker.look(page, "beslut om omarbetad plan")
-    walker.press(page, "Godkänn raden")
+    with walker.beside():
+        walker.check(page.get_by_label("Godkänn", exact=True))
+    walker.press(page, "Godkänn 1 rad")
     said(page, "Du godkände 1 rad")
     page = walker.desk("coach")
     page.goto(f"{case}plan/")

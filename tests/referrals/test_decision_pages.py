@@ -1,5 +1,6 @@
 """The decision inbox and the decision page."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -191,6 +192,52 @@ class TestDecisionPage:
         assert answer.status_code == 422  # type: ignore[attr-defined]
         assert "Skriv varför raden returneras." in answer.content.decode()  # type: ignore[attr-defined]
         assert not LineDecision.objects.exists()
+
+    def test_the_caret_stands_where_a_reason_is_missing(self) -> None:
+        at = plans.world()
+        version = plans.submitted(at, "Matchning", "Praktik")
+        second = plans.asked(version)[1].line_key
+        answer = send(at, version, at.handlaggare, **{f"rad-{second}-verdict": "returnerad"})
+        text = answer.content.decode()  # type: ignore[attr-defined]
+        (started,) = re.findall(r"<textarea[^>]* autofocus", text)
+        assert str(second) in started
+        assert "data-focus" not in text
+
+    def test_one_button_decides_and_the_other_says_that_it_does(self) -> None:
+        at = plans.world()
+        version = plans.submitted(at, "Matchning", "Praktik")
+        text = client_of(at.handlaggare).get(f"/beslut/{version.key}/").content.decode()
+        assert "Markera alla 2 rader som godkända" in text
+        without_script = text[text.index("<noscript>") : text.index("</noscript>")]
+        assert "Godkänn alla 2 rader och spara beslutet" in without_script
+        assert text.count("godkann-alla") == 1
+
+    def test_a_rework_folds_what_is_as_it_was(self) -> None:
+        at = plans.world()
+        first = plans.submitted(at, "Matchning", "Praktik")
+        accepted, returned = plans.asked(first)
+        fields = {
+            f"rad-{accepted.line_key}-verdict": "godkand",
+            f"rad-{returned.line_key}-verdict": "returnerad",
+            f"rad-{returned.line_key}-comment": "Vilken plats?",
+        }
+        send(at, first, at.handlaggare, **fields)
+        draft = PlanVersion.objects.get(case=at.case, state=PlanState.DRAFT)
+        second = submit_plan(version=plans.fill(draft, at.coach, aim="Nytt"), by=at.coach)
+        # Both lines say something new, the goal does not.
+        text = client_of(at.handlaggare).get(f"/beslut/{second.key}/").content.decode()
+        assert re.search(r"<summary>.*Mål.*oförändrat: Arbete inom vården.*</summary>", text)
+        assert text.index("Det som föreslås") > text.index("oförändrat")
+
+    def test_unchanged_lines_stand_folded_after_those_that_wait(self) -> None:
+        at = plans.world()
+        plans.accept(plans.submitted(at, "Matchning"), at.handlaggare)
+        draft = start_draft(case=at.case, by=at.coach)
+        add_line(version=draft, by=at.coach, insats=plans.insats("Praktik"))
+        version = submit_plan(version=plans.fill(draft, at.coach), by=at.coach)
+        text = client_of(at.handlaggare).get(f"/beslut/{version.key}/").content.decode()
+        folded = text.index("<summary>1. Matchning, 10 timmar i veckan, mån och ons")
+        assert text.index("Rad 2") < folded
 
     def test_a_stand_in_is_told_whose_it_is(self) -> None:
         at = plans.world()

@@ -88,6 +88,12 @@ def hours_short(minutes: int | None) -> str:
 
 
 @register.filter
+def hours_unit(minutes: int | None) -> str:
+    """`8 tim`, `6 tim 40 min`, from minutes."""
+    return "" if minutes is None else words.hours_unit(minutes)
+
+
+@register.filter
 def personnummer(value: str | None) -> str:
     """`19850412-2384`."""
     return words.personnummer(value) if value else ""

@@ -283,22 +283,42 @@ def field(bound: BoundField, size: str = "", label: str = "", css: str = "") -> 
 
 
 @register.inclusion_tag("components/week_grid.html")
-def week_grid(week: ui.WeekGrid, caption: str = "Veckan") -> dict[str, Any]:
-    """Weekday × hours with sums; adds up as one types when the rows name a source."""
-    return {"week": week, "caption": caption}
+def week_grid(week: ui.WeekGrid, caption: str = "Veckan", warn: bool = True) -> dict[str, Any]:
+    """Weekday × hours with sums; adds up as one types when the rows name a source.
+
+    `warn=False` where the page says elsewhere, in words, that a day is too long.
+    """
+    return {"week": week, "caption": caption, "warn": warn}
+
+
+DIFF_KINDS = {
+    "new": ("plus", "Ny"),
+    "changed": ("pencil", "Ändrad"),
+    "removed": ("minus", "Tas bort"),
+    "unchanged": ("check", "Oförändrad"),
+}
 
 
 @register.inclusion_tag("components/plan_line_diff.html")
 def plan_line_diff(diff: ui.PlanLineDiff, level: int = 3) -> dict[str, Any]:
     """A plan line beside what is in force, the differences spelled out."""
-    kinds = {
-        "new": ("plus", "Ny"),
-        "changed": ("pencil", "Ändrad"),
-        "removed": ("minus", "Tas bort"),
-        "unchanged": ("check", "Oförändrad"),
-    }
-    mark, word = kinds[diff.kind]
-    return {"diff": diff, "mark": mark, "word": word, "level": level}
+    mark, word = DIFF_KINDS[diff.kind]
+    return {"diff": diff, "mark": mark, "word": word, "level": level, "head": ""}
+
+
+@register.simple_block_tag(takes_context=True)
+def plan_line(context: Context, content: str, diff: ui.PlanLineDiff, level: int = 3) -> SafeString:
+    """The same with the content in its head, beside the title: the answer to the line."""
+    mark, word = DIFF_KINDS[diff.kind]
+    return _block(
+        "plan_line_diff",
+        context,
+        diff=diff,
+        mark=mark,
+        word=word,
+        level=level,
+        head=_inside(content),
+    )
 
 
 @register.inclusion_tag("components/autosave_status.html")
