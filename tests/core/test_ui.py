@@ -255,7 +255,7 @@ def test_a_field_has_label_help_and_optional_mark() -> None:
 
 
 def test_errors_are_tied_to_their_fields_and_listed_on_top() -> None:
-    form = Example({"name": "", "day": "i går", "text": "a" * 21})
+    form = Example({"name": "", "day": "någon dag", "text": "a" * 21})
     out = render("{% error_summary form %}{% field form.day %}", form=form)
     assert "3 fält behöver rättas" in out
     assert 'href="#id_name"' in out
