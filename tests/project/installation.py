@@ -13,9 +13,12 @@ APP_SERVICES = ("migrate", "web", "worker", "beat")
 # The values that whoever installs chooses.
 CHOSEN = {
     "SITE_HOST": "jobbtorg.example.se",
-    "EMAIL_URL": "consolemail://",
+    "TLS_ARGUMENTS": "internal",
     "DEFAULT_FROM_EMAIL": "jobbtorg@example.se",
 }
+
+# The secret that nobody can make up.
+GIVEN = {"email_url": "consolemail://"}
 
 
 @cache

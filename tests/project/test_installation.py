@@ -16,7 +16,7 @@ from jobbtorg.devserver.postgres import Postgres
 from jobbtorg.devserver.processes import Process, free_port, start
 from jobbtorg.devserver.temporary import temporary_folder
 from jobbtorg.devserver.valkey import Valkey
-from tests.project.installation import BASE, CHOSEN, command, environment
+from tests.project.installation import BASE, CHOSEN, GIVEN, command, environment
 from tests.project.processes import wait_for
 
 pytestmark = pytest.mark.servers
@@ -44,7 +44,7 @@ class Installation:
 
     def _write_secrets(self) -> None:
         """As make_secrets.py writes them, but with the addresses of the embedded servers."""
-        secrets = make_secrets.contents() | {"redis_url": self.valkey.url}
+        secrets = make_secrets.contents() | GIVEN | {"redis_url": self.valkey.url}
         for role in make_secrets.ROLES:
             secrets[f"{role}_database_url"] = self.postgres.url(role)
         for name, content in secrets.items():
