@@ -15,7 +15,7 @@ from jobbtorg.accounts.access import any_role, roles
 from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
 from jobbtorg.core import clock, lists, ui
 from jobbtorg.core.http import Request
-from jobbtorg.core.words import long_date
+from jobbtorg.core.words import long_date, plural
 
 REMEMBERED = "min_dag"
 WITH_STEPS = (*sorted(UNIT_ROLES), *sorted(ENHET_ROLES), Role.JOBBTORGSCHEF)
@@ -72,7 +72,7 @@ def min_dag(request: Request) -> HttpResponse:
     """What waits for the actor, by what there is to do."""
     today = clock.today()
     choice = Choice.read(request)
-    if elsewhere := lists.as_left(request, REMEMBERED, choice.held()):
+    if elsewhere := lists.as_left(request, REMEMBERED, choice.held(), passing=("flik",)):
         return elsewhere
     everything = minday.steps_of_day(request.actor, today)
     counts = minday.day_counts(everything, today)
@@ -119,12 +119,21 @@ def lead(today: date, counts: DayCounts, *, may_receive: bool = False) -> str:
 
 
 def _mine_waits(counts: DayCounts) -> str:
-    waits = {0: "Inget väntar på dig", 1: "En sak väntar på dig"}.get(
-        counts.soon, f"{counts.soon} saker väntar på dig"
-    )
+    later = counts.mine - counts.soon
+    waits = f"{plural(counts.soon, 'sak', 'saker')} väntar på dig"
+    waits = waits if counts.soon else "Inget väntar på dig"
     if counts.late:
-        waits += f", {counts.late} är {'förfallna' if counts.late != 1 else 'förfallen'}"
-    return waits + (" de närmaste två veckorna." if not counts.late and counts.mine else ".")
+        waits += f", {_how_late(counts)}"
+    elif counts.mine:
+        waits += " de närmaste två veckorna"
+    return f"{waits}. {later} senare." if later else f"{waits}."
+
+
+def _how_late(counts: DayCounts) -> str:
+    """Of what waits: the one there is, all of it, or so many."""
+    if counts.late == counts.soon:
+        return "och den är förfallen" if counts.late == 1 else "och alla är förfallna"
+    return f"varav {counts.late} är {'förfallen' if counts.late == 1 else 'förfallna'}"
 
 
 def _nobody_has(counts: DayCounts, *, may_receive: bool) -> str:

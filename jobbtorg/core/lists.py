@@ -4,7 +4,7 @@ The address says what is shown and nothing else: no empty fields, no filters tha
 hold. Who opens the list without any gets back those that were last in force in the same role.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponseRedirect
@@ -35,19 +35,25 @@ def last_query(request: HttpRequest, name: str) -> str:
 
 
 def as_left(
-    request: HttpRequest, name: str, held: Mapping[str, object]
+    request: HttpRequest,
+    name: str,
+    held: Mapping[str, object],
+    *,
+    passing: Collection[str] = (),
 ) -> HttpResponseRedirect | None:
     """Where the list is to be read instead; None when the address says what is shown.
 
     `held` is what the list made of the address: the filters that are in force, in the words
-    of the address. They are remembered whenever the address names any.
+    of the address. They are remembered whenever the address names any, but for those that are
+    `passing`: a tab that the list is not to open on another day.
     """
     remembered = last_query(request, name)
     if not request.GET:
         return HttpResponseRedirect(f"{request.path}?{remembered}") if remembered else None
     query = query_of(held)
-    if query != remembered:
-        request.session[_key(request, name)] = query
+    kept = query_of({key: value for key, value in held.items() if key not in passing})
+    if kept != remembered:
+        request.session[_key(request, name)] = kept
     asked = {key: value for key, value in request.GET.items() if key not in _BESIDE}
     if any(value != str(held.get(key) or "") or not value for key, value in asked.items()):
         return HttpResponseRedirect(address_of(request.path, query))

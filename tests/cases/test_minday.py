@@ -3,7 +3,7 @@
 import html
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -12,6 +12,7 @@ from cases.actions.steps import close_steps
 from cases.enums import Party, StepKind
 from cases.models import PlanVersion, Step
 from cases.queries.minday import (
+    DayCounts,
     DayFilter,
     Tab,
     day_counts,
@@ -20,6 +21,7 @@ from cases.queries.minday import (
     to_groups,
     to_rows,
 )
+from cases.views.minday import lead
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
@@ -199,9 +201,29 @@ def test_the_reception_is_told_of_the_remisser_that_it_may_receive() -> None:
     make.sent(here.handlaggare)
     case = factories.case(here.unit, here.enhet, due_on=clock.today())
     Step.objects.open().filter(case=case).update(responsible=None, for_role="")
-    lead = client_of(here.administrator).get("/min-dag/").context["lead"]
-    assert lead.endswith(". 2 remisser att ta emot, 1 förfallen. 1 till har ingen ansvarig.")
-    assert "Inget väntar" not in lead
+    said = client_of(here.administrator).get("/min-dag/").context["lead"]
+    assert said.endswith(". 2 remisser att ta emot, 1 förfallen. 1 till har ingen ansvarig.")
+    assert "Inget väntar" not in said
     matchare = factories.actor(Role.MATCHARE, here.unit)
     told = client_of(matchare).get("/min-dag/").context["lead"]
     assert told.endswith("Inget väntar på dig. 3 har ingen ansvarig.")
+
+
+@pytest.mark.parametrize(
+    ("mine", "soon", "late", "told"),
+    [
+        (0, 0, 0, "Inget väntar på dig."),
+        (11, 0, 0, "Inget väntar på dig de närmaste två veckorna. 11 senare."),
+        (12, 1, 1, "1 sak väntar på dig, och den är förfallen. 11 senare."),
+        (2, 2, 2, "2 saker väntar på dig, och alla är förfallna."),
+        (5, 5, 1, "5 saker väntar på dig, varav 1 är förfallen."),
+        (9, 5, 2, "5 saker väntar på dig, varav 2 är förfallna. 4 senare."),
+        (4, 3, 0, "3 saker väntar på dig de närmaste två veckorna. 1 senare."),
+    ],
+)
+def test_the_lead_says_how_much_waits_how_late_and_what_comes_later(
+    mine: int, soon: int, late: int, told: str
+) -> None:
+    by_tab = {tab.value: mine if tab == Tab.MINE else 0 for tab in Tab}
+    counts = DayCounts(by_tab=by_tab, late=late, soon=soon, to_receive=0, to_receive_late=0)
+    assert lead(date(2008, 1, 7), counts) == f"Måndag 7 januari 2008. {told}"

@@ -12,8 +12,8 @@ pytestmark = pytest.mark.django_db
 LISTS = [
     (Role.COACH, "/deltagare/", "frist=forfallna", "frist=forfallna&coach=&lage=&okand=1"),
     (Role.COACH, "/deltagare/", "mina=ja", "mina=on"),
-    (Role.COACH, "/min-dag/", "flik=klara", "flik=klara&slag=&visa="),
-    (Role.HANDLAGGARE, "/min-dag/", "flik=vantar&visa=forfallna", "flik=vantar&visa=forfallna&x=1"),
+    (Role.COACH, "/min-dag/", "slag=Boka", "slag=Boka&flik=&visa="),
+    (Role.HANDLAGGARE, "/min-dag/", "visa=forfallna", "visa=forfallna&x=1"),
     (Role.COACH, "/remisser/", "lage=alla", "lage=alla&vems="),
     (Role.HANDLAGGARE, "/remisser/", "vems=mina", "lage=oppna&vems=mina"),
     (Role.HANDLAGGARE, "/beslut/", "flik=besvarade&vems=alla", "flik=besvarade&vems=alla&visa="),
@@ -34,6 +34,14 @@ def test_filters_stand_in_the_address_and_are_remembered(
     assert cleared.status_code == 200
     again = client.get(path, follow=True)
     assert query not in again.request["QUERY_STRING"]
+
+
+def test_min_dag_opens_on_what_waits_with_the_filters_one_left() -> None:
+    client = client_of(factories.actor(Role.COACH, factories.unit()))
+    assert client.get("/min-dag/?flik=klara").status_code == 200
+    assert client.get("/min-dag/").status_code == 200
+    client.get("/min-dag/?flik=vantar&visa=forfallna")
+    assert client.get("/min-dag/")["Location"] == "/min-dag/?visa=forfallna"
 
 
 def test_each_role_has_its_own_memory() -> None:
