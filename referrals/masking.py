@@ -3,6 +3,7 @@
 from cases.enums import ProtectionLevel
 from cases.masking import PersonView, shown
 from jobbtorg.core.actor import Actor
+from jobbtorg.core.words import personnummer
 from referrals.models import Referral
 from referrals.permissions.referral import at_enhet
 
@@ -32,6 +33,7 @@ def protection(actor: Actor, referral: Referral) -> ProtectionLevel:
     return ProtectionLevel.strictest(stated, referral.participant.protection_level)
 
 
-def name_in(referral: Referral, actor: Actor) -> str:
-    """The name, or that there is none yet."""
-    return shown_in(referral, actor).name or UNNAMED
+def name_in(referral: Referral, actor: Actor, typed: str = "") -> str:
+    """The name; while there is none, what one has typed in its place, or the number."""
+    person = shown_in(referral, actor)
+    return person.name or typed or personnummer(person.number) or UNNAMED

@@ -11,6 +11,7 @@ from cases.steps import StepType, register_referral_names, register_step_type
 from jobbtorg.core.actor import Actor
 from referrals.masking import name_in
 from referrals.models import Referral
+from referrals.queries.typed import typed_names
 
 
 def page(name: str) -> Callable[[Step], str]:
@@ -66,9 +67,10 @@ STEP_TYPES = (
 
 
 def names_of_persons(keys: Sequence[uuid.UUID], actor: Actor) -> dict[uuid.UUID, str]:
-    """Names by remiss, in the sender's own words; a draft without a name says so."""
-    found = Referral.objects.filter(key__in=keys).select_related("participant", "case")
-    return {referral.key: name_in(referral, actor) for referral in found}
+    """Names by remiss, in the sender's own words; a draft without a name has its number."""
+    found = list(Referral.objects.filter(key__in=keys).select_related("participant", "case"))
+    typed = typed_names(found, actor)
+    return {r.key: name_in(r, actor, typed.get(r.key, "")) for r in found}
 
 
 def register() -> None:

@@ -6,7 +6,7 @@ nobody can write into, or ask for, the draft of another.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,6 +81,23 @@ def find(user_id: int | None, form: str, subject: object = "") -> FormDraft | No
     return FormDraft.objects.filter(
         user_id=user_id, form=form, subject=str(subject), saved_at__gte=_oldest()
     ).first()
+
+
+def typed(
+    user_id: int | None, form: str, subjects: Collection[str], names: Sequence[str]
+) -> dict[str, list[str]]:
+    """What the user has typed in some fields of one form, by subject; empty fields left out."""
+    if user_id is None or not subjects:
+        return {}
+    rows = FormDraft.objects.filter(
+        user_id=user_id, form=form, subject__in=subjects, saved_at__gte=_oldest()
+    )
+    found = {}
+    for row in rows:
+        values = [" ".join((row.fields.get(name) or [""])[-1].split())[:80] for name in names]
+        if any(values):
+            found[row.subject] = [value for value in values if value]
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from datetime import date
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from cases.enums import Party
 from cases.models import Step
-from jobbtorg.accounts.enums import ENHET_ROLES
+from jobbtorg.accounts.enums import ENHET_ROLES, Role
 from jobbtorg.core import clock, words, workdays
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.pages import keyset_page
@@ -17,6 +18,7 @@ from referrals.enums import CLOSED_STATES, ReferralState
 from referrals.masking import UNNAMED, shown_in
 from referrals.models import Referral
 from referrals.queries.page import STATE_CHIPS, holds, party_name, responsible_for
+from referrals.queries.typed import typed_names
 
 OPEN = "oppna"
 ALL = "alla"
@@ -34,8 +36,9 @@ class ReferralRow:
     state: str
     chip: str
     other_side: str
+    other_short: str
     ball: str
-    responsible: str
+    ball_in_full: str
     is_yours: bool
     since: date
     age_days: int
@@ -76,7 +79,8 @@ def referral_list(actor: Actor, filters: Filters, after: str = "") -> ReferralLi
     found = filtered(actor, filters).select_related("participant", "bistandsenhet", "unit", "case")
     page = keyset_page(found, order=("-id",), after=after)
     steps = earliest_steps([r.key for r in page.rows])
-    rows = [_row(actor, r, steps.get(r.key)) for r in page.rows]
+    typed = typed_names(page.rows, actor)
+    rows = [_row(actor, r, steps.get(r.key), typed.get(r.key, "")) for r in page.rows]
     return ReferralList(rows, page.next_cursor)
 
 
@@ -92,28 +96,44 @@ def earliest_steps(keys: Sequence[uuid.UUID]) -> dict[uuid.UUID, Step]:
     return {step.referral_key: step for step in steps if step.referral_key}
 
 
-def _row(actor: Actor, referral: Referral, step: Step | None) -> ReferralRow:
+def _row(actor: Actor, referral: Referral, step: Step | None, typed: str) -> ReferralRow:
     since = words.as_date(referral.sent_at or referral.created_at)
     until = words.as_date(referral.answered_at) if step is None and referral.answered_at else None
     own = actor.role in ENHET_ROLES
     person = shown_in(referral, actor)
     unit = referral.unit.name if referral.unit else "Inte skickad"
+    other = unit if own else referral.bistandsenhet.name
+    ball, ball_in_full = _ball(referral, step, own=own) if step else ("", "")
     return ReferralRow(
         key=referral.key,
-        name=person.name or UNNAMED,
+        name=person.name or typed or UNNAMED,
         number=person.number,
         url=_url(referral, own=own),
         state=str(referral.get_state_display()),
         chip=STATE_CHIPS[ReferralState(referral.state)],
-        other_side=unit if own else referral.bistandsenhet.name,
-        ball=party_name(referral, step.party) if step else "",
-        responsible=responsible_for(step) if step else "",
+        other_side=other,
+        other_short=short(other),
+        ball=ball,
+        ball_in_full=ball_in_full,
         is_yours=bool(step and holds(actor, step)),
         since=since,
         age_days=workdays.working_days_between(since, until or clock.today()),
         due_on=step.due_on if step else None,
         is_draft=referral.state == ReferralState.DRAFT,
     )
+
+
+def _ball(referral: Referral, step: Step, *, own: bool) -> tuple[str, str]:
+    """Who has the ball in a word or two, and in full: a colleague by name, else the side."""
+    party, who = party_name(referral, step), responsible_for(step)
+    ours = (step.party == Party.STADSDEL) == own and step.for_role != Role.JOBBTORGSCHEF
+    brief = (str(step.responsible or "") or "Vi") if ours else short(party)
+    return brief, f"{party}, {who}" if who else party
+
+
+def short(node: str) -> str:
+    """A node in a column whose head says what it is: "Sydost", "Farsta"."""
+    return node.removeprefix("Jobbtorg ").removesuffix(" försörjningsstödsenhet")
 
 
 def _url(referral: Referral, *, own: bool) -> str:

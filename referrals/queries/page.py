@@ -184,7 +184,7 @@ def next_step(actor: Actor, referral: Referral, steps: Sequence[Step]) -> ui.Nex
     mine = holds(actor, step)
     return ui.NextStep(
         what=str(step.get_kind_display()),
-        party=party_name(referral, step.party),
+        party=party_name(referral, step),
         due_on=step.due_on,
         responsible=responsible_for(step),
         ball_is_yours=mine,
@@ -192,12 +192,17 @@ def next_step(actor: Actor, referral: Referral, steps: Sequence[Step]) -> ui.Nex
 
 
 def responsible_for(step: Step) -> str:
-    """A named person, or whoever has a role."""
+    """A named person, or whoever has a role; the Jobbtorgschef is the party, and one alone."""
+    if step.for_role == Role.JOBBTORGSCHEF:
+        return ""
     return str(step.responsible) if step.responsible else str(step.get_for_role_display() or "")
 
 
-def party_name(referral: Referral, party: str) -> str:
-    """The party by the name of its node."""
+def party_name(referral: Referral, step: Step) -> str:
+    """The party by the name of its node; the last word is nobody's but the Jobbtorgschef's."""
+    party = step.party
+    if step.for_role == Role.JOBBTORGSCHEF:
+        return "Jobbtorgschefen"
     if party == Party.STADSDEL:
         return referral.bistandsenhet.name
     return referral.unit.name if referral.unit else str(Party(party).label)

@@ -26,9 +26,9 @@ from referrals.permissions.referral import can_edit, can_take
 from referrals.queries.earlier import goes_to, latest_statement, own_open_case
 from referrals.queries.page import person_head
 from referrals.queries.statement import statement_for
+from referrals.queries.typed import FORM
 from referrals.views.base import crumbs, detail_url, fetch, require_known, show
 
-FORM = "remiss"
 NEW = "ny remiss"
 
 

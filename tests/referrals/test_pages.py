@@ -9,8 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from jobbtorg.accounts.enums import Role
-from jobbtorg.core import clock
+from jobbtorg.core import clock, words
 from jobbtorg.core.actor import Actor
+from jobbtorg.core.models import FormDraft
+from referrals.actions.drafting import start_draft
 from referrals.actions.reception import accept
 from referrals.enums import ReferralState
 from referrals.models import Referral
@@ -19,6 +21,7 @@ from tests.core.tokens import token_field
 from tests.counting import queries_of
 from tests.organisation import factories as organisation
 from tests.referrals import factories as make
+from tests.roles import as_fixture
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +50,31 @@ def test_the_list_says_where_each_is_and_who_has_the_ball() -> None:
     for name in ("Dag", "Siv", "Rut", "Jobbtorg Sydost", "Återsänd", "<strong>Du</strong>"):
         assert name in text
     assert "Ada" not in text
+
+
+def test_drafts_without_a_name_are_told_apart() -> None:
+    here = make.side()
+    number = make.identity()
+    bare = start_draft(by=here.handlaggare, identity=number)
+    begun = start_draft(by=here.handlaggare, identity=make.identity())
+    with as_fixture():
+        FormDraft.objects.create(
+            user_id=here.handlaggare.user_id or 0,
+            form="remiss",
+            subject=str(begun.key),
+            fields={"first_name": [" Testa "], "last_name": ["Ångström"]},
+            saved_at=clock.now(),
+        )
+    own, other = client_of(here.handlaggare), client_of(here.enhetschef)
+    day = own.get(reverse("cases:min_dag")).content.decode()
+    assert "Testa Ångström" in day
+    assert f"{words.personnummer(number.number)}</a>" in day
+    assert "Namn saknas" not in day
+    listed = own.get(reverse("referrals:list")).content.decode()
+    assert "Testa Ångström" in listed
+    # What somebody types is for nobody else before it is saved.
+    assert "Testa" not in other.get(reverse("referrals:list")).content.decode()
+    assert bare.identity_number == number.number
 
 
 def test_the_filters_stand_in_the_address() -> None:
