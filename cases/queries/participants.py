@@ -1,10 +1,11 @@
 """The list of deltagare: one query whatever the filters, in Swedish order, a page at a time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case as CaseWhen
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import JSONObject
 
 from cases.enums import CaseState, Party, StepKind
@@ -102,14 +103,37 @@ def _groups(today: date) -> QuerySet[GroupPeriod]:
 
 
 def _steps(actor: Actor) -> QuerySet[Step]:
-    """Open steps of the outer case, without what the jobbtorg keeps to itself."""
-    return Step.objects.open().filter(told_steps(actor), case=OuterRef("pk"))
+    """Open steps of the outer case, without what the jobbtorg keeps to itself, and answers."""
+    steps = Step.objects.open().filter(told_steps(actor), case=OuterRef("pk"))
+    return steps.exclude(kind=StepKind.READ_ANSWER)
 
 
 def _due(deadline: str, today: date) -> Q:
     if deadline == "forfallna":
         return Q(due_on__lt=today)
     return Q(due_on__lte=today if deadline == "idag" else today + timedelta(days=7))
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many the tabs hold, whichever of them is open."""
+
+    all: int
+    mine: int
+
+
+def counts_of(actor: Actor, filters: Filters) -> Counts:
+    """Both tabs under the other filters, in one query; one's own are never narrowed to a coach."""
+    wanted = replace(filters, mina=False, coach="")
+    by_coach = Q(coach__key=filters.coach) if filters.coach and not filters.mina else Q()
+    cases = cases_of(actor, wanted, clock.today()).order_by()
+    counted = cases.annotate(is_mine=CaseWhen(When(_mine(actor), then=True), default=False))
+    return Counts(
+        **counted.aggregate(
+            all=Count("pk", filter=by_coach, distinct=True),
+            mine=Count("pk", filter=Q(is_mine=True), distinct=True),
+        )
+    )
 
 
 def order_for(actor: Actor) -> tuple[str, str]:

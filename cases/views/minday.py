@@ -125,7 +125,7 @@ def _mine_waits(counts: DayCounts) -> str:
     if counts.late:
         waits += f", {_how_late(counts)}"
     elif counts.mine:
-        waits += " de närmaste två veckorna"
+        waits += " de närmaste 2 veckorna"
     return f"{waits}. {later} senare." if later else f"{waits}."
 
 

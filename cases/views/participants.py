@@ -1,6 +1,7 @@
 """The list of deltagare, its saved lists, and what is done with chosen rows."""
 
 import uuid
+from dataclasses import replace
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,15 +12,18 @@ from cases import casepage
 from cases.actions.saved_views import delete_view, save_view
 from cases.forms.participants import ParticipantFilterForm, SavedViewForm
 from cases.models import SavedView
-from cases.queries.participants import Filters, choices_for, page_of_participants
+from cases.queries.participants import Filters, choices_for, counts_of, page_of_participants
 from cases.views.case_page import READERS
 from jobbtorg.accounts.access import roles
+from jobbtorg.accounts.enums import Role
 from jobbtorg.core import feedback, lists
+from jobbtorg.core.actor import Actor
 from jobbtorg.core.http import Request
 from jobbtorg.core.ui import BulkAction, FilterChip, Tab
 
 REMEMBERED = "deltagare"
 LIST = "cases:participants"
+MINE = Filters(mina=True).query()
 
 
 @roles(*READERS)
@@ -28,7 +32,8 @@ def participants(request: Request) -> HttpResponse:
     """The list. Without filters in the address it opens as one left it."""
     form = ParticipantFilterForm(request.GET, choices=choices_for(request.actor))
     filters = form.filters
-    if elsewhere := lists.as_left(request, REMEMBERED, filters.held):
+    first = MINE if request.actor.role == Role.COACH else ""
+    if elsewhere := lists.as_left(request, REMEMBERED, filters.held, first=first):
         return elsewhere
     query = filters.query()
     rows, page = page_of_participants(request.actor, filters, after=request.GET.get("efter", ""))
@@ -38,8 +43,9 @@ def participants(request: Request) -> HttpResponse:
         "rows": rows,
         "next_url": _address(query, page.next_cursor) if page.next_cursor else "",
         "chips": _chips(form, filters),
-        "clear_url": _address(""),
-        "tabs": _tabs(views, query),
+        "clear_url": _address(Filters(mina=filters.mina).query()),
+        "tabs": _tabs(request.actor, views, filters),
+        "mine_alone": query == MINE,
         "current": next((v for v in views if v.query == query), None),
         "save_form": SavedViewForm(initial={"query": query}),
         "query": query,
@@ -109,14 +115,23 @@ def _address(query: str, cursor: str = "") -> str:
 def _chips(form: ParticipantFilterForm, filters: Filters) -> list[FilterChip]:
     chips = []
     for name, label, words in form.chosen(filters):
+        if name == "mina":
+            continue  # a tab says so
         rest = QueryDict(filters.query(), mutable=True)
         rest.pop(name, None)
         chips.append(FilterChip(label, words, _address(rest.urlencode())))
     return chips
 
 
-def _tabs(views: list[SavedView], query: str) -> list[Tab]:
-    """All, mine, and the saved lists."""
-    mine = Filters(mina=True).query()
-    named = [("Alla", ""), ("Mina", mine), *((v.name, v.query) for v in views)]
-    return [Tab(name, _address(held), active=held == query) for name, held in named]
+def _tabs(actor: Actor, views: list[SavedView], filters: Filters) -> list[Tab]:
+    """All and mine under the filters in force, each with its count, and the saved lists."""
+    query, counts = filters.query(), counts_of(actor, filters)
+    saved = [Tab(v.name, _address(v.query), active=v.query == query) for v in views]
+    named = any(tab.active for tab in saved)
+    everybody = replace(filters, mina=False).query()
+    mine = replace(filters, mina=True, coach="").query()
+    return [
+        Tab("Alla", _address(everybody), active=not (named or filters.mina), count=counts.all),
+        Tab("Mina", _address(mine), active=filters.mina and not named, count=counts.mine),
+        *saved,
+    ]

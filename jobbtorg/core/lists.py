@@ -40,19 +40,22 @@ def as_left(
     held: Mapping[str, object],
     *,
     passing: Collection[str] = (),
+    first: str = "",
 ) -> HttpResponseRedirect | None:
     """Where the list is to be read instead; None when the address says what is shown.
 
     `held` is what the list made of the address: the filters that are in force, in the words
     of the address. They are remembered whenever the address names any, but for those that are
-    `passing`: a tab that the list is not to open on another day.
+    `passing`: a tab that the list is not to open on another day. `first` is the query with
+    which the list opens for who has never seen it.
     """
-    remembered = last_query(request, name)
+    seen = request.session.get(_key(request, name))
+    remembered = first if seen is None else last_query(request, name)
     if not request.GET:
         return HttpResponseRedirect(f"{request.path}?{remembered}") if remembered else None
     query = query_of(held)
     kept = query_of({key: value for key, value in held.items() if key not in passing})
-    if kept != remembered:
+    if kept != seen:
         request.session[_key(request, name)] = kept
     asked = {key: value for key, value in request.GET.items() if key not in _BESIDE}
     if any(value != str(held.get(key) or "") or not value for key, value in asked.items()):

@@ -213,12 +213,12 @@ def test_the_reception_is_told_of_the_remisser_that_it_may_receive() -> None:
     ("mine", "soon", "late", "told"),
     [
         (0, 0, 0, "Inget väntar på dig."),
-        (11, 0, 0, "Inget väntar på dig de närmaste två veckorna. 11 senare."),
+        (11, 0, 0, "Inget väntar på dig de närmaste 2 veckorna. 11 senare."),
         (12, 1, 1, "1 sak väntar på dig, och den är förfallen. 11 senare."),
         (2, 2, 2, "2 saker väntar på dig, och alla är förfallna."),
         (5, 5, 1, "5 saker väntar på dig, varav 1 är förfallen."),
         (9, 5, 2, "5 saker väntar på dig, varav 2 är förfallna. 4 senare."),
-        (4, 3, 0, "3 saker väntar på dig de närmaste två veckorna. 1 senare."),
+        (4, 3, 0, "3 saker väntar på dig de närmaste 2 veckorna. 1 senare."),
     ],
 )
 def test_the_lead_says_how_much_waits_how_late_and_what_comes_later(

@@ -26,7 +26,7 @@ def test_filters_stand_in_the_address_and_are_remembered(
 ) -> None:
     node = factories.enhet() if role in ENHET_ROLES else factories.unit()
     client = client_of(factories.actor(role, node))
-    assert client.get(path).status_code == 200
+    assert client.get(path, follow=True).status_code == 200
     assert client.get(f"{path}?{typed}")["Location"] == f"{path}?{query}"
     assert client.get(f"{path}?{query}").status_code == 200
     assert client.get(path)["Location"] == f"{path}?{query}"
@@ -34,6 +34,15 @@ def test_filters_stand_in_the_address_and_are_remembered(
     assert cleared.status_code == 200
     again = client.get(path, follow=True)
     assert query not in again.request["QUERY_STRING"]
+
+
+def test_a_coach_begins_with_their_own_and_keeps_what_they_chose_then() -> None:
+    client = client_of(factories.actor(Role.COACH, factories.unit()))
+    assert client.get("/deltagare/")["Location"] == "/deltagare/?mina=ja"
+    assert client.get("/deltagare/?utan=filter").status_code == 200
+    assert client.get("/deltagare/").status_code == 200
+    desk = client_of(factories.actor(Role.ADMINISTRATOR, factories.unit()))
+    assert desk.get("/deltagare/").status_code == 200
 
 
 def test_min_dag_opens_on_what_waits_with_the_filters_one_left() -> None:
@@ -48,4 +57,4 @@ def test_each_role_has_its_own_memory() -> None:
     client = client_of(factories.actor(Role.COACH, factories.unit()))
     client.get("/deltagare/?frist=idag")
     other = client_of(factories.actor(Role.COACH, factories.unit()))
-    assert other.get("/deltagare/").status_code == 200
+    assert other.get("/deltagare/")["Location"] == "/deltagare/?mina=ja"
