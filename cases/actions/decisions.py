@@ -1,7 +1,7 @@
 """The handläggare's answer, line by line, and what comes of it (handbook §5.8)."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
@@ -31,7 +31,7 @@ from cases.plan_rules import Answer, LineFacts
 from cases.rules import CASE_TRANSITIONS
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
-from jobbtorg.core.errors import Conflict, DomainError
+from jobbtorg.core.errors import Conflict, Difference, DomainError
 from jobbtorg.core.permissions import require
 
 
@@ -55,12 +55,12 @@ def decide_plan(*, version: PlanVersion, by: Actor, answers: Mapping[uuid.UUID, 
     """
     case, version = locked(version)
     require(can_decide(by, case, version))
-    _require_waiting(version)
     lines = list(
         version.lines.select_related("insats", "decision").exclude(change=LineChange.UNCHANGED)
     )
+    _require_waiting(version, lines, answers)
     asked = {line.line_key: line for line in lines if not hasattr(line, "decision")}
-    _require_sound(answers, asked, {line.line_key for line in lines})
+    _require_sound(answers, asked, lines)
     for key, answer in answers.items():
         _record(asked[key], answer, by)
         if answer.verdict == Verdict.ACCEPTED:
@@ -73,28 +73,51 @@ def decide_plan(*, version: PlanVersion, by: Actor, answers: Mapping[uuid.UUID, 
     return Decided(version, accepted, len(answers) - accepted, waiting, draft)
 
 
-def _require_waiting(version: PlanVersion) -> None:
-    """Somebody may have been first: say who, and when."""
+def _require_waiting(
+    version: PlanVersion, lines: Sequence[PlanLine], answers: Mapping[uuid.UUID, Answer]
+) -> None:
+    """Somebody may have been first: say who, when and what, beside what was written now."""
     if version.state == PlanState.DECIDED and version.decided_by and version.decided_at:
         at = version.decided_at.astimezone(clock.STOCKHOLM)
         raise Conflict(
             f"{version.decided_by.get_full_name()} beslutade om planen "
-            f"{at:%Y-%m-%d} klockan {at:%H.%M}, före dig. Ditt svar är inte sparat."
+            f"{at:%Y-%m-%d} klockan {at:%H.%M}, före dig. Ditt svar är inte sparat.",
+            differences=_both(lines, answers),
         )
     checked("decide", version)
+
+
+def _both(lines: Sequence[PlanLine], answers: Mapping[uuid.UUID, Answer]) -> list[Difference]:
+    """The lines that two have answered differently."""
+    told = []
+    for line in lines:
+        mine = answers.get(line.line_key)
+        if mine is None or not hasattr(line, "decision"):
+            continue
+        said = _words(mine.verdict, mine.comment.strip())
+        saved = _words(line.decision.verdict, line.decision.comment)
+        if said != saved:
+            told.append(Difference(line.insats.name, said, saved))
+    return told
+
+
+def _words(verdict: str, comment: str) -> str:
+    return f"{Verdict(verdict).label}: {comment}" if comment else str(Verdict(verdict).label)
 
 
 def _require_sound(
     answers: Mapping[uuid.UUID, Answer],
     asked: Mapping[uuid.UUID, PlanLine],
-    all_keys: set[uuid.UUID],
+    lines: Sequence[PlanLine],
 ) -> None:
     if not answers and asked:
         raise DomainError("Välj godkänn eller returnera för minst en rad.", field="answers")
+    all_keys = {line.line_key for line in lines}
     for key, answer in answers.items():
         if key not in asked and key in all_keys:
             raise Conflict(
-                "En kollega har besvarat några av raderna före dig. Ladda om sidan för att se svaret."
+                "En kollega har besvarat några av raderna före dig. Ditt svar är inte sparat.",
+                differences=_both(lines, answers),
             )
         if key not in asked:
             raise DomainError("Raden finns inte i planen eller behöver inget svar.")

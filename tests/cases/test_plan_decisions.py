@@ -171,8 +171,12 @@ def test_whoever_comes_second_is_told_who_was_first() -> None:
     colleague = factories.actor(Role.HANDLAGGARE, at.enhet)
     plans.accept(version, at.handlaggare)
     key = version.lines.get().line_key
-    with pytest.raises(Conflict, match="Hanna Handläggare beslutade om planen 2008-03-03"):
+    with pytest.raises(
+        Conflict, match="Hanna Handläggare beslutade om planen 2008-03-03"
+    ) as conflict:
         decide_plan(version=version, by=colleague, answers={key: RETURN})
+    (both,) = conflict.value.differences
+    assert (both.mine, both.theirs) == (f"Returnerad: {RETURN.comment}", "Godkänd")
 
 
 def test_a_line_is_answered_once() -> None:
