@@ -11,7 +11,7 @@ from cases.permissions.life import can_attach, can_edit_person
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
-from jobbtorg.core.identity import Identity
+from jobbtorg.core.identity import Identity, IdentityKind
 from jobbtorg.core.locking import check_version, next_version
 from jobbtorg.core.permissions import require
 
@@ -20,8 +20,12 @@ RAISED = "En remiss anger skyddet. Det strängaste gäller."
 
 
 @transaction.atomic
-def attach_participant(*, by: Actor, identity: Identity, facts: PersonFacts) -> Participant:
+def attach_participant(
+    *, by: Actor, identity: Identity, facts: PersonFacts, known: Participant | None = None
+) -> Participant:
     """The record of the person with this number; begun from the statement when there is none.
+
+    `known` is the record that the sender means whatever number it has now.
 
     A record that exists is returned as it stands: the sender's statement overwrites
     nothing, and nothing in the answer tells the sender whether it was there before. Its
@@ -29,7 +33,7 @@ def attach_participant(*, by: Actor, identity: Identity, facts: PersonFacts) -> 
     """
     require(can_attach(by))
     _require_whole(facts)
-    found = Participant.objects.filter(identity_number=identity.number).first()
+    found = known or Participant.objects.filter(identity_number=identity.number).first()
     participant = locked_person(found.pk) if found else _begin(identity, facts)
     _raise_protection(participant, facts.protection_level, by)
     return participant
@@ -123,6 +127,12 @@ def change_number(
     check_version(participant, version, mine={"identity_number": identity.number})
     if not why.strip():
         raise DomainError("Skriv varför numret ändras.", field="why")
+    if identity.kind == IdentityKind.RESERVNUMMER:
+        raise DomainError(
+            "Ett reservnummer skrivs inte för hand: det kan vara någon annans. Skriv "
+            "personnumret eller samordningsnumret.",
+            field="number",
+        )
     if identity.number == participant.identity_number:
         raise DomainError("Det är det nummer som redan står.", field="number")
     before = participant.identity_number

@@ -87,7 +87,7 @@ class NumberForm(BaseForm):
     number = TextLine(
         label="Nytt nummer",
         max_length=20,
-        help_text="10 eller 12 siffror. Samordningsnummer och reservnummer går också bra.",
+        help_text="10 eller 12 siffror. Samordningsnummer går också bra.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     why = TextLine(label="Varför", max_length=500)

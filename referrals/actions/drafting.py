@@ -12,7 +12,7 @@ from jobbtorg.accounts.models import User
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
-from jobbtorg.core.identity import Identity
+from jobbtorg.core.identity import Identity, IdentityKind
 from jobbtorg.core.locking import check_version
 from jobbtorg.core.permissions import require
 from jobbtorg.organisation.models import Bistandsenhet, TargetGroup
@@ -22,7 +22,7 @@ from referrals.actions.statements import rework, reworked
 from referrals.enums import ReferralState
 from referrals.models import OtherPlan, Referral
 from referrals.permissions.referral import can_edit, can_start
-from referrals.queries.earlier import latest_statement, open_referral
+from referrals.queries.earlier import latest_statement, open_referral, require_own_reserve
 from referrals.statement import PREFILLED_FIELDS, STATEMENT_FIELDS, date_problems, stated_by
 
 
@@ -36,13 +36,16 @@ class PlanElsewhere:
 
 
 @transaction.atomic
-def start_draft(*, by: Actor, identity: Identity) -> Referral:
+def start_draft(*, by: Actor, identity: Identity, issued: bool = False) -> Referral:
     """Begin a remiss from a number: from the enhet's own earlier statement, or anew.
 
     Whether others know the person is not asked, so the answer is the same (handbook §5.3).
     An open remiss of the enhet about the same person is returned instead of a second one.
+    A reservnummer is `issued`, or one that the enhet has used before.
     """
     require(can_start(by))
+    if identity.kind == IdentityKind.RESERVNUMMER and not issued:
+        require_own_reserve(by, identity.number)
     enhet = Bistandsenhet.objects.get(pk=by.node_id or 0)
     found = open_referral(enhet, identity.number)
     if found is not None:

@@ -15,6 +15,7 @@ from jobbtorg.core.models import StoredFile
 from jobbtorg.organisation.queries import route_referral
 from referrals.actions.base import begin, locked, move, nothing_waits, reception_of, wait_for
 from referrals.actions.known import forget_known, tell_open_case
+from referrals.actions.reserve import own_record
 from referrals.actions.statements import keep_sent, let_go, take_up
 from referrals.models import Referral
 from referrals.queries.consent import withheld_now
@@ -71,6 +72,7 @@ def _send(by: Actor, referral: Referral, verb: str) -> Referral:
         by=by,
         identity=Identity(IdentityKind(referral.identity_kind), referral.identity_number),
         facts=passed_on(referral),
+        known=own_record(by=by, referral=referral),
     )
     name_owner(StoredFile.objects.filter(pk__in=referral.consents.values("file")), participant.key)
     if referral.support_kind != SupportKind.INTRODUKTION:

@@ -1,6 +1,7 @@
 """The remiss as a form: the number first, then the statement in sections (handbook §5.1)."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -28,30 +29,100 @@ from referrals.statement import (
 )
 
 BLANK = [("", "Välj …")]
+NOBODY_KNOWN = "ny"
 # What the page folds away until it is filled in.
 MORE = ("street", "postal_code", "city", "education_level", "protection_level")
 
 
 class NumberForm(BaseForm):
-    """A personnummer with 10 or 12 digits: the first thing that a new remiss asks for."""
+    """A personnummer with 10 or 12 digits: the first thing that a new remiss asks for.
+
+    Who has none yet gets a reservnummer; `own` gives those of a birth date that the enhet has
+    issued already, so that one person does not get two.
+    """
 
     number = TextLine(
         label="Personnummer",
+        required=False,
         max_length=20,
-        error_messages={"required": "Skriv ett personnummer."},
-        help_text="10 eller 12 siffror. Samordningsnummer och reservnummer går också bra.",
+        help_text="10 eller 12 siffror. Samordningsnummer går också bra.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
     )
+    missing = forms.BooleanField(
+        label="Personnummer saknas",
+        required=False,
+        help_text="Skriv födelsedatum. Personen får ett reservnummer tills personnumret finns.",
+    )
+    birth_date = DateField(label="Födelsedatum", required=False)
+    who = forms.ChoiceField(
+        label="Enheten har gett någon född den dagen ett reservnummer. Är det samma person?",
+        required=False,
+        widget=forms.RadioSelect,
+    )
 
-    def clean_number(self) -> identity.Identity:
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        own: Callable[[date], list[tuple[str, str]]],
+    ) -> None:
+        super().__init__(data)
+        self._own = own
+        self._asked = self._choices()
+        if not self._asked:
+            del self.fields["who"]
+
+    def _choices(self) -> bool:
+        """Whether somebody of the birth date is known already; then the form asks who it is."""
         try:
-            return identity.parse(
-                self.cleaned_data["number"],
+            born = self.fields["birth_date"].clean(self["birth_date"].value())
+        except ValidationError:
+            return False
+        if not self.is_bound or not self["missing"].value() or born is None:
+            return False
+        known = self._own(born)
+        field = self.fields["who"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        named = [(number, f"{name}, {number}") for number, name in known]
+        field.choices = [*named, (NOBODY_KNOWN, "Nej, en annan person")]
+        return bool(known)
+
+    def clean(self) -> dict[str, Any]:
+        """`number` becomes the identity, or None for somebody who is to get a reservnummer."""
+        cleaned = super().clean() or {}
+        if cleaned.get("missing"):
+            return self._unnumbered(cleaned)
+        if not cleaned.get("number"):
+            self.add_error(
+                "number", "Skriv ett personnummer, eller kryssa för att personnummer saknas."
+            )
+            return cleaned
+        return self._numbered(cleaned, cleaned["number"])
+
+    def _unnumbered(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        if cleaned.get("number"):
+            self.add_error("missing", "Ta bort krysset eller numret: bara det ena kan stämma.")
+        elif cleaned.get("birth_date") is None and "birth_date" not in self.errors:
+            self.add_error("birth_date", "Skriv födelsedatum. Det står i reservnumret.")
+        if not self._asked:
+            return {**cleaned, "number": None}
+        if not cleaned.get("who"):
+            self.add_error("who", "Välj vem det gäller, så att ingen får två nummer.")
+        elif cleaned["who"] != NOBODY_KNOWN:
+            return self._numbered(cleaned, cleaned["who"])
+        return {**cleaned, "number": None}
+
+    def _numbered(self, cleaned: dict[str, Any], typed: str) -> dict[str, Any]:
+        try:
+            found = identity.parse(
+                typed,
                 today=clock.today(),
                 allow_demo=bool(settings.DEBUG or settings.TESTING),
             )
         except identity.IdentityError as error:
-            raise ValidationError(error.message) from error
+            self.add_error("number", error.message)
+            return cleaned
+        return {**cleaned, "number": found}
 
 
 class ObjectField(forms.TypedChoiceField):

@@ -1,16 +1,20 @@
 """What an enhet has itself said before about a person. Others' words are never looked at (§5.3)."""
 
+from datetime import date
+
 from django.db.models import Q
 
-from cases.models import Case
+from cases.models import Case, Participant
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
+from jobbtorg.core.identity import IdentityKind, reserve_number
 from jobbtorg.core.words import age_on
 from jobbtorg.organisation.models import Bistandsenhet, Route
 from jobbtorg.organisation.queries import route_rows
 from jobbtorg.organisation.rules import route
 from referrals.enums import CLOSED_STATES, ReferralState
+from referrals.masking import name_in
 from referrals.models import Referral
 
 
@@ -67,3 +71,43 @@ def latest_statement(enhet: Bistandsenhet, number: str) -> Referral | None:
         .order_by("-sent_at", "-id")
         .first()
     )
+
+
+def own_reserves(actor: Actor, birth_date: date) -> list[tuple[str, str]]:
+    """Persons of a birth date whom the enhet has given a reservnummer: number and name."""
+    first = reserve_number(birth_date, 0).number[:9]
+    rows = (
+        Referral.objects.filter(
+            bistandsenhet_id__in=actor.node_ids,
+            identity_kind=IdentityKind.RESERVNUMMER,
+            identity_number__startswith=first,
+        )
+        .select_related("participant", "case")
+        .order_by("identity_number", "-id")
+        .distinct("identity_number")
+    )
+    return [(row.identity_number, name_in(row, actor)) for row in rows]
+
+
+def known_by_reserve(actor: Actor, number: str) -> Participant | None:
+    """The person whom the enhet itself knows by a reservnummer: by a remiss, or by a case."""
+    sent = Referral.objects.filter(
+        bistandsenhet_id__in=actor.node_ids,
+        identity_number=number,
+        participant__isnull=False,
+    )
+    in_case = Case.objects.visible_to(actor).filter(participant__identity_number=number)
+    found = sent.values_list("participant_id", flat=True).first()
+    found = found or in_case.values_list("participant_id", flat=True).first()
+    return Participant.objects.get(pk=found) if found else None
+
+
+def require_own_reserve(actor: Actor, number: str) -> None:
+    """Refuse a reservnummer that the enhet has not used; whether others have is not told."""
+    own = Referral.objects.filter(bistandsenhet_id__in=actor.node_ids, identity_number=number)
+    if not own.exists() and known_by_reserve(actor, number) is None:
+        raise DomainError(
+            "Enheten har ingen med det reservnumret. Kontrollera numret, eller kryssa för "
+            "Personnummer saknas, så får personen ett reservnummer.",
+            field="number",
+        )

@@ -1,6 +1,7 @@
 """Writing a remiss: the number, the statement, sending it, taking it back."""
 
 import uuid
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from jobbtorg.core.formtokens import one_time
 from jobbtorg.core.http import Request
 from jobbtorg.core.permissions import require
 from referrals.actions.drafting import save_draft, start_draft
+from referrals.actions.reserve import start_unnumbered
 from referrals.actions.sending import resend, send, withdraw
 from referrals.actions.statements import reworked
 from referrals.enums import ReferralState
@@ -23,7 +25,7 @@ from referrals.forms.answers import WhyForm
 from referrals.forms.statement import NumberForm, ReferralForm, plans_formset, plans_of
 from referrals.models import Referral
 from referrals.permissions.referral import can_edit, can_take
-from referrals.queries.earlier import goes_to, latest_statement, own_open_case
+from referrals.queries.earlier import goes_to, latest_statement, own_open_case, own_reserves
 from referrals.queries.page import person_head
 from referrals.queries.statement import statement_for
 from referrals.queries.typed import FORM
@@ -36,10 +38,10 @@ NEW = "ny remiss"
 @one_time
 def new(request: Request) -> HttpResponse:
     """The number first: it finds the enhet's own earlier statement, or starts anew."""
-    form = NumberForm(request.POST or None)
+    form = NumberForm(request.POST or None, own=partial(own_reserves, request.actor))
     if request.method == "POST" and form.is_valid():
         try:
-            referral = start_draft(by=request.actor, identity=form.cleaned_data["number"])
+            referral = _begun(request.actor, form.cleaned_data)
         except DomainError as error:
             show(error, form)
         else:
@@ -50,6 +52,12 @@ def new(request: Request) -> HttpResponse:
             return redirect(detail_url(referral))
     context = {"form": form, "crumbs": crumbs(), "kept": drafts.kept(request, form, NEW)}
     return render(request, "referrals/new.html", context, status=422 if form.errors else 200)
+
+
+def _begun(actor: Actor, chosen: dict[str, Any]) -> Referral:
+    if chosen["number"] is None:
+        return start_unnumbered(by=actor, birth_date=chosen["birth_date"])
+    return start_draft(by=actor, identity=chosen["number"])
 
 
 def _tell_of_own_case(request: Request, referral: Referral) -> None:
