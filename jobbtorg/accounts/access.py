@@ -4,7 +4,7 @@ The decorators answer "which roles"; whether the object lies within the actor's 
 the business of `visible_to`, and whether the verb is allowed now that of `permissions`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -67,8 +67,11 @@ def access_for(
     return LISTED.get(view_name)
 
 
-def reason_against(access: Access, actor: Actor) -> str:
-    """Why the actor may not open the page, in Swedish; empty when they may."""
+def reason_against(access: Access, actor: Actor, others: Iterable[str] = ()) -> str:
+    """Why the actor may not open the page, in Swedish; empty when they may.
+
+    `others` are the roles that the same person may act in instead.
+    """
     if access.public or not access.needs_role:
         return ""
     if not actor.role:
@@ -76,10 +79,11 @@ def reason_against(access: Access, actor: Actor) -> str:
             "Du har ingen roll i dag. Hör med din chef eller systemförvaltaren om det är ett fel."
         )
     if access.roles and actor.role not in access.roles:
-        return (
-            f"Sidan är inte till för rollen {Role(actor.role).label.lower()}. "
-            "Byt roll om du har en annan roll som ska ha den."
-        )
+        reason = f"Sidan är inte till för rollen {Role(actor.role).label.lower()}."
+        fitting = [Role(role).label.lower() for role in others if role in access.roles]
+        if fitting:
+            return f"{reason} Byt roll till {' eller '.join(dict.fromkeys(fitting))}."
+        return f"{reason} Fråga din chef om du behöver den i ditt arbete."
     return ""
 
 
@@ -107,7 +111,8 @@ def refusal(request: HttpRequest, actor: Actor) -> HttpResponse | None:
         return None
     if actor.is_anonymous:
         return log_in_first(request)
-    reason = reason_against(access, actor)
+    own = [row.role for row in getattr(request, "assignments", ()) if row.pk != actor.assignment_id]
+    reason = reason_against(access, actor, own)
     return refused_page(request, reason) if reason else None
 
 

@@ -1,6 +1,7 @@
 """Sets who acts, and refuses pages that are not for them."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -38,6 +39,8 @@ class ActingRoleMiddleware:
         request.assignments = mine  # type: ignore[attr-defined]
         request.acting = acting  # type: ignore[attr-defined]
         request.actor = actor  # type: ignore[attr-defined]
+        # The frame around a page asks it, and stands below the rules of who may open what.
+        request.may_open = partial(access.may_open, actor)  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_view(

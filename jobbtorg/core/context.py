@@ -61,8 +61,10 @@ class Page:
 
     @cached_property
     def urls(self) -> dict[str, str]:
-        """Addresses of the frame's own forms and links; empty until their page exists."""
-        return {name: navigation.resolve(url_name) for name, url_name in FRAME_URLS.items()}
+        """Addresses of the frame's own forms and links; empty where the actor may not open them."""
+        may_open = getattr(self._request, "may_open", None)
+        found = {name: navigation.resolve(url_name) for name, url_name in FRAME_URLS.items()}
+        return {n: url if may_open is None or may_open(url) else "" for n, url in found.items()}
 
     @property
     def at_log_in(self) -> bool:

@@ -89,7 +89,9 @@ def test_the_right_role_comes_in(coach: Client, address: str) -> None:
 def test_the_wrong_role_is_told_why(handlaggare: Client) -> None:
     answer = handlaggare.get("/coach/")
     assert answer.status_code == 403
-    assert "Sidan är inte till för rollen handläggare." in answer.content.decode()
+    text = answer.content.decode()
+    assert "Sidan är inte till för rollen handläggare. Fråga din chef" in text
+    assert "Byt roll" not in text
 
 
 @pytest.mark.parametrize(("address", "status"), [("/inloggad/", 200), ("/roll/", 403)])
@@ -120,3 +122,13 @@ def test_what_the_library_offers_and_we_do_not_is_not_there(
 def test_roles_must_be_named() -> None:
     with pytest.raises(ValueError, match="at least one role"):
         roles()
+
+
+def test_who_has_a_role_that_may_is_told_to_change(client: Client) -> None:
+    user = factories.user()
+    factories.assignment(user, Role.HANDLAGGARE, factories.enhet())
+    factories.assignment(user, Role.COACH, factories.unit())
+    client.force_login(user)
+    answer = client.get("/coach/")
+    assert answer.status_code == 403
+    assert "Byt roll till coach." in answer.content.decode()

@@ -17,7 +17,8 @@ from jobbtorg.accounts.rules import NODE_KINDS
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError, NotAllowed
 from jobbtorg.organisation import actions as organisation
-from jobbtorg.organisation.permissions import KEEPER_ROLE
+from jobbtorg.organisation.permissions import KEEPER_ROLE, RENT_ROLES
+from jobbtorg.organisation.views import NOTHING_YET
 from tests import factories
 from tests.organisation import factories as city
 
@@ -34,6 +35,8 @@ def keeper() -> Actor:
 
 def test_the_organisation_knows_the_keeper_by_the_same_name() -> None:
     assert KEEPER_ROLE == Role.SYSTEMFORVALTARE
+    assert {Role.LOKAL_CHEF, Role.JOBBTORGSCHEF, KEEPER_ROLE} == RENT_ROLES
+    assert {Role.STYRNING, Role.ANORDNARE, Role.LEX_SARAH} == set(NOTHING_YET)
 
 
 def test_every_role_has_its_place() -> None:

@@ -5,7 +5,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from jobbtorg.accounts.enums import Role
+from jobbtorg.accounts.enums import CITY_ROLES, ENHET_ROLES, Role
+from jobbtorg.organisation.models import Node
 from jobbtorg.organisation.queries import organisation_on
 from tests import factories
 from tests.organisation import factories as city
@@ -33,7 +34,34 @@ def test_the_organisation_of_2008(reader: Client) -> None:
         assert text in page
 
 
-def test_printed_and_computed_rent_stand_side_by_side(reader: Client) -> None:
+@pytest.mark.parametrize("role", list(Role))
+def test_rent_and_landlord_are_for_those_who_keep_money_and_facts(
+    role: Role, client: Client
+) -> None:
+    node: Node = city.unit()
+    if role in CITY_ROLES:
+        node = city.city()
+    elif role in ENHET_ROLES:
+        node = city.enhet()
+    elif role == Role.ANORDNARE:
+        node = city.anordnare()
+    client.force_login(factories.user_of(factories.actor(role, node)))
+    page = client.get("/organisation/?datum=2008-03-01").content.decode()
+    sees = role in {Role.LOKAL_CHEF, Role.JOBBTORGSCHEF, Role.SYSTEMFORVALTARE}
+    assert "Vårbergs centrum" in page
+    assert [word in page for word in ("Hyresvärd", "Årshyra", "Kontrakt till")] == [sees] * 3
+    has_search = 'id="jt-search"' in page
+    assert has_search == (client.get("/sok/").status_code == 200)
+
+
+def test_those_without_a_page_of_their_own_are_told_what_will_come(reader: Client) -> None:
+    page = reader.get("/", follow=True).content.decode()
+    assert "Här publiceras rapporter. Inga är publicerade än." in page
+
+
+def test_printed_and_computed_rent_stand_side_by_side(client: Client) -> None:
+    reader = client
+    reader.force_login(factories.user_of(factories.actor(Role.JOBBTORGSCHEF, city.city())))
     page = reader.get("/organisation/?datum=2008-03-01").content.decode().replace("\xa0", " ")
     assert "ca 1 980 000 kr" in page
     assert "1 927 200 kr" in page
