@@ -1,5 +1,6 @@
 """Persons' records: found in silence or begun, and kept by the jobbtorg (handbook §5.3)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
@@ -16,16 +17,24 @@ from jobbtorg.core.locking import check_version, next_version
 from jobbtorg.core.permissions import require
 
 PERSON_FIELDS: tuple[str, ...] = tuple(f.attname for f in PersonFacts._meta.fields)
+STATED_ANEW = "Avsändaren har skickat nya uppgifter."
 RAISED = "En remiss anger skyddet. Det strängaste gäller."
 
 
 @transaction.atomic
 def attach_participant(
-    *, by: Actor, identity: Identity, facts: PersonFacts, known: Participant | None = None
+    *,
+    by: Actor,
+    identity: Identity,
+    facts: PersonFacts,
+    known: Participant | None = None,
+    own_words: Callable[[Participant], bool] = lambda _person: False,
 ) -> Participant:
     """The record of the person with this number; begun from the statement when there is none.
 
-    `known` is the record that the sender means whatever number it has now.
+    `known` is the record that the sender means whatever number it has now. `own_words` says
+    whether all that the record holds is what the sender itself has said before: until a case
+    has used such a record it follows what the sender now says instead.
 
     A record that exists is returned as it stands: the sender's statement overwrites
     nothing, and nothing in the answer tells the sender whether it was there before. Its
@@ -35,8 +44,24 @@ def attach_participant(
     _require_whole(facts)
     found = known or Participant.objects.filter(identity_number=identity.number).first()
     participant = locked_person(found.pk) if found else _begin(identity, facts)
+    if found and not participant.cases.exists() and own_words(participant):
+        _follow(participant, facts, by)
     _raise_protection(participant, facts.protection_level, by)
     return participant
+
+
+def _follow(participant: Participant, facts: PersonFacts, by: Actor) -> None:
+    """What was stated before is replaced; a protection is never lowered by a statement."""
+    changed = []
+    for name in PERSON_FIELDS:
+        value = getattr(facts, name)
+        if name == "sex":
+            value = value or Sex.UNKNOWN
+        if name != "protection_level" and getattr(participant, name) != value:
+            _change(participant, name, value, by=by, why=STATED_ANEW)
+            changed.append(name)
+    if changed:
+        participant.save(update_fields=[*changed, next_version(participant)])
 
 
 def _raise_protection(participant: Participant, stated: str, by: Actor) -> None:

@@ -1,11 +1,13 @@
 """Sending a remiss, sending it again, taking it back (handbook §2, §5.1–§5.4)."""
 
 import copy
+from functools import partial
 
 from django.db import transaction
 
 from cases.actions.participants import attach_participant
 from cases.enums import StepEnding, StepKind, SupportKind
+from cases.models import Participant
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
@@ -73,6 +75,7 @@ def _send(by: Actor, referral: Referral, verb: str) -> Referral:
         identity=Identity(IdentityKind(referral.identity_kind), referral.identity_number),
         facts=passed_on(referral),
         known=own_record(by=by, referral=referral),
+        own_words=partial(_own_words, referral),
     )
     name_owner(StoredFile.objects.filter(pk__in=referral.consents.values("file")), participant.key)
     if referral.support_kind != SupportKind.INTRODUKTION:
@@ -95,6 +98,12 @@ def _send(by: Actor, referral: Referral, verb: str) -> Referral:
     wait_for(StepKind.RECEIVE_REFERRAL, referral, reception_of(referral))
     tell_open_case(referral)
     return referral
+
+
+def _own_words(referral: Referral, participant: Participant) -> bool:
+    """No other enhet has sent anything about the person."""
+    others = Referral.objects.filter(participant=participant)
+    return not others.exclude(bistandsenhet=referral.bistandsenhet_id).exists()
 
 
 def passed_on(referral: Referral) -> Referral:

@@ -12,6 +12,7 @@ from cases.models import Case, Participant, Step
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock
 from jobbtorg.core.errors import DomainError, NotAllowed
+from jobbtorg.core.identity import Identity, IdentityKind
 from referrals.actions.drafting import save_draft, start_draft
 from referrals.actions.reception import accept, receive, return_referral
 from referrals.actions.sending import resend, send, withdraw
@@ -295,3 +296,60 @@ def test_nothing_is_left_of_an_acceptance_that_fails(monkeypatch: pytest.MonkeyP
     assert sent.state == ReferralState.SENT
     assert sent.transitions.count() == 1
     assert open_kinds(sent) == {StepKind.RECEIVE_REFERRAL}
+
+
+def corrected(here: make.Side, first: Referral) -> Referral:
+    """The same person again, with the name put right and no telephone."""
+    draft = start_draft(
+        by=here.handlaggare,
+        identity=Identity(IdentityKind(first.identity_kind), first.identity_number),
+    )
+    save_draft(
+        by=here.handlaggare,
+        referral=draft,
+        version=draft.version,
+        stated={"last_name": "Åkervall", "phone": ""},
+    )
+    return send(by=here.handlaggare, referral=draft)
+
+
+def test_a_record_that_no_case_has_used_follows_the_senders_new_words() -> None:
+    here = make.side()
+    first = make.sent(here.handlaggare, last_name="Åkervall-Test", phone="070-1740606")
+    withdraw(by=here.handlaggare, referral=first, why="Fel uppgifter.")
+    second = corrected(here, first)
+    case = accept(by=here.coach, referral=second, coach=here.coach_user).case
+    assert case is not None
+    assert second.participant == first.participant
+    assert (case.participant.last_name, case.participant.phone) == ("Åkervall", "")
+    assert {(row.field, row.before) for row in case.participant.changes.all()} == {
+        ("last_name", "Åkervall-Test"),
+        ("phone", "070-1740606"),
+    }
+
+
+def test_a_mended_remiss_mends_the_record_it_began() -> None:
+    here = make.side()
+    referral = make.returned(here)
+    save_draft(
+        by=here.handlaggare,
+        referral=referral,
+        version=referral.version,
+        stated={"last_name": "Åkervall"},
+    )
+    resend(by=here.handlaggare, referral=referral)
+    assert Participant.objects.get().last_name == "Åkervall"
+
+
+@pytest.mark.parametrize("used", ["another enhet", "a case"])
+def test_a_record_that_others_have_used_stays(used: str) -> None:
+    here, there = make.side(), make.side("Bromma", "Jobbtorg Västerort")
+    first = make.sent(here.handlaggare, last_name="Åkervall-Test")
+    number = Identity(IdentityKind(first.identity_kind), first.identity_number)
+    if used == "a case":
+        accept(by=here.coach, referral=first, coach=here.coach_user)
+    else:
+        withdraw(by=here.handlaggare, referral=first, why="Fel uppgifter.")
+        make.sent(there.handlaggare, number=number, last_name="Annan")
+    corrected(here, first)
+    assert Participant.objects.get().last_name == "Åkervall-Test"
