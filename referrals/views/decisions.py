@@ -48,7 +48,7 @@ def inbox(request: Request) -> HttpResponse:
         whose=next((w for w in (MINE, ALL) if w == asked.get("vems")), default),
         late_only=asked.get("visa") == "sena",
     )
-    if elsewhere := lists.as_left(request, REMEMBERED, address(chosen)):
+    if elsewhere := lists.as_left(request, REMEMBERED, address(chosen), passing=("flik",)):
         return elsewhere
     today = clock.today()
     counts = waiting_counts(request.actor, today)
@@ -71,7 +71,7 @@ def inbox(request: Request) -> HttpResponse:
 def address(chosen: DecisionFilter) -> dict[str, str]:
     """The filter as it stands in the address."""
     return {
-        "flik": chosen.tab,
+        "flik": ANSWERED if chosen.tab == ANSWERED else "",
         "vems": chosen.whose,
         "visa": "sena" if chosen.late_only else "",
     }
@@ -87,7 +87,7 @@ def inbox_tabs(chosen: DecisionFilter, counts: dict[str, int]) -> list[Tab]:
     return [
         Tab(
             "Väntar på beslut",
-            url_of(chosen, flik=WAITING),
+            url_of(chosen, flik=""),
             active=chosen.tab == WAITING,
             count=counts[chosen.whose],
         ),

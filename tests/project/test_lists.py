@@ -16,7 +16,7 @@ LISTS = [
     (Role.HANDLAGGARE, "/min-dag/", "visa=forfallna", "visa=forfallna&x=1"),
     (Role.COACH, "/remisser/", "lage=alla", "lage=alla&vems="),
     (Role.HANDLAGGARE, "/remisser/", "vems=mina", "lage=oppna&vems=mina"),
-    (Role.HANDLAGGARE, "/beslut/", "flik=besvarade&vems=alla", "flik=besvarade&vems=alla&visa="),
+    (Role.HANDLAGGARE, "/beslut/", "vems=alla&visa=sena", "flik=&vems=alla&visa=sena"),
 ]
 
 
@@ -51,6 +51,12 @@ def test_min_dag_opens_on_what_waits_with_the_filters_one_left() -> None:
     assert client.get("/min-dag/").status_code == 200
     client.get("/min-dag/?flik=vantar&visa=forfallna")
     assert client.get("/min-dag/")["Location"] == "/min-dag/?visa=forfallna"
+
+
+def test_the_decision_inbox_opens_on_what_waits() -> None:
+    client = client_of(factories.actor(Role.HANDLAGGARE, factories.enhet()))
+    assert client.get("/beslut/?flik=besvarade&vems=alla").status_code == 200
+    assert client.get("/beslut/")["Location"] == "/beslut/?vems=alla"
 
 
 def test_each_role_has_its_own_memory() -> None:
