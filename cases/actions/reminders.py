@@ -20,10 +20,9 @@ from cases.reminder_rules import Level, body_of, is_time, level_of, subject_of
 from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
 from jobbtorg.accounts.models import Absence, RoleAssignment, User
 from jobbtorg.accounts.queries import active_assignments
+from jobbtorg.accounts.workplaces import Rota
 from jobbtorg.core import clock, mail, workdays
 from jobbtorg.core.actor import Actor
-from jobbtorg.organisation.enums import NodeKind
-from jobbtorg.organisation.models import Node
 from jobbtorg.organisation.settings import setting
 
 MAIL_KIND = "påminnelse"
@@ -70,24 +69,8 @@ class Staff:
         self.away = set(
             Absence.objects.filter(period__contains=today).values_list("user_id", flat=True)
         )
-        self._at: dict[int, set[tuple[int, str]]] = {}
-        # A filial is led from the jobbtorg above it.
-        self._above: dict[int, int] = dict(
-            Node.objects.filter(kind=NodeKind.UNIT, parent__kind=NodeKind.UNIT).values_list(
-                "pk", "parent_id"
-            )
-        )
-        self._anywhere: set[tuple[int, str]] = set()
-        for held in active_assignments(today).select_related("node__parent"):
-            self._enter(held)
-
-    def _enter(self, held: RoleAssignment) -> None:
-        """An assignment counts at its node, and one in a group at the unit of the group."""
-        entry, node = (held.user_id, held.role), held.node
-        self._anywhere.add(entry)
-        self._at.setdefault(node.pk, set()).add(entry)
-        if node.kind == NodeKind.GROUP and node.parent_id:
-            self._at.setdefault(node.parent_id, set()).add(entry)
+        self._rota = Rota(active_assignments(today))
+        self._anywhere = _entries(self._rota.everybody)
 
     def readers(self, step: Step, level: Level) -> tuple[Level, set[int]]:
         """Who is told, and at which level: the first from `level` on with somebody present."""
@@ -133,18 +116,18 @@ class Staff:
         return found or self._with({Role.JOBBTORGSCHEF}, self._anywhere)
 
     def _beside(self, step: Step) -> set[tuple[int, str]]:
-        """Who works where the step stands; a filial is led from the jobbtorg above it."""
-        if _at_enhet(step):
-            return self._at.get(step.bistandsenhet_id or 0, set())
-        unit = step.unit_id or 0
-        above = self._at.get(self._above.get(unit, 0), set())
-        chiefs = {entry for entry in above if entry[1] == Role.LOKAL_CHEF}
-        return self._at.get(unit, set()) | chiefs
+        """Who works where the step stands."""
+        node_id = step.bistandsenhet_id if _at_enhet(step) else step.unit_id
+        return _entries(self._rota.at(node_id or 0))
 
     @staticmethod
     def _with(roles: Iterable[str], entries: set[tuple[int, str]]) -> set[int]:
         wanted = set(roles)
         return {user for user, role in entries if role in wanted}
+
+
+def _entries(held: Iterable[RoleAssignment]) -> set[tuple[int, str]]:
+    return {(row.user_id, row.role) for row in held}
 
 
 def _at_enhet(step: Step) -> bool:

@@ -26,11 +26,11 @@ from cases.models import (
     Visit,
 )
 from cases.scope import is_enhet_staff
-from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
+from jobbtorg.accounts.enums import UNIT_ROLES, Role
 from jobbtorg.accounts.models import Absence, RoleAssignment
+from jobbtorg.accounts.workplaces import works_at, works_at_enhet
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
-from jobbtorg.organisation.enums import NodeKind
 from jobbtorg.organisation.settings import setting
 
 Row = TypeVar("Row", bound=Model)
@@ -64,14 +64,9 @@ def active_roles(today: date) -> QuerySet[RoleAssignment]:
     return RoleAssignment.objects.filter(period__contains=today, user__is_active=True)
 
 
-def at_unit() -> Q:
-    """Roles held at the outer row's unit, in a group of it, or at the jobbtorg above it."""
-    unit = OuterRef("unit_id")
-    return (
-        Q(node_id=unit)
-        | Q(node__parent_id=unit, node__kind=NodeKind.GROUP)
-        | Q(node_id=OuterRef("unit__parent_id"))
-    )
+def _here() -> Q:
+    """Roles of those who work at the outer row's unit."""
+    return works_at(OuterRef("unit_id"))
 
 
 def serious(rows: QuerySet[Row], danger: str = "danger") -> QuerySet[Row]:
@@ -101,22 +96,22 @@ def _danger_of_step(today: date) -> Combinable:
     mine = active.filter(user_id=OuterRef("responsible_id"))
     locked = _locked_roles(today, "responsible_id")
     return CaseWhen(
-        When(named & Q(Exists(locked.filter(at_unit() | _at_enhet()))), then=Value(LOCKED)),
+        When(named & Q(Exists(locked.filter(_here() | _at_enhet()))), then=Value(LOCKED)),
         When(named & enhet & ~Exists(mine.filter(_at_enhet())), then=Value(GONE)),
         # A colleague of a third unit keeps the task while they are what they were asked as.
         When(
-            named & task & ~Exists(mine.filter(at_unit() | _on_team(), role__in=UNIT_ROLES)),
+            named & task & ~Exists(mine.filter(_here() | _on_team(), role__in=UNIT_ROLES)),
             then=Value(GONE),
         ),
         When(
-            named & ~enhet & ~task & ~Exists(mine.filter(at_unit(), role__in=UNIT_ROLES)),
+            named & ~enhet & ~task & ~Exists(mine.filter(_here())),
             then=Value(GONE),
         ),
         When(Q(Exists(_away(today, "responsible_id"))), then=Value(AWAY)),
         When(~named & role & ~Exists(_held_for_role(active)), then=Value(NOBODY)),
         When(~named & ~role & enhet & ~Exists(active.filter(_at_enhet())), then=Value(NOBODY)),
         When(
-            ~named & ~role & ~enhet & ~Exists(active.filter(at_unit(), role__in=UNIT_ROLES)),
+            ~named & ~role & ~enhet & ~Exists(active.filter(_here())),
             then=Value(NOBODY),
         ),
         default=Value(""),
@@ -144,15 +139,13 @@ def _locked_roles(today: date, user: str) -> QuerySet[RoleAssignment]:
 
 
 def _at_enhet() -> Q:
-    return Q(role__in=ENHET_ROLES, node_id=OuterRef("bistandsenhet_id"))
+    return works_at_enhet(OuterRef("bistandsenhet_id"))
 
 
 def _held_for_role(active: QuerySet[RoleAssignment]) -> QuerySet[RoleAssignment]:
     """Somebody in the role that the step is for, at its unit or enhet, or over the city."""
     at_enhet = Q(node_id=OuterRef("bistandsenhet_id"))
-    return active.filter(
-        at_unit() | at_enhet | Q(role=Role.JOBBTORGSCHEF), role=OuterRef("for_role")
-    )
+    return active.filter(_here() | at_enhet | Q(role=Role.JOBBTORGSCHEF), role=OuterRef("for_role"))
 
 
 def _away(today: date, user: str) -> QuerySet[Absence]:
@@ -182,7 +175,7 @@ def cases_of_absent(actor: Actor, today: date) -> QuerySet[Case]:
 
 
 def _danger_of_keeper(today: date, keeper: str) -> Combinable:
-    here = at_unit() & Q(role=Role.COACH) if keeper == "coach" else _at_enhet()
+    here = _here() & Q(role=Role.COACH) if keeper == "coach" else _at_enhet()
     held = active_roles(today).filter(here, user_id=OuterRef(f"{keeper}_id"))
     locked = _locked_roles(today, f"{keeper}_id").filter(here)
     return CaseWhen(

@@ -10,11 +10,11 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from cases.enums import CaseState, Party, TeamFunction
 from cases.models import Step, TeamMember
-from jobbtorg.accounts.enums import CASEWORK_ROLES, ENHET_ROLES, UNIT_ROLES, Role
+from jobbtorg.accounts.enums import CASEWORK_ROLES, ENHET_ROLES, Role
 from jobbtorg.accounts.models import Absence, RoleAssignment, User
 from jobbtorg.accounts.queries import active_assignments
+from jobbtorg.accounts.workplaces import at_unit, works_at, works_at_enhet
 from jobbtorg.core import words
-from jobbtorg.organisation.enums import NodeKind
 
 # The role that a function on the case team is held in.
 ROLE_OF = {
@@ -23,11 +23,6 @@ ROLE_OF = {
     TeamFunction.SYV: Role.SYV,
     TeamFunction.IT_PEDAGOG: Role.IT_PEDAGOG,
 }
-
-
-def at_unit(unit_id: int) -> Q:
-    """Assignments whose staff work at a unit: there, or in a group of it."""
-    return Q(node_id=unit_id) | Q(node__parent_id=unit_id, node__kind=NodeKind.GROUP)
 
 
 def holders(roles: Iterable[Role], where: Q, on: date) -> QuerySet[User]:
@@ -41,12 +36,6 @@ def coaches_at(unit_id: int, on: date) -> QuerySet[User]:
     return holders([Role.COACH], at_unit(unit_id), on)
 
 
-def works_at(unit_id: int) -> Q:
-    """Assignments of everybody at a unit; a filial's chief is that of the jobbtorg above."""
-    above = Q(role=Role.LOKAL_CHEF, node__children=unit_id)
-    return (at_unit(unit_id) | above) & Q(role__in=list(UNIT_ROLES))
-
-
 def staff_at(unit_id: int, on: date) -> QuerySet[User]:
     """Everybody who works at a unit on a day."""
     held = active_assignments(on).filter(works_at(unit_id))
@@ -55,7 +44,7 @@ def staff_at(unit_id: int, on: date) -> QuerySet[User]:
 
 def handlaggare_at(bistandsenhet_id: int, on: date) -> QuerySet[User]:
     """Who decides at an enhet on a day."""
-    return holders([Role(role) for role in ENHET_ROLES], Q(node_id=bistandsenhet_id), on)
+    return holders([Role(role) for role in ENHET_ROLES], works_at_enhet(bistandsenhet_id), on)
 
 
 def node_of(user_id: int, function: TeamFunction, on: date, *, unit_id: int) -> int | None:

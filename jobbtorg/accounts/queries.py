@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 
 from jobbtorg.accounts.enums import UNIT_ROLES, Role
 from jobbtorg.accounts.models import Absence, RoleAssignment, User
+from jobbtorg.accounts.workplaces import leads_unit
 from jobbtorg.organisation.enums import NodeKind
-from jobbtorg.organisation.models import NodePeriod
 
 _OWN_NODE_ROLES = frozenset({Role.HANDLAGGARE, Role.ENHETSCHEF, Role.ANORDNARE})
 _JOBBTORG_KINDS = (NodeKind.CITY, NodeKind.REGION, NodeKind.UNIT, NodeKind.GROUP)
@@ -89,10 +89,8 @@ def colleagues(node_id: int, role: str, on: date) -> QuerySet[User]:
 
 def chiefs_of_unit(unit_id: int, on: date) -> QuerySet[User]:
     """The lokal jobbtorgschef of a unit; a filial is led by the chief of its jobbtorg."""
-    above = NodePeriod.objects.filter(
-        node=unit_id, period__contains=on, parent__kind=NodeKind.UNIT
-    ).values_list("parent_id", flat=True)
-    return holders([Role.LOKAL_CHEF], on, node_ids=[unit_id, *above])
+    held = active_assignments(on).filter(leads_unit(unit_id))
+    return User.objects.filter(pk__in=held.values("user"))
 
 
 def enhetschefer(bistandsenhet_id: int, on: date) -> QuerySet[User]:

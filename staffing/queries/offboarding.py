@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from cases.enums import Party, StepKind, TeamFunction
 from cases.masking import name_of, shown
@@ -22,9 +22,8 @@ from cases.scope import is_enhet_staff
 from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
 from jobbtorg.accounts.models import RoleAssignment, User
 from jobbtorg.accounts.queries import active_assignments, away
+from jobbtorg.accounts.workplaces import Rota
 from jobbtorg.core.actor import Actor
-from jobbtorg.organisation.enums import NodeKind
-from jobbtorg.organisation.models import Node
 from referrals.enums import CLOSED_STATES
 from referrals.masking import name_in
 from referrals.models import Referral
@@ -98,26 +97,23 @@ class Takers:
     def __init__(self, leaver: User, node_ids: Collection[int], today: date) -> None:
         self.everyone: User | None = None
         self.away = set(away(today).values_list("pk", flat=True))
-        here = Q(node_id__in=node_ids) | Q(node__parent_id__in=node_ids, node__kind=NodeKind.GROUP)
-        held = active_assignments(today).filter(here).exclude(user_id=leaver.pk)
+        held = active_assignments(today).filter(node_id__in=node_ids).exclude(user_id=leaver.pk)
         held = held.select_related("user", "node").prefetch_related("user__target_groups")
-        self._held = list(held.order_by("user__sort_key", "pk"))
+        self._rota = Rota(held.order_by("user__sort_key", "pk"))
         self._given: Counter[int] = Counter()
         self._heirs: dict[str, User] = {}
         self._found: dict[tuple[Roles, int], list[User]] = {}
 
     def choose(self, key: str) -> None:
         """Propose one person wherever they may take over."""
-        found = (row.user for row in self._held if key and str(row.user.key) == key)
+        found = (row.user for row in self._rota.everybody if key and str(row.user.key) == key)
         self.everyone = next(found, None)
 
     def at(self, roles: Roles, node_id: int) -> list[User]:
         """Those who hold one of the roles at a node today, or in a group of it, by name."""
         if (roles, node_id) not in self._found:
-            people = (
-                row.user for row in self._held if row.role in roles and _is_at(row.node, node_id)
-            )
-            self._found[roles, node_id] = list(dict.fromkeys(people))
+            people = (row.user for row in self._rota.at(node_id) if row.role in roles)
+            self._found[roles, node_id] = sorted(set(people), key=lambda user: user.sort_key)
         return self._found[roles, node_id]
 
     def first(self, users: Iterable[User], group_id: int | None = None) -> User | None:
@@ -154,10 +150,6 @@ def _rank(user: User, group_id: int | None) -> int:
     """How well somebody's own target groups fit; those who have none take anybody."""
     own = {group.pk for group in user.target_groups.all()}
     return 0 if group_id in own else 2 if own else 1
-
-
-def _is_at(node: Node, node_id: int) -> bool:
-    return node.pk == node_id or (node.kind == NodeKind.GROUP and node.parent_id == node_id)
 
 
 def belongings(

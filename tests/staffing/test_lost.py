@@ -116,6 +116,24 @@ def test_cases_of_a_coach_who_has_left_are_distributed(
     assert str(case.participant) in client.get(url).content.decode()
 
 
+def test_at_a_filial_only_the_chief_above_works_too(today: date) -> None:
+    world = World()
+    filial = factories.unit("Lunda", of=world.unit)
+    gone = factories.actor(Role.COACH, filial)
+    chief = factories.actor(Role.LOKAL_CHEF, world.unit)
+    mine = factories.case(filial, world.enhet, coach=gone, handlaggare=world.handlaggare)
+    led = factories.case(filial, world.enhet, handlaggare=world.handlaggare, step=None)
+    factories.open_step(led, StepKind.WRITE_PLAN, due_on=today, held_by=chief)
+    leaves(gone)
+    factories.assignment(factories.user_of(gone), Role.COACH, world.unit)
+    night = system_actor("natt")
+    assert list(cases_of_absent(night, today)) == [mine]
+    assert [(step.case, getattr(step, "danger", "")) for step in lost_steps(night, today)] == [
+        (mine, "slutat")
+    ]
+    assert found(chief) == {Part.ABSENT: [("Kartläggning", "Fördela")]}
+
+
 def test_cases_of_a_coach_on_leave(world: World) -> None:
     world.case()
     on_leave(world.coach)
