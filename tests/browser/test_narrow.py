@@ -69,3 +69,30 @@ def test_no_page_is_wider_than_a_phone(browser: Browser, base_url: str, role: st
     wide = wide_pages(page)
     context.close()
     assert wide == []
+
+
+CUT = """[...document.querySelectorAll('.jt-rail > ul > li > a span')]
+  .filter(e => e.clientWidth && e.scrollWidth > e.clientWidth).map(e => e.textContent)"""
+
+
+@pytest.mark.parametrize("role", ["coach", "enhetschef", "lokal-chef", "styrning"])
+def test_the_frame_of_a_phone_is_low_and_cuts_nothing(
+    browser: Browser, base_url: str, role: str
+) -> None:
+    context = browser.new_context(base_url=base_url, viewport={"width": WIDTH, "height": 800})
+    page = context.new_page()
+    page.goto("/konto/roll/")
+    page.get_by_label("E-post").fill(f"{role}@{DOMAIN}")
+    page.get_by_label("Lösenord").fill(PASSWORD)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Logga in").click()
+    assert page.evaluate("document.querySelector('.jt-top').offsetHeight") <= 64
+    assert page.evaluate(CUT) == []
+    bar = page.locator(".jt-rail > ul > li:visible")
+    assert bar.count() <= 5
+    more = page.locator(".jt-rail-more summary")
+    if more.is_visible():
+        more.click()
+        page.locator(".jt-rail-more a").last.click()
+        page.wait_for_url("**/organisation/**")
+    context.close()
