@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from cases.models import Case
+from jobbtorg.accounts.notices import tell
 from jobbtorg.core import mail
 
 BREAK = "avbrott"
@@ -10,13 +11,9 @@ BREAK = "avbrott"
 
 def tell_of_break(case: Case) -> None:
     """The handläggare is told of an avbrott; without a named one the step alone tells the enhet."""
-    to = case.handlaggare
-    if to is None or not to.is_active:
-        return
     address = mail.link(reverse("cases:acknowledge_break", args=[case.key]))
-    mail.send(
-        to_address=to.email,
-        to_user_id=to.pk,
+    tell(
+        case.handlaggare,
         subject="Ett avbrott väntar på att du läser det",
         body=f"Ett av dina ärenden hos ett jobbtorg är avbrutet. Läs och kvittera:\n\n{address}\n",
         kind=BREAK,

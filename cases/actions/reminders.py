@@ -19,6 +19,7 @@ from cases.models import Step
 from cases.reminder_rules import Level, body_of, is_time, level_of, subject_of
 from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
 from jobbtorg.accounts.models import Absence, RoleAssignment, User
+from jobbtorg.accounts.notices import tell
 from jobbtorg.accounts.queries import active_assignments
 from jobbtorg.accounts.workplaces import Rota
 from jobbtorg.core import clock, mail, workdays
@@ -145,9 +146,8 @@ def _write(waiting: dict[int, Counter[Level]]) -> int:
     people = User.objects.filter(pk__in=waiting, is_active=True).order_by("pk")
     for user in people:
         counts = waiting[user.pk]
-        mail.send(
-            to_address=user.email,
-            to_user_id=user.pk,
+        tell(
+            user,
             subject=subject_of(counts.total()),
             body=body_of(counts, mail.link(page_of(counts))),
             kind=MAIL_KIND,

@@ -9,6 +9,7 @@ from django.urls import reverse
 from cases.enums import Party
 from cases.queries.lost import cases_of_absent, cases_without_step, lost_steps, serious
 from jobbtorg.accounts.models import User
+from jobbtorg.accounts.notices import tell
 from jobbtorg.accounts.queries import chiefs_of_unit, enhetschefer, jobbtorgschefer
 from jobbtorg.core import clock, mail
 from jobbtorg.core.actor import Actor
@@ -24,14 +25,22 @@ logger = logging.getLogger(__name__)
 def check_nobody_lost(*, by: Actor) -> int:
     """Count the breaches of each unit and enhet and tell its chief; returns how many there are.
 
-    Leave is planned and shows on the page; it is no breach by itself. Safe to run twice: a
-    chief gets one mail a day.
+    Leave is planned and shows on the page; it is no breach by itself. A place without a chief
+    is the Jobbtorgschef's. Safe to run twice: a chief gets one mail a day.
     """
     units, enheter = breaches(by)
-    for unit_id, count in sorted(units.items()):
-        _tell(list(chiefs_of_unit(unit_id, clock.today())), count, f"unit {unit_id}")
-    for enhet_id, count in sorted(enheter.items()):
-        _tell(list(enhetschefer(enhet_id, clock.today())), count, f"enhet {enhet_id}")
+    today = clock.today()
+    to_mend: Counter[User] = Counter()
+    for found, place, chiefs_of in (
+        (units, "unit", chiefs_of_unit),
+        (enheter, "enhet", enhetschefer),
+    ):
+        for node_id, count in sorted(found.items()):
+            logger.error("Ingen tappas bort: %s breaches at %s %s", count, place, node_id)
+            for chief in list(chiefs_of(node_id, today)) or list(jobbtorgschefer(today)):
+                to_mend[chief] += count
+    for chief, count in to_mend.items():
+        _tell(chief, count)
     return units.total() + enheter.total()
 
 
@@ -54,19 +63,19 @@ def breaches(by: Actor) -> tuple[Counter[int], Counter[int]]:
     return units, enheter
 
 
-def _tell(chiefs: list[User], count: int, where: str) -> None:
-    """The log says it without names; the chief gets a mail, or the Jobbtorgschef instead."""
-    logger.error("Ingen tappas bort: %s breaches at %s", count, where)
+def _tell(chief: User, count: int) -> None:
+    """One mail a day, without names: how many at all the places that are the chief's."""
     told = Mail.objects.filter(kind=MAIL_KIND, created_at__date=clock.today())
-    link = mail.link(reverse("staffing:lost"))
-    for chief in chiefs or jobbtorgschefer(clock.today()):
-        if told.filter(to_user_id=chief.pk).exists():
-            continue
-        mail.send(
-            to_address=chief.email,
-            to_user_id=chief.pk,
-            subject="Något håller på att tappas bort",
-            body=f"{count} ärenden, remisser eller steg hos er saknar någon som tar dem.\n\n"
-            f"Se vilka och rätta till dem: {link}",
-            kind=MAIL_KIND,
-        )
+    if told.filter(to_user_id=chief.pk).exists():
+        return
+    what = (
+        "1 ärende, remiss eller steg hos er saknar någon som tar det"
+        if count == 1
+        else f"{count} ärenden, remisser eller steg hos er saknar någon som tar dem"
+    )
+    tell(
+        chief,
+        subject="Något håller på att tappas bort",
+        body=f"{what}.\n\nSe vilka och rätta till: {mail.link(reverse('staffing:lost'))}",
+        kind=MAIL_KIND,
+    )

@@ -40,3 +40,19 @@ def test_the_chief_is_told_once_a_day(caplog: pytest.LogCaptureFixture) -> None:
     assert mail.to_user_id == chief.user_id
     assert case.participant.last_name not in mail.body
     assert "/ingen-tappas-bort/" in mail.body
+
+
+def test_a_chief_of_several_units_gets_one_mail_about_all() -> None:
+    unit = factories.unit()
+    filial = factories.unit("Unga Farsta", of=unit)
+    chief = factories.actor(Role.LOKAL_CHEF, unit)
+    for place in (unit, filial):
+        coach = factories.actor(Role.COACH, place)
+        factories.case(place, factories.enhet(), coach=coach)
+        with as_fixture():
+            RoleAssignment.objects.filter(user_id=coach.user_id or 0).update(
+                period=period(factories.START, clock.today() - timedelta(1))
+            )
+    assert check_nobody_lost(by=NIGHT) == 4
+    mail = Mail.objects.get(to_user_id=chief.user_id)
+    assert mail.body.startswith("4 ärenden")
