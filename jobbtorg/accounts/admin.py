@@ -11,7 +11,7 @@ from jobbtorg.accounts import actions
 from jobbtorg.accounts.models import Absence, AccountEvent, RoleAssignment, User
 from jobbtorg.core.forms import DateField
 from jobbtorg.organisation.admin_site import (
-    DayInput,
+    ACCOUNTS,
     KeeperAdmin,
     ModelForm,
     ReadOnlyAdmin,
@@ -86,6 +86,7 @@ class AccountEventInline(ReadOnlyInline):
 
 @admin.register(User, site=site)
 class UserAdmin(KeeperAdmin):
+    group = ACCOUNTS
     list_display = ("last_name", "first_name", "email", "is_active")
     list_filter = ("is_active",)
     search_fields = ("last_name", "first_name", "email")
@@ -142,10 +143,8 @@ class UserAdmin(KeeperAdmin):
 class NewRoleForm(ModelForm):
     """A role to give."""
 
-    from_on = DateField(label="Från och med", widget=DayInput)
-    last_day = DateField(
-        label="Till och med", widget=DayInput, required=False, help_text="(frivilligt)"
-    )
+    from_on = DateField(label="Från och med")
+    last_day = DateField(label="Till och med", required=False, help_text="(frivilligt)")
     node = forms.ModelChoiceField(Node.objects.filter(closed_on=None), label="Vid")
 
     class Meta:
@@ -156,7 +155,7 @@ class NewRoleForm(ModelForm):
 class EndRoleForm(ModelForm):
     """A role to end."""
 
-    ends_after = DateField(label="Sista dag", widget=DayInput)
+    ends_after = DateField(label="Sista dag")
 
     class Meta:
         model = RoleAssignment
@@ -165,6 +164,7 @@ class EndRoleForm(ModelForm):
 
 @admin.register(RoleAssignment, site=site)
 class RoleAssignmentAdmin(KeeperAdmin):
+    group = ACCOUNTS
     list_display = ("user", "role", "node", span)
     list_filter = ("role",)
     list_select_related = ("user", "node")
@@ -211,7 +211,6 @@ class EndLeaveForm(ModelForm):
 
     last_day = DateField(
         label="Till och med",
-        widget=DayInput,
         required=False,
         help_text="(frivilligt) Tomt: tills vidare.",
     )
@@ -224,7 +223,7 @@ class EndLeaveForm(ModelForm):
 class NewLeaveForm(EndLeaveForm):
     """A leave to enter."""
 
-    from_on = DateField(label="Från och med", widget=DayInput)
+    from_on = DateField(label="Från och med")
 
     class Meta:
         model = Absence
@@ -233,6 +232,7 @@ class NewLeaveForm(EndLeaveForm):
 
 @admin.register(Absence, site=site)
 class AbsenceAdmin(KeeperAdmin):
+    group = ACCOUNTS
     list_display = ("user", span)
     list_select_related = ("user",)
     autocomplete_fields = ("user",)

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "jobbtorg.accounts"
     label = "accounts"
-    verbose_name = "Konton"
+    verbose_name = "Konton och roller"
 
     def ready(self) -> None:
         """Roles follow a merger, and hold a node open while they last."""

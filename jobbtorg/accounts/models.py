@@ -52,8 +52,8 @@ class User(Keyed, AbstractBaseUser, PermissionsMixin):
     objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
-        verbose_name = "användare"
-        verbose_name_plural = "användare"
+        verbose_name = "konto"
+        verbose_name_plural = "konton"
         ordering = ("sort_key",)
         constraints = [
             models.UniqueConstraint(
@@ -113,8 +113,8 @@ class Absence(models.Model):
     note = models.CharField("anteckning", max_length=120, blank=True)
 
     class Meta:
-        verbose_name = "frånvaro"
-        verbose_name_plural = "frånvaro"
+        verbose_name = "ledighet"
+        verbose_name_plural = "ledigheter"
         constraints = [
             ExclusionConstraint(
                 name="absence_no_overlap",

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.template import loader
 from django.views.decorators.csrf import requires_csrf_token
 
+from jobbtorg.core import clock
 from jobbtorg.core.errors import AlreadyDone, Conflict, DomainError
 from jobbtorg.core.htmx import in_panel
 
@@ -86,5 +87,6 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: without the request's context, which may be what failed."""
     template = loader.get_template("errors/500.html")
-    body = template.render({"request_id": getattr(request, "request_id", ""), "lang": "sv"})
+    told = {"request_id": getattr(request, "request_id", ""), "demo_day": clock.demo_today()}
+    body = template.render({**told, "lang": "sv"})
     return HttpResponse(body, status=500)

@@ -15,6 +15,8 @@ from jobbtorg.organisation.admin_forms import (
     SuccessionForm,
 )
 from jobbtorg.organisation.admin_site import (
+    LISTS,
+    WAYS,
     KeeperAdmin,
     ModelForm,
     ReadOnlyAdmin,
@@ -116,6 +118,7 @@ for _model in (Region, Group, Stadsdel, Bistandsenhet, Anordnare):
 
 @admin.register(Catchment, site=site)
 class CatchmentAdmin(KeeperAdmin):
+    group = WAYS
     form = CatchmentForm
     can_change = False
     list_display = ("stadsdel", "bistandsenhet", span)
@@ -128,6 +131,7 @@ class CatchmentAdmin(KeeperAdmin):
 
 @admin.register(Route, site=site)
 class RouteAdmin(KeeperAdmin):
+    group = WAYS
     form = RouteForm
     can_change = False
     list_display = ("__str__", "ages_in_words", span)
@@ -152,6 +156,7 @@ class RouteAdmin(KeeperAdmin):
 
 @admin.register(Succession, site=site)
 class SuccessionAdmin(KeeperAdmin):
+    group = WAYS
     form = SuccessionForm
     can_change = False
     list_display = ("predecessor", "successor", "on_date", "carried_at")
@@ -195,6 +200,8 @@ class EntryAdmin(KeeperAdmin):
 
 @admin.register(Premises, site=site)
 class PremisesAdmin(EntryAdmin):
+    # A lease may run for longer than anybody plans a step.
+    formfield_overrides = {}
     list_display = ("unit", "place", "area_m2", "annual_rent", "lease_until")
     list_select_related = ("unit",)
 
@@ -203,6 +210,7 @@ class PremisesAdmin(EntryAdmin):
 class CodeAdmin(EntryAdmin):
     """A value that is used never changes its code; one no longer used is closed."""
 
+    group = LISTS
     list_display = ("label", "code_list", "code", "position", "closed_on")
     list_filter = ("code_list",)
 
@@ -212,6 +220,7 @@ class CodeAdmin(EntryAdmin):
 
 @admin.register(TargetGroup, site=site)
 class TargetGroupAdmin(EntryAdmin):
+    group = LISTS
     list_display = ("name", "step", "min_age", "max_age", "source")
 
     def get_readonly_fields(
@@ -224,6 +233,7 @@ class TargetGroupAdmin(EntryAdmin):
 class DatedSettingAdmin(EntryAdmin):
     """A change is a new row from a coming day: what has been told stays as it was told."""
 
+    group = LISTS
     form = SettingForm
     can_change = False
     list_display = ("meaning", "value", "unit", "from_on", "note")

@@ -6,7 +6,7 @@ from django import forms
 
 from jobbtorg.core import clock
 from jobbtorg.core.forms import DateField
-from jobbtorg.organisation.admin_site import DayInput, ModelForm
+from jobbtorg.organisation.admin_site import ModelForm
 from jobbtorg.organisation.enums import NodeKind
 from jobbtorg.organisation.models import (
     Bistandsenhet,
@@ -46,14 +46,13 @@ class NewNodeForm(ModelForm):
 class ChangeNodeForm(ModelForm):
     """What a node is to be from a day on: another name, another place, or its end."""
 
-    from_on = DateField(label="Gäller från och med", widget=DayInput, required=False)
+    from_on = DateField(label="Gäller från och med", required=False)
     new_name = forms.CharField(label="Nytt namn", max_length=120, required=False)
     new_parent = forms.ModelChoiceField(
         Node.objects.none(), label="Hör i stället till", required=False
     )
     last_day = DateField(
         label="Upphör efter",
-        widget=DayInput,
         required=False,
         help_text="Sista dagen. Går bara när inget hänger kvar; slå annars ihop enheten.",
     )
@@ -75,7 +74,7 @@ class ChangeNodeForm(ModelForm):
 class CatchmentForm(ModelForm):
     """Which enhet serves a stadsdel from a day on."""
 
-    from_on = DateField(label="Från och med", widget=DayInput)
+    from_on = DateField(label="Från och med")
 
     class Meta:
         model = Catchment
@@ -98,7 +97,7 @@ class RouteForm(ModelForm):
     max_age = forms.IntegerField(
         label="Till och med ålder", required=False, min_value=0, max_value=120
     )
-    from_on = DateField(label="Från och med", widget=DayInput)
+    from_on = DateField(label="Från och med")
 
     class Meta:
         model = Route

@@ -4,15 +4,18 @@ No case content, ever: a test reads the site's registry. Rights come from the ac
 alone, so Django's own permissions and flags (`is_staff`, `is_superuser`) mean nothing here.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import forms
 from django.contrib import admin
+from django.db import models
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from jobbtorg.core.actor import ANONYMOUS, Actor
+from jobbtorg.core.forms import DateField
 from jobbtorg.organisation.periods import in_words
 from jobbtorg.organisation.permissions import can_change_organisation
 
@@ -26,13 +29,39 @@ else:
     ModelForm = forms.ModelForm
 
 
-class DayInput(forms.DateInput):
-    """A date chosen in the browser's own calendar."""
+class Group(NamedTuple):
+    """Lists that stand together on the first page: what they are, and when a change holds."""
 
-    input_type = "date"
+    slug: str
+    name: str
+    help: str
 
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+
+ACCOUNTS = Group(
+    "konton",
+    "Konton och roller",
+    "Den som ska logga in behöver ett konto och en roll. Ett konto öppnas och stängs genast. "
+    "En roll och en ledighet gäller från och till en dag.",
+)
+PLACES = Group(
+    "organisationen",
+    "Organisationen",
+    "Öppnas, byter namn, flyttas och upphör från en dag. Det som har varit visas som det var.",
+)
+WAYS = Group(
+    "vagar",
+    "Vart remisser går",
+    "Gäller remisser som skickas från och med dagen. När en enhet uppgår i en annan följer "
+    "roller och öppna ärenden med den dagen.",
+)
+LISTS = Group(
+    "listor",
+    "Kodlistor och inställningar",
+    "En kodlista och en målgrupp ändras genast. En daterad inställning gäller från en kommande "
+    "dag; frister som redan räknas ändras inte.",
+)
+CHANGES = Group("andringar", "Ändringar", "Vem som har ändrat vad, och när. Går bara att läsa.")
+GROUPS = (ACCOUNTS, PLACES, WAYS, LISTS, CHANGES)
 
 
 @admin.display(description="period", ordering="period")
@@ -52,11 +81,28 @@ class KeeperSite(admin.AdminSite):
 
     site_header = "Förvaltning"
     site_title = "Förvaltning – Jobbtorg"
-    index_title = "Organisation, konton och kodlistor"
+    index_title = "Förvaltning"
     site_url = "/"
+    enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_active and bool(can_change_organisation(actor_of(request)))
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
+        """The lists by group on the first page; the framework asks for one app's elsewhere."""
+        apps = super().get_app_list(request, app_label)
+        if app_label is not None:
+            return apps
+        models = [model for app in apps for model in app["models"]]
+        of = {slug: [] for slug, *_ in GROUPS}  # type: dict[str, list[Any]]
+        for model in models:
+            of[self._registry[model["model"]].group.slug].append(model)  # type: ignore[attr-defined]
+        return [
+            {"app_label": g.slug, "name": g.name, "help": g.help, "models": of[g.slug]}
+            | {"app_url": f"{reverse('admin:index')}#grupp-{g.slug}", "has_module_perms": True}
+            for g in GROUPS
+            if of[g.slug]
+        ]
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """There is one log-in for the whole product."""
@@ -75,8 +121,11 @@ site = KeeperSite(name="admin")
 class KeeperAdmin(ModelAdmin):
     """Every write is an action with a log row. Nothing is deleted: what has ended gets an end."""
 
+    group = PLACES
     can_add = True
     can_change = True
+    show_facets = admin.ShowFacets.NEVER
+    formfield_overrides = {models.DateField: {"form_class": DateField}}
 
     def _is_keeper(self, request: HttpRequest) -> bool:
         return self.admin_site.has_permission(request)
@@ -100,6 +149,7 @@ class KeeperAdmin(ModelAdmin):
 class ReadOnlyAdmin(KeeperAdmin):
     """Shows rows that only actions write."""
 
+    group = CHANGES
     can_add = False
     can_change = False
 

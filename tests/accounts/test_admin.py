@@ -1,16 +1,17 @@
 """The systemförvaltare's pages: theirs alone, no case content, every write an action."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.contrib import admin as django_admin
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import Absence, AccountEvent, RoleAssignment, User
-from jobbtorg.core import clock
-from jobbtorg.organisation.admin_site import site
+from jobbtorg.core import clock, pages_of_error
+from jobbtorg.organisation.admin_site import GROUPS, site
 from jobbtorg.organisation.enums import CodeList
 from jobbtorg.organisation.models import (
     Anordnare,
@@ -86,6 +87,33 @@ def test_the_keeper_acts_in_another_role_without_these_pages(client: Client) -> 
     factories.assignment(user, Role.SYSTEMFORVALTARE, city.city())
     client.force_login(user)
     assert client.get("/forvaltning/").status_code == 403
+
+
+def test_the_first_page_says_what_each_group_is_and_when_a_change_holds(keeper: Client) -> None:
+    answer = keeper.get("/forvaltning/")
+    page = answer.content.decode()
+    for group in GROUPS:
+        assert group.name in page
+        assert group.help in page
+    shown = [model["model"] for group in answer.context["app_list"] for model in group["models"]]
+    assert sorted(shown, key=lambda m: m._meta.label) == MODELS
+    for word in ("Senaste", "Användare", "Frånvaro", "Efterträdande"):
+        assert word not in page
+    for word in ("Konton", "Ledigheter", "Uppgår i"):
+        assert f">{word}</a>" in page
+    assert "img/favicon.svg" in page
+    assert 'class="jt-rail"' in page
+
+
+def test_a_set_clock_is_told_here_and_on_the_pages_of_error(keeper: Client, settings: Any) -> None:
+    settings.JOBBTORG_TODAY = "2008-12-31"
+    keeper.raise_request_exception = False
+    for address, status in (("/forvaltning/", 200), ("/finns-inte/", 404), ("/min-dag/", 403)):
+        answer = keeper.get(address)
+        assert answer.status_code == status
+        assert "Demoklocka 2008-12-31" in answer.content.decode()
+    broken = pages_of_error.server_error(RequestFactory().get("/"))
+    assert "Demoklocka 2008-12-31" in broken.content.decode()
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda m: m._meta.label_lower)

@@ -76,3 +76,22 @@ def test_axe_finds_nothing(browser: Browser, base_url: str, scheme: str, width: 
         found[address] = findings(page)
     context.close()
     assert {name: problems for name, problems in found.items() if problems} == {}
+
+
+@pytest.mark.parametrize("width", [1366, 320])
+def test_axe_finds_nothing_on_the_keepers_pages(
+    browser: Browser, base_url: str, width: int
+) -> None:
+    context = browser.new_context(
+        base_url=base_url, viewport={"width": width, "height": 800}, locale="sv-SE"
+    )
+    page = context.new_page()
+    page.goto("/forvaltning/")
+    log_in(page, "systemforvaltare@jobbtorg.example")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Förvaltning")
+    found = {"first page": findings(page)}
+    page.get_by_role("link", name="Konton", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Välj konto att ändra")
+    found["list"] = findings(page)
+    context.close()
+    assert {name: problems for name, problems in found.items() if problems} == {}

@@ -297,8 +297,8 @@ class Succession(models.Model):
     carried_at = models.DateTimeField("pågående ärenden flyttade", null=True, editable=False)
 
     class Meta:
-        verbose_name = "efterträdande"
-        verbose_name_plural = "efterträdanden"
+        verbose_name = "enhet som uppgår i en annan"
+        verbose_name_plural = "uppgår i"
         constraints = [
             models.UniqueConstraint(
                 fields=["predecessor"],
