@@ -140,6 +140,14 @@ class PlanLineForm(BaseForm):
             self.add_error("until_on", "Slutdatum ligger före startdatum.")
         return data
 
+    starts_here = False
+
+    @property
+    def shows_what_is_saved(self) -> bool:
+        """Whether the fields say what the line says, and not what somebody has typed since."""
+        saved = initial_of(self.line)
+        return all(_as_text(self[name].value()) == _as_text(saved[name]) for name in saved)
+
     def facts(self, providers: dict[str, Anordnare]) -> LineFacts:
         data = self.cleaned_data
         provider = providers.get(data["provider"].casefold())
@@ -155,6 +163,13 @@ class PlanLineForm(BaseForm):
             until_on=data["until_on"],
             followup_on=data["followup_on"],
         )
+
+
+def _as_text(value: Any) -> str:
+    """A field's value as a form would post it."""
+    if isinstance(value, list | tuple):
+        return ",".join(sorted(str(one) for one in value))
+    return "" if value is None else str(value).replace("\r\n", "\n").strip()
 
 
 def prefix_of(key: uuid.UUID) -> str:
@@ -203,6 +218,7 @@ class Editor:
         for form in self.lines:
             if str(form.line.line_key) == line_key:
                 form.fields["aim"].widget.attrs["autofocus"] = True
+                form.starts_here = True
 
     def show(self, problems: Iterable[Problem]) -> None:
         """Put what a plan lacks at the fields that lack it."""

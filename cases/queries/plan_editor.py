@@ -12,9 +12,10 @@ from cases.enums import LineChange
 from cases.forms.plans import Editor, PlanLineForm, prefix_of
 from cases.masking import name_of
 from cases.models import Activity, Case, Insats, PlanLine, PlanVersion
-from cases.plan_rules import LineFacts
+from cases.plan_rules import LineFacts, missing_in_line
 from cases.plan_words import changes_words, days_words, hours_words
 from cases.queries.plans import activities_in_force, week_grid
+from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.forms import FieldError, collect_errors
 from jobbtorg.core.models import FormDraft
@@ -31,6 +32,8 @@ class EditorLine:
     number: int
     change: str
     now: str
+    short: str = ""
+    folded: bool = False
 
     @property
     def line(self) -> PlanLine:
@@ -137,7 +140,25 @@ def _editor_line(form: PlanLineForm, number: int, before: Activity | None) -> Ed
         number=number,
         change=line.get_change_display(),
         now=_now_words(before) if before and changed else "",
+        short=_short_words(line),
+        folded=_asks_for_nothing(form),
     )
+
+
+def _asks_for_nothing(form: PlanLineForm) -> bool:
+    """Whether the line can stand folded: complete, as it was saved, and nobody has remarked on it."""
+    line = form.line
+    if line.change == LineChange.CHANGED or line.pinned_comment or form.starts_here:
+        return False
+    complete = not missing_in_line(LineFacts.of(line), today=clock.today())
+    return complete and not form.errors and form.shows_what_is_saved
+
+
+def _short_words(line: PlanLine) -> str:
+    """`4 timmar i veckan, mån · godkänd`."""
+    facts = LineFacts.of(line)
+    word = "godkänd" if line.change == LineChange.UNCHANGED else line.get_change_display().lower()
+    return f"{hours_words(facts.minutes_per_week)}, {days_words(facts.weekdays)} · {word}"
 
 
 def _now_words(before: Activity) -> str:

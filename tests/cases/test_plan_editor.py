@@ -1,5 +1,6 @@
 """The plan editor: what it shows, what its buttons do, and what it says is missing."""
 
+import re
 import uuid
 from collections.abc import Iterator
 from datetime import date
@@ -7,14 +8,17 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from cases.actions.decisions import decide_plan
 from cases.actions.plans import add_line, start_draft
 from cases.actions.submissions import submit_plan, withdraw_plan
-from cases.enums import LineChange, PlanState
-from cases.models import PlanVersion
+from cases.enums import LineChange, PlanState, Verdict
+from cases.models import PlanLine, PlanVersion
+from cases.plan_rules import Answer
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock, drafts
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.formtokens import Token
+from jobbtorg.core.models import FormDraft
 from jobbtorg.organisation.models import DatedSetting
 from tests import factories
 from tests.cases import plans
@@ -273,3 +277,71 @@ class TestEditor:
         with as_fixture():
             DatedSetting.objects.create(name="full_day_hours", value=7, from_on=MONDAY)
         assert "(7 timmar): mån" in client_of(at.coach).get(url).content.decode()
+
+
+class TestFolding:
+    """What is done takes one line; what asks for something stands open."""
+
+    def rework(self) -> tuple[plans.World, PlanVersion, PlanLine, PlanLine]:
+        at = plans.world()
+        first = plans.submitted(at, "Matchning", "Praktik")
+        accepted, returned = plans.asked(first)
+        decide_plan(
+            version=first,
+            by=at.handlaggare,
+            answers={
+                accepted.line_key: Answer(Verdict.ACCEPTED),
+                returned.line_key: Answer(Verdict.RETURNED, "Vilken plats?"),
+            },
+        )
+        return at, PlanVersion.objects.get(case=at.case, state=PlanState.DRAFT), accepted, returned
+
+    def folded(self, text: str) -> list[str]:
+        found = re.findall(
+            r'<details class="jt-fold" id="rad-[^"]*">.*?</summary>', text, re.DOTALL
+        )
+        return [" ".join(re.sub(r"<[^>]*>", " ", one).split()) for one in found]
+
+    def test_a_rework_folds_what_is_accepted_and_opens_what_came_back(self) -> None:
+        at, _draft, _accepted, returned = self.rework()
+        text = client_of(at.coach).get(f"/arenden/{at.case.key}/plan/utkast/").content.decode()
+        (one,) = self.folded(text)
+        assert one == "Matchning , 10 timmar i veckan, mån och ons · godkänd Ändra"
+        assert f'id="rad-{returned.line_key}"' in text
+        assert text.index("Vilken plats?") < text.index(one.split(" ")[0] + "</strong>")
+
+    def test_an_error_in_a_folded_line_opens_it(self) -> None:
+        at, draft, accepted, _returned = self.rework()
+        name = f"rad-{accepted.line_key}-hours"
+        answer = client_of(at.coach).post(
+            f"/arenden/{at.case.key}/plan/utkast/", fields_of(draft, at.coach, **{name: "många"})
+        )
+        text = answer.content.decode()
+        assert self.folded(text) == []
+        assert f'href="#id_{name}"' in text
+
+    def test_what_was_typed_in_a_folded_line_is_seen_when_it_comes_back(self) -> None:
+        at, draft, accepted, _returned = self.rework()
+        typed = fields_of(draft, at.coach, **{f"rad-{accepted.line_key}-aim": "Något annat"})
+        kept = {
+            name: [str(v) for v in (value if isinstance(value, list) else [value])]
+            for name, value in typed.items()
+        }
+        with as_fixture():
+            FormDraft.objects.create(
+                user_id=at.coach.user_id, form="plan", subject=str(draft.key), fields=kept
+            )
+        text = client_of(at.coach).get(f"/arenden/{at.case.key}/plan/utkast/").content.decode()
+        assert "Något annat" in text
+        assert self.folded(text) == []
+
+    def test_complete_new_lines_are_folded_while_the_next_is_written(self) -> None:
+        at = plans.world()
+        version = plans.draft(at, "Matchning", "Praktik")
+        last = add_line(version=version, by=at.coach, insats=plans.insats("Sfi"))
+        text = (
+            client_of(at.coach)
+            .get(f"/arenden/{at.case.key}/plan/utkast/?rad={last.line_key}")
+            .content.decode()
+        )
+        assert [one.split(" ,")[0] for one in self.folded(text)] == ["Matchning", "Praktik"]
