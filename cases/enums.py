@@ -245,7 +245,7 @@ class PlanState(models.TextChoices):
     DRAFT = "utkast", "Utkast"
     SUBMITTED = "inskickad", "Inskickad"
     DECIDED = "beslutad", "Beslutad"
-    WITHDRAWN = "aterkallad", "Återkallad"
+    WITHDRAWN = "aterkallad", "Återtagen"
 
 
 class LineChange(models.TextChoices):

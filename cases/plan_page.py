@@ -1,9 +1,13 @@
 """The plan on the case page: the panel of its tab, and what is in force on the overview."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Max
+
 from cases.casepage import CaseTab, Panel, register_panel
+from cases.enums import CaseState
 from cases.models import Activity, Case, PlanDocument, PlanVersion
 from cases.permissions.case_page import has_now
 from cases.permissions.plan import (
@@ -15,6 +19,7 @@ from cases.permissions.plan import (
 from cases.plan_rules import LineFacts, decided_through
 from cases.plan_words import days_words, hours_words
 from cases.queries.plans import plan_overview, provider_of
+from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.words import prose_date
 
@@ -27,6 +32,12 @@ class ActivityRow:
     hours: str
     days: str
     provider: str
+
+    @property
+    def begins(self) -> str:
+        """`börjar 23 november 2026`, for what has been accepted and has not begun."""
+        start = self.activity.from_on
+        return f"börjar {prose_date(start)}" if start > clock.today() else ""
 
 
 def activity_row(activity: Activity) -> ActivityRow:
@@ -47,7 +58,7 @@ def plan_context(case: Case, actor: Actor) -> dict[str, Any]:
         version.case = case
     return {
         "overview": overview,
-        "activity_rows": [activity_row(a) for a in overview.in_force],
+        **in_force_rows(overview.in_force),
         "waits_for_decision": decided_through(case.support_kind) == "beslut",
         "waiting_note": f"{waiting}, {_day(waiting)}" if waiting else "",
         "in_force_note": f"{decided}, {_day(decided)}" if decided else "",
@@ -60,7 +71,7 @@ def plan_context(case: Case, actor: Actor) -> dict[str, Any]:
 
 def _day(version: PlanVersion) -> str:
     if version.decided_at:
-        return f"gäller från {prose_date(version.decided_at)}"
+        return f"{version.state_words.lower()} {prose_date(version.decided_at)}"
     return f"inskickad {prose_date(version.submitted_at)}" if version.submitted_at else ""
 
 
@@ -72,14 +83,19 @@ def papers_context(case: Case, actor: Actor) -> dict[str, Any]:
 
 
 def in_force(case: Case, actor: Actor) -> dict[str, Any]:
-    """What is happening now, for the overview. One query."""
-    rows = Activity.objects.filter(case=case, ended_at__isnull=True)
-    return {
-        "rows": [
-            activity_row(a)
-            for a in rows.select_related("insats", "anordnare").order_by("from_on", "id")
-        ]
-    }
+    """What is happening now, for the overview; of a closed case when it ended. One query."""
+    rows = Activity.objects.filter(case=case)
+    if case.state == CaseState.CLOSED:
+        return {**in_force_rows([]), "ended_at": rows.aggregate(last=Max("ended_at"))["last"]}
+    held = rows.filter(ended_at__isnull=True).select_related("insats", "anordnare")
+    return {**in_force_rows(held.order_by("from_on", "id")), "ended_at": None}
+
+
+def in_force_rows(activities: Iterable[Activity]) -> dict[str, Any]:
+    """The rows of what has been accepted; what has not begun does not hold yet."""
+    rows = [activity_row(activity) for activity in activities]
+    begun = not rows or any(not row.begins for row in rows)
+    return {"rows": rows, "in_force_title": "Gäller nu" if begun else "Godkänt, börjar senare"}
 
 
 def register_plan_page() -> None:

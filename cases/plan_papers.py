@@ -41,6 +41,7 @@ class PaperLine:
     title: str
     change: str
     is_removed: bool
+    is_unchanged: bool
     aim: str
     provider: str
     hours: str
@@ -105,6 +106,7 @@ def render_easy(version: PlanVersion) -> bytes:
         "content": content,
         "lines": [line for line in lines if not line.is_removed],
         "ending": [line for line in lines if line.is_removed],
+        "some_accepted": any(line.is_unchanged for line in lines),
         "followup": _prose(content["next_followup_on"]),
         "needs_decision": content["through"] == DecisionBasis.DECISION,
     }
@@ -190,6 +192,7 @@ def paper_line(line: dict[str, Any]) -> PaperLine:
         title=line["insats"],
         change=str(change.label),
         is_removed=change == LineChange.REMOVED,
+        is_unchanged=change == LineChange.UNCHANGED,
         aim=line["aim"],
         provider=line["provider"],
         hours=hours_words(line["minutes_per_week"]),

@@ -1,6 +1,6 @@
 """Lines of a plan in Swedish words, shared by pages and papers. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from cases.enums import FollowedBy, LineChange
@@ -39,6 +39,17 @@ def days_words(days: Sequence[int], names: Sequence[str] = SHORT_DAYS) -> str:
 def period_words(from_on: date, until_on: date | None) -> str:
     """`2008-03-04 till 2008-05-30`; an open end is said in words."""
     return f"{from_on} till {until_on}" if until_on else f"från {from_on}, tills vidare"
+
+
+def begins_words(begins: Iterable[date], today: date) -> str:
+    """What has been accepted holds from today, or from the day on which it begins."""
+    days = sorted(begins)
+    if not days or days[-1] <= today:
+        return "Det godkända gäller från i dag."
+    if days[0] == days[-1]:
+        return f"Det är godkänt i dag och börjar {words.prose_date(days[0])}."
+    first = "gäller från i dag" if days[0] <= today else f"börjar {words.prose_date(days[0])}"
+    return f"Det första {first}, det sista börjar {words.prose_date(days[-1])}."
 
 
 def line_words(line: LineFacts) -> str:

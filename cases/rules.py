@@ -197,7 +197,7 @@ PLAN_TRANSITIONS = TransitionTable(
             "withdraw",
             frozenset({P.SUBMITTED}),
             P.WITHDRAWN,
-            "Planen återkallades",
+            "Planen återtogs",
             CASEWORKERS,
         ),
         Transition(

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 
 from django.db import transaction
 
@@ -44,6 +45,7 @@ class Decided:
     returned: int
     waiting: int
     draft: PlanVersion | None = None
+    begins: tuple[date, ...] = ()  # the first day of each line that was accepted and goes on
 
 
 @transaction.atomic
@@ -70,7 +72,12 @@ def decide_plan(*, version: PlanVersion, by: Actor, answers: Mapping[uuid.UUID, 
     if any(a.verdict == Verdict.ACCEPTED for a in answers.values()):
         begin_activity_state(case=case, by=by)
     accepted = sum(a.verdict == Verdict.ACCEPTED for a in answers.values())
-    return Decided(version, accepted, len(answers) - accepted, waiting, draft)
+    begins = tuple(
+        asked[key].from_on
+        for key, answer in answers.items()
+        if answer.verdict == Verdict.ACCEPTED and asked[key].change != LineChange.REMOVED
+    )
+    return Decided(version, accepted, len(answers) - accepted, waiting, draft, begins)
 
 
 def _require_waiting(

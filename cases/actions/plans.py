@@ -94,7 +94,7 @@ def start_draft(*, case: Case, by: Actor) -> PlanVersion:
         return draft
     if plan.versions.filter(state=PlanState.SUBMITTED).exists():
         raise DomainError(
-            "En version av planen väntar på svar. Återkalla den om du behöver ändra i den."
+            "En version av planen väntar på svar. Återta den om du behöver ändra i den."
         )
     before = plan.versions.filter(state=PlanState.DECIDED).order_by("-number").first()
     texts = PlanTexts.of(before) if before else _texts_from_mapping(case)
@@ -140,7 +140,7 @@ def save_draft(
     if version.state != PlanState.DRAFT:
         raise Conflict(
             "Planen skickades in, av en kollega eller i ett annat fönster, medan du skrev. "
-            "Kopiera det du vill ha kvar, och återkalla planen om den behöver ändras.",
+            "Kopiera det du vill ha kvar, och återta planen om den behöver ändras.",
             differences=_differences(version, texts, lines),
         )
     if version.version != base_version:

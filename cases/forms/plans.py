@@ -276,7 +276,7 @@ class EndActivityForm(BaseForm):
 class WithdrawForm(BaseForm):
     """Why a plan is taken back."""
 
-    why = TextLine(label="Varför planen återkallas", max_length=200, required=False)
+    why = TextLine(label="Varför planen återtas", max_length=200, required=False)
 
 
 class SignedCopyForm(BaseForm):

@@ -51,7 +51,7 @@ def _transition(row: Row) -> TimelineItem | None:
 def _plan(row: Row) -> TimelineItem:
     said = {
         "submit": "Planen skickades in",
-        "withdraw": "Planen återkallades",
+        "withdraw": "Planen återtogs",
         "agree": "Planen började gälla: deltagaren och jobbtorget var överens",
         "decide": _decision(row),
     }

@@ -15,7 +15,7 @@ from cases.actions.followups import follow_up_plan
 from cases.actions.plan_documents import put_back_signed
 from cases.actions.plans import next_followup
 from cases.actions.submissions import withdraw_plan
-from cases.enums import PlanState
+from cases.enums import LineChange, PlanState
 from cases.forms.plans import (
     AgreementForm,
     EndActivityForm,
@@ -38,6 +38,7 @@ from jobbtorg.core.formtokens import one_time
 from jobbtorg.core.http import Request
 from jobbtorg.core.permissions import require
 from jobbtorg.core.ui import Crumb
+from jobbtorg.core.words import prose_date
 
 READERS = tuple(Role(role) for role in sorted(UNIT_ROLES | ENHET_ROLES))
 STATE_KINDS = {
@@ -155,17 +156,26 @@ def plan_withdraw(request: Request, key: uuid.UUID) -> HttpResponse:
     form = WithdrawForm(request.POST or None)
     if form.is_valid():
         withdraw_plan(version=version, by=request.actor, why=form.cleaned_data["why"])
-        feedback.success(request, "Planen är återkallad. Utkastet är öppet igen.")
+        feedback.success(request, "Planen är återtagen. Utkastet är öppet igen.")
         return redirect("cases:plan_draft", key=version.case.key)
     page_of = OneForm(
         case=version.case,
-        title="Återkalla planen",
+        title="Återta planen",
         lead=f"{version.case.bistandsenhet} behöver då inte svara. Utkastet öppnas igen med samma innehåll.",
-        verb="Återkalla planen",
+        verb="Återta planen",
         name="plan-withdraw",
         subject=version.key,
     )
     return form_page(request, page_of, form)
+
+
+def agreed_words(version: PlanVersion) -> str:
+    """From when the plan holds, which is not before its lines begin."""
+    going_on = version.lines.exclude(change__in=[LineChange.REMOVED, LineChange.UNCHANGED])
+    begins = sorted(going_on.values_list("from_on", flat=True))
+    if begins and begins[0] > clock.today():
+        return f"Planen gäller. Det första börjar {prose_date(begins[0])}."
+    return "Planen gäller från i dag."
 
 
 @roles(*WRITERS)
@@ -186,7 +196,7 @@ def plan_agree(request: Request, key: uuid.UUID) -> HttpResponse:
                 raise
             refused(form, error)
         else:
-            feedback.success(request, "Planen gäller från i dag.")
+            feedback.success(request, agreed_words(version))
             return redirect(plan_tab(version.case))
     page_of = OneForm(
         case=version.case,

@@ -13,6 +13,7 @@ from cases.masking import name_of
 from cases.models import Case, PlanVersion
 from cases.permissions.plan import can_decide, can_see_decision
 from cases.plan_rules import answered_words
+from cases.plan_words import begins_words
 from cases.queries.plans import LineView, VersionView, version_view, week_of
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import Role
@@ -156,7 +157,7 @@ def said(decided: Decided) -> str:
         return "Du godkände planens texter."
     words = [answered_words(decided.accepted, decided.returned)]
     if decided.accepted:
-        words.append("Det godkända gäller från i dag.")
+        words.append(begins_words(decided.begins, clock.today()))
     if decided.draft:
         words.append("Coachen har fått ett utkast att arbeta om.")
     if decided.waiting:

@@ -11,8 +11,8 @@ from django.test import Client
 from cases.actions.decisions import decide_plan
 from cases.actions.plans import add_line, start_draft
 from cases.actions.submissions import submit_plan
-from cases.enums import DocumentKind, PlanState, StepKind, Verdict
-from cases.models import Step
+from cases.enums import CaseState, DocumentKind, PlanState, StepKind, Verdict
+from cases.models import Activity, Case, Step
 from cases.plan_rules import Answer
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock, jobs
@@ -47,7 +47,7 @@ class TestPlanTab:
         second = plans.fill(start_draft(case=at.case, by=at.coach), at.coach, minutes_per_week=300)
         submit_plan(version=second, by=at.coach)
         text = client_of(at.coach).get(f"/arenden/{at.case.key}/plan/").content.decode()
-        for words in ("Väntar på svar", "Gäller nu", "Återkalla planen", "Version 1", "Version 2"):
+        for words in ("Väntar på svar", "Gäller nu", "Återta planen", "Version 1", "Version 2"):
             assert words in text
         assert re.search(r"<del>10 timmar i veckan</del>", text)
         assert "Aktivitetsplan på lätt svenska" in text
@@ -64,7 +64,7 @@ class TestPlanTab:
         plans.submitted(at)
         reader = factories.actor(Role.MATCHARE, at.unit)
         text = client_of(reader).get(f"/arenden/{at.case.key}/plan/").content.decode()
-        assert "Återkalla planen" not in text
+        assert "Återta planen" not in text
 
     def test_queries_do_not_grow_with_versions_and_lines(self) -> None:
         at = plans.world()
@@ -97,6 +97,28 @@ class TestPlanTab:
         text = client_of(at.coach).get(f"/arenden/{at.case.key}/historik/").content.decode()
         assert "Planen skickades in" in text
         assert "Planen godkändes av Farsta försörjningsstödsenhet, 1 rad av 2" in text
+
+    def test_what_has_not_begun_does_not_hold_yet(self) -> None:
+        at = plans.world()
+        plans.accept(plans.submitted(at), at.handlaggare)
+        client = client_of(at.coach)
+        for path in ("", "plan/"):
+            text = client.get(f"/arenden/{at.case.key}/{path}").content.decode()
+            assert "Godkänt, börjar senare" in text
+            assert "börjar 4 mars 2008" in text
+        with clock.at(MONDAY + timedelta(1)):
+            text = client.get(f"/arenden/{at.case.key}/plan/").content.decode()
+        assert "Gäller nu" in text
+        assert "börjar 4 mars" not in text
+
+    def test_a_closed_case_says_when_its_activities_ended(self) -> None:
+        at = plans.world()
+        plans.accept(plans.submitted(at), at.handlaggare)
+        Case.objects.filter(pk=at.case.pk).update(state=CaseState.CLOSED, closed_at=clock.now())
+        Activity.objects.filter(case=at.case).update(ended_at=clock.now())
+        text = client_of(at.coach).get(f"/arenden/{at.case.key}/").content.decode()
+        assert "Aktiviteterna upphörde" in text
+        assert "Inga aktiviteter gäller" not in text
 
 
 class TestDocumentsTab:

@@ -17,6 +17,7 @@ from cases.actions.plan_documents import (
     order_documents,
     put_back_signed,
 )
+from cases.actions.submissions import submit_plan
 from cases.enums import DocumentKind, FollowedBy, PlanState, Verdict
 from cases.models import Case, PlanDocument, PlanVersion
 from cases.plan_papers import EASY_FOLLOWED, render
@@ -25,9 +26,11 @@ from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock, jobs
 from jobbtorg.core.errors import NotAllowed
 from jobbtorg.core.models import Job, StoredFile
+from jobbtorg.organisation.models import Unit
 from tests import factories
 from tests.cases import plans
 from tests.cases.plan_matrix import SCANNED
+from tests.roles import as_fixture
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +131,31 @@ def test_the_easy_plan_says_you(tmp_path: Path) -> None:
     assert "10 timmar i veckan. Måndag och onsdag." in text
     assert "Du börjar 4 mars 2008." in text
     assert "Ring din coach Karin Coach, telefon 08-46500400." in text
+
+
+def test_the_easy_plan_of_a_rework_tells_what_has_been_decided(tmp_path: Path) -> None:
+    at = plans.world()
+    decided(at)
+    draft = PlanVersion.objects.get(case=at.case, state=PlanState.DRAFT)
+    again = submit_plan(version=plans.fill(draft, at.coach), by=at.coach)
+    text = text_of(render(again, DocumentKind.EASY), tmp_path)
+    assert text.count("Det här har du redan fått ja till.") == 1
+    assert "Din handläggare läser det som är nytt eller ändrat" in text
+
+
+def test_the_easy_plan_leaves_room_for_a_number_that_is_not_known(tmp_path: Path) -> None:
+    at = plans.world()
+    with as_fixture():
+        Unit.objects.filter(pk=at.unit.pk).update(phone="")
+    at.case.refresh_from_db()
+    text = text_of(render(plans.submitted(at), DocumentKind.EASY), tmp_path)
+    assert "Ring din coach Karin Coach. Ring samma dag. Telefon: ____" in text
+
+
+def test_the_decision_says_when_each_line_begins(tmp_path: Path) -> None:
+    text = text_of(render(decided(plans.world()), DocumentKind.DECISION), tmp_path)
+    assert "gäller från den dag den börjar, dock tidigast den dag den godkändes" in text
+    assert "2008-03-03 2008-03-04" in text
 
 
 def test_the_decision_is_the_enhets_and_shows_who_stood_in(tmp_path: Path) -> None:

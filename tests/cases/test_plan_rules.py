@@ -16,6 +16,7 @@ from cases.plan_rules import (
     line_change,
     problems_of,
 )
+from cases.plan_words import begins_words
 from cases.rules import legal_basis
 from jobbtorg.core.ui import shared_over
 
@@ -131,6 +132,23 @@ def test_the_button_says_what_it_does(accepted: int, returned: int, words: str) 
 
 def test_the_answer_says_what_was_done() -> None:
     assert answered_words(3, 1) == "Du godkände 3 rader och returnerade 1."
+
+
+@pytest.mark.parametrize(
+    ("begins", "words"),
+    [
+        ([], "Det godkända gäller från i dag."),
+        ([date(2008, 2, 1), TODAY], "Det godkända gäller från i dag."),
+        ([date(2008, 3, 4)] * 2, "Det är godkänt i dag och börjar 4 mars 2008."),
+        ([TODAY, date(2008, 3, 4)], "Det första gäller från i dag, det sista börjar 4 mars 2008."),
+        (
+            [date(2008, 3, 5), date(2008, 3, 4)],
+            "Det första börjar 4 mars 2008, det sista börjar 5 mars 2008.",
+        ),
+    ],
+)
+def test_what_is_accepted_holds_when_it_begins(begins: list[date], words: str) -> None:
+    assert begins_words(begins, TODAY) == words
 
 
 def test_the_law_in_force_on_the_date() -> None:

@@ -173,7 +173,10 @@ class TestDecisionPage:
             },
         )
         text = answer.content.decode()  # type: ignore[attr-defined]
-        assert "Du godkände 1 rad och returnerade 1. Det godkända gäller från i dag." in text
+        assert (
+            "Du godkände 1 rad och returnerade 1. Det är godkänt i dag och börjar 4 mars 2008."
+            in text
+        )
         assert "Coachen har fått ett utkast att arbeta om." in text
         version.refresh_from_db()
         assert version.state == PlanState.DECIDED
