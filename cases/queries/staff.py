@@ -9,7 +9,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from cases.enums import CaseState, Party, TeamFunction
-from cases.models import Step, TeamMember
+from cases.models import Case, Step, TeamMember
+from cases.steps import step_type
+from jobbtorg.accounts.access import roles_of
 from jobbtorg.accounts.enums import CASEWORK_ROLES, ENHET_ROLES, Role
 from jobbtorg.accounts.models import Absence, RoleAssignment, User
 from jobbtorg.accounts.queries import active_assignments
@@ -86,12 +88,26 @@ def coach_choices(unit_id: int, on: date) -> list[CoachChoice]:
     return [CoachChoice(user, user.load, user.away, user.known) for user in users]
 
 
+def roles_for(step: Step) -> frozenset[Role]:
+    """The roles that can do a step: those that its page is for, of the side that has it."""
+    side = ENHET_ROLES if step.party == Party.STADSDEL else CASEWORK_ROLES
+    return frozenset(Role(role) for role in side & roles_of(_page_of(step.kind)))
+
+
+def _page_of(kind: str) -> str:
+    """The page of a kind of step, about nothing: who may open it is asked of the page alone."""
+    nothing = UUID(int=0)
+    case = Case(key=nothing)
+    return step_type(kind).url(Step(case=case, subject_key=nothing, referral_key=nothing))
+
+
 def takers_of(step: Step, on: date) -> QuerySet[User]:
-    """Who could take a step instead of whoever has it: colleagues where it stands."""
+    """Who could take a step instead of whoever has it: colleagues where it stands who may do it."""
     if step.party == Party.STADSDEL:
-        people = handlaggare_at(step.bistandsenhet_id or 0, on)
+        where = works_at_enhet(step.bistandsenhet_id or 0)
     else:
-        people = holders(sorted(CASEWORK_ROLES), at_unit(step.unit_id or 0), on)
+        where = works_at(step.unit_id or 0)
+    people = holders(sorted(roles_for(step)), where, on)
     return people.exclude(pk=step.responsible_id or 0)
 
 

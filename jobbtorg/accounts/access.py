@@ -99,6 +99,15 @@ def may_open(actor: Actor, address: str) -> bool:
     return access is not None and not access.closed and not reason_against(access, actor)
 
 
+def roles_of(address: str) -> frozenset[str]:
+    """The roles that a page at an address of ours is for."""
+    try:
+        access = access_of(resolve(urlsplit(address).path))
+    except Resolver404:
+        return frozenset()
+    return frozenset(access.roles) if access is not None and not access.closed else frozenset()
+
+
 def refusal(request: HttpRequest, actor: Actor) -> HttpResponse | None:
     """The answer to a request that the view's declaration does not let through, else None."""
     match = request.resolver_match

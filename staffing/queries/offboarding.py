@@ -16,8 +16,7 @@ from cases.enums import Party, StepKind, TeamFunction
 from cases.masking import name_of, shown
 from cases.models import Case, GroupPeriod, InternalTask, Step, TeamMember
 from cases.queries.lost import steps_at
-from cases.queries.staff import ROLE_OF
-from cases.rules import CASEWORKERS
+from cases.queries.staff import ROLE_OF, roles_for
 from cases.scope import is_enhet_staff
 from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
 from jobbtorg.accounts.models import RoleAssignment, User
@@ -30,8 +29,6 @@ from referrals.models import Referral
 
 Roles = frozenset[Role]
 COACHES: Roles = frozenset({Role.COACH})
-# Whatever step a coach leaves behind, these roles may take (cases.rules).
-COACHING: Roles = frozenset(Role(role) for role in CASEWORKERS)
 STAFF: Roles = frozenset(Role(role) for role in UNIT_ROLES)
 ENHET: Roles = frozenset(Role(role) for role in ENHET_ROLES)
 
@@ -275,7 +272,7 @@ def _steps(actor: Actor, leaver: User) -> Iterator[Thing]:
             shown(step.participant, actor, case=step.case).name if step.participant else "",
             step.get_kind_display(),
             node_id or 0,
-            ENHET if at_enhet else COACHING,
+            roles_for(step),
             None if at_enhet else getattr(step, "group_now", None),
         )
 

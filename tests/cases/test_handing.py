@@ -11,7 +11,10 @@ from cases.actions.team import move_to_coach
 from cases.enums import CaseState, Party, StepKind
 from cases.models import Case, Step
 from cases.queries.minday import Tab, day_counts, steps_of_day
+from cases.queries.staff import takers_of
+from cases.steps import step_type, step_types
 from jobbtorg.accounts import actions
+from jobbtorg.accounts.access import may_open
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor, system_actor
@@ -126,3 +129,41 @@ def test_a_new_coach_takes_back_what_was_given_to_a_colleague(world: World) -> N
     move_to_coach(by=world.leader, case=step.case, coach=user_of(new), reason=move_reason())
     step.refresh_from_db()
     assert step.responsible_id == new.user_id
+
+
+@pytest.mark.parametrize("kind", [one.kind for one in step_types()])
+def test_whoever_may_be_given_a_step_may_do_it(world: World, kind: StepKind) -> None:
+    """A button on the taker's Min dag, and not a page that answers no."""
+    case = factories.case(world.unit, world.enhet, coach=world.coach)
+    for role in (Role.MATCHARE, Role.SYV, Role.IT_PEDAGOG, Role.COACH, Role.LOKAL_CHEF):
+        factories.actor(role, world.unit)
+    factories.actor(Role.ENHETSCHEF, world.enhet)
+    for party, at in ((Party.JOBBTORG, world.unit), (Party.STADSDEL, world.enhet)):
+        step = Step(
+            kind=kind,
+            case=case,
+            party=party,
+            unit=world.unit,
+            bistandsenhet=world.enhet,
+            subject_key=case.key,
+            referral_key=case.key,
+        )
+        address = step_type(kind).url(step)
+        for taker in takers_of(step, clock.today()):
+            held = taker.assignments.get()
+            assert held.node_id == at.pk
+            assert may_open(factories.actor_of(held), address)
+
+
+def test_a_plan_is_not_given_to_a_matchare(world: World) -> None:
+    chief, coach = (
+        factories.actor(Role.LOKAL_CHEF, world.unit),
+        factories.actor(Role.COACH, world.unit),
+    )
+    matchare = factories.actor(Role.MATCHARE, world.unit)
+    step = left_by(world)
+    assert {user.pk for user in takers_of(step, clock.today())} == {
+        one.user_id for one in (coach, chief, world.leader)
+    }
+    with pytest.raises(DomainError, match="kan inte ta steget"):
+        give_step(by=chief, step=step, to=user_of(matchare), why="Hinner inte.")
