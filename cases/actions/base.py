@@ -35,12 +35,14 @@ def locked_person(person_id: int) -> Participant:
 
 
 def locked_case(case: Case) -> Case:
-    """The case's row, locked until the transaction ends, as it stands now."""
-    return (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("participant", "unit", "bistandsenhet", "handlaggare")
-        .get(pk=case.pk)
-    )
+    """The case's row, locked until the transaction ends, as it stands now.
+
+    Locked first, alone: whoever has waited for a lock in a query that joins gets the other
+    rows as they were before the wait, or no row at all.
+    """
+    Case.objects.select_for_update(of=("self",)).only("pk").get(pk=case.pk)
+    related = ("participant", "unit", "bistandsenhet", "handlaggare")
+    return Case.objects.select_related(*related).get(pk=case.pk)
 
 
 def open_case_for(case: Case, *, by: Actor, roles: frozenset[str]) -> Case:

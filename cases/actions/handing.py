@@ -23,9 +23,7 @@ def give_step(*, by: Actor, step: Step, to: User, why: str) -> Step:
     case = locked_case(step.case)
     kept = step.kind in KEPT_BY_JOBBTORG
     transition = begin(case, "give_kept" if kept else "give_step", by=by)
-    step = (
-        Step.objects.select_for_update(of=("self",)).select_related("responsible").get(pk=step.pk)
-    )
+    step = Step.objects.select_for_update(of=("self",)).get(pk=step.pk)
     require(can_give_step(by, step))
     if not step.is_open:
         raise DomainError("Det är redan gjort. Ladda om sidan för att se vad som har hänt.")

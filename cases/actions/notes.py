@@ -45,8 +45,6 @@ def correct_note(*, by: Actor, note: Note, text: str) -> Note:
 
 
 def _locked(note: Note) -> Note:
-    return (
-        Note.objects.select_for_update(of=("self",))
-        .select_related("case", "corrected_by")
-        .get(pk=note.pk)
-    )
+    """Locked alone, then read: a correction that was waited for is seen."""
+    Note.objects.select_for_update(of=("self",)).only("pk").get(pk=note.pk)
+    return Note.objects.select_related("case", "corrected_by").get(pk=note.pk)

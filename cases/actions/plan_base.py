@@ -18,11 +18,8 @@ TEXTS = ("goal", "sub_goals", "summary", "person_view", "dissent", "next_followu
 def locked(version: PlanVersion) -> tuple[Case, PlanVersion]:
     """The case and the version as they stand now, both locked: the case always first."""
     case = locked_case(version.case)
-    found = (
-        PlanVersion.objects.select_for_update(of=("self",))
-        .select_related("plan", "decided_by")
-        .get(pk=version.pk)
-    )
+    PlanVersion.objects.select_for_update(of=("self",)).only("pk").get(pk=version.pk)
+    found = PlanVersion.objects.select_related("plan", "decided_by").get(pk=version.pk)
     found.case = case
     return case, found
 

@@ -18,12 +18,10 @@ from referrals.rules import REFERRAL_TRANSITIONS
 
 
 def locked(referral: Referral) -> Referral:
-    """The row as it stands now, locked until the transaction ends."""
-    return (
-        Referral.objects.select_for_update(of=("self",))
-        .select_related("bistandsenhet", "unit", "handlaggare")
-        .get(pk=referral.pk)
-    )
+    """The row as it stands now, locked until the transaction ends: locked alone, then read."""
+    Referral.objects.select_for_update(of=("self",)).only("pk").get(pk=referral.pk)
+    related = ("bistandsenhet", "unit", "handlaggare")
+    return Referral.objects.select_related(*related).get(pk=referral.pk)
 
 
 def begin(referral: Referral, verb: str, *, by: Actor) -> Transition:

@@ -6,6 +6,7 @@ subject, so that nothing about it shows among the steps of the remiss itself.
 
 from django.db import transaction
 
+from cases.actions.base import locked_case
 from cases.actions.next_steps import distributor_of
 from cases.actions.steps import close_steps, coach_of, due_date, open_step
 from cases.enums import StepEnding, StepKind
@@ -75,13 +76,11 @@ def handle_known(*, by: Actor, step: Step) -> Step:
 
     If the remiss is accepted later it comes again, now as a statement in the case.
     """
-    step = (
-        Step.objects.select_for_update(of=("self",))
-        .select_related("case")
-        .get(pk=step.pk, kind=StepKind.HANDLE_KNOWN)
-    )
+    case = locked_case(step.case) if step.case is not None else None
+    step = Step.objects.select_for_update(of=("self",)).get(pk=step.pk, kind=StepKind.HANDLE_KNOWN)
+    step.case = case
     require(can_handle_known(by, step))
     if not step.is_open:
         raise DomainError("Det är redan gjort. Ladda om sidan för att se vad som har hänt.")
-    close_steps(by=by, case=step.case, kinds=[StepKind.HANDLE_KNOWN], subject_key=step.subject_key)
+    close_steps(by=by, case=case, kinds=[StepKind.HANDLE_KNOWN], subject_key=step.subject_key)
     return step
