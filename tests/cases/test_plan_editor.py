@@ -329,7 +329,7 @@ class TestFolding:
         }
         with as_fixture():
             FormDraft.objects.create(
-                user_id=at.coach.user_id, form="plan", subject=str(draft.key), fields=kept
+                user=factories.user_of(at.coach), form="plan", subject=str(draft.key), fields=kept
             )
         text = client_of(at.coach).get(f"/arenden/{at.case.key}/plan/utkast/").content.decode()
         assert "Något annat" in text
