@@ -28,6 +28,6 @@ class StaffingConfig(AppConfig):
             "Ingen tappas bort",
             "shield-alert",
             "staffing:lost",
-            (*LEAD_ROLES, Role.ENHETSCHEF),
+            (*LEAD_ROLES, Role.ENHETSCHEF, Role.JOBBTORGSCHEF),
             position=82,
         )

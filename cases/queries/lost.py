@@ -5,6 +5,7 @@ The page of breaches and the nightly check ask the same querysets; the actor nar
 and a system actor sees all. Today is passed in.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -25,13 +26,13 @@ from cases.models import (
     TeamMember,
     Visit,
 )
+from cases.queries.at_work import NOBODY_AT_ALL, AtWork, away_from, one_of
 from cases.scope import is_enhet_staff
-from jobbtorg.accounts.enums import UNIT_ROLES, Role
-from jobbtorg.accounts.models import Absence, RoleAssignment
-from jobbtorg.accounts.workplaces import works_at, works_at_enhet
+from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
+from jobbtorg.accounts.models import RoleAssignment
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
-from jobbtorg.organisation.settings import setting
+from jobbtorg.organisation.settings import values
 
 Row = TypeVar("Row", bound=Model)
 
@@ -59,14 +60,9 @@ def steps_at(actor: Actor) -> Q:
     return cases_at(actor) & (at_enhet if is_enhet_staff(actor) else ~at_enhet)
 
 
-def active_roles(today: date) -> QuerySet[RoleAssignment]:
-    """Roles in force on the day, of accounts that are open."""
-    return RoleAssignment.objects.filter(period__contains=today, user__is_active=True)
-
-
-def _here() -> Q:
-    """Roles of those who work at the outer row's unit."""
-    return works_at(OuterRef("unit_id"))
+def at_work(today: date, numbers: Mapping[str, int] | None = None) -> AtWork:
+    """Who works where on the day, and who is on leave; `numbers` are the settings, if read."""
+    return AtWork(today, (numbers or values(today))["long_leave_days"])
 
 
 def serious(rows: QuerySet[Row], danger: str = "danger") -> QuerySet[Row]:
@@ -83,73 +79,63 @@ def cases_without_step(actor: Actor) -> QuerySet[Case]:
     return Case.objects.open().filter(cases_at(actor)).filter(~Exists(waiting))
 
 
-def lost_steps(actor: Actor, today: date) -> QuerySet[Step]:
+def lost_steps(actor: Actor, today: date, staff: AtWork | None = None) -> QuerySet[Step]:
     """Open steps that nobody takes: their `danger` is GONE, LOCKED, AWAY or NOBODY."""
     steps = Step.objects.open().filter(steps_at(actor))
-    return steps.annotate(danger=_danger_of_step(today)).exclude(danger="")
+    return steps.annotate(danger=_danger_of_step(staff or at_work(today))).exclude(danger="")
 
 
-def _danger_of_step(today: date) -> Combinable:
+def _danger_of_step(staff: AtWork) -> Combinable:
     named, role = Q(responsible__isnull=False), ~Q(for_role="")
     enhet, task = Q(party=Party.STADSDEL), Q(kind__in=BETWEEN_COLLEAGUES)
-    active = active_roles(today)
-    mine = active.filter(user_id=OuterRef("responsible_id"))
-    locked = _locked_roles(today, "responsible_id")
+    units, enheter = staff.at(UNIT_ROLES), staff.at(ENHET_ROLES)
+    locked = one_of("responsible_id", "unit_id", staff.at(UNIT_ROLES, is_open=False))
+    locked |= one_of("responsible_id", "bistandsenhet_id", staff.at(ENHET_ROLES, is_open=False))
+    here = one_of("responsible_id", "unit_id", units)
     return CaseWhen(
-        When(named & Q(Exists(locked.filter(_here() | _at_enhet()))), then=Value(LOCKED)),
-        When(named & enhet & ~Exists(mine.filter(_at_enhet())), then=Value(GONE)),
+        When(named & locked, then=Value(LOCKED)),
+        When(
+            named & enhet & ~one_of("responsible_id", "bistandsenhet_id", enheter),
+            then=Value(GONE),
+        ),
         # A colleague of a third unit keeps the task while they are what they were asked as.
-        When(
-            named & task & ~Exists(mine.filter(_here() | _on_team(), role__in=UNIT_ROLES)),
-            then=Value(GONE),
-        ),
-        When(
-            named & ~enhet & ~task & ~Exists(mine.filter(_here())),
-            then=Value(GONE),
-        ),
-        When(Q(Exists(_away(today, "responsible_id"))), then=Value(AWAY)),
-        When(~named & role & ~Exists(_held_for_role(active)), then=Value(NOBODY)),
-        When(~named & ~role & enhet & ~Exists(active.filter(_at_enhet())), then=Value(NOBODY)),
-        When(
-            ~named & ~role & ~enhet & ~Exists(active.filter(_here())),
-            then=Value(NOBODY),
-        ),
+        When(named & task & ~here & ~Q(Exists(_on_team(staff.today))), then=Value(GONE)),
+        When(named & ~enhet & ~task & ~here, then=Value(GONE)),
+        When(away_from(staff, "responsible_id", lambda back: Q(due_on__lt=back)), then=Value(AWAY)),
+        When(~named & role & ~_held_for_role(staff), then=Value(NOBODY)),
+        When(~named & ~role & enhet & ~Q(bistandsenhet_id__in=list(enheter)), then=Value(NOBODY)),
+        When(~named & ~role & ~enhet & ~Q(unit_id__in=list(units)), then=Value(NOBODY)),
         default=Value(""),
         output_field=CharField(),
     )
 
 
-def _on_team() -> Q:
-    """Roles, each held where its holder is on the team of the outer step's case."""
-    members = TeamMember.objects.filter(
-        case_id=OuterRef(OuterRef("case_id")),
+def _on_team(today: date) -> QuerySet[TeamMember]:
+    """The step's holder on the team of its case, in a role that they hold where they joined as it."""
+    held = RoleAssignment.objects.filter(
+        period__contains=today,
+        user__is_active=True,
+        role__in=UNIT_ROLES,
         user_id=OuterRef("user_id"),
-        function=OuterRef("role"),
+        role=OuterRef("function"),
         node_id=OuterRef("node_id"),
-        until_on__isnull=True,
     )
-    return Q(Exists(members))
-
-
-def _locked_roles(today: date, user: str) -> QuerySet[RoleAssignment]:
-    """Roles in force of somebody whose account is closed: their work here has not been ended."""
-    return RoleAssignment.objects.filter(
-        user_id=OuterRef(user), period__contains=today, user__is_active=False
+    members = TeamMember.objects.filter(
+        case_id=OuterRef("case_id"), user_id=OuterRef("responsible_id"), until_on__isnull=True
     )
+    return members.filter(Exists(held))
 
 
-def _at_enhet() -> Q:
-    return works_at_enhet(OuterRef("bistandsenhet_id"))
-
-
-def _held_for_role(active: QuerySet[RoleAssignment]) -> QuerySet[RoleAssignment]:
+def _held_for_role(staff: AtWork) -> Q:
     """Somebody in the role that the step is for, at its unit or enhet, or over the city."""
-    at_enhet = Q(node_id=OuterRef("bistandsenhet_id"))
-    return active.filter(_here() | at_enhet | Q(role=Role.JOBBTORGSCHEF), role=OuterRef("for_role"))
-
-
-def _away(today: date, user: str) -> QuerySet[Absence]:
-    return Absence.objects.filter(user_id=OuterRef(user), period__contains=today)
+    found = NOBODY_AT_ALL
+    for role in sorted({row.role for row in staff.rota.everybody}):
+        nodes = sorted(staff.at({role}))
+        here = Q(unit_id__in=nodes) | Q(bistandsenhet_id__in=nodes)
+        if role == Role.JOBBTORGSCHEF and nodes:
+            here = Q()
+        found |= Q(for_role=role) & here
+    return found
 
 
 def steps_beside_keeper(steps: QuerySet[Step]) -> QuerySet[Step]:
@@ -161,39 +147,53 @@ def steps_beside_keeper(steps: QuerySet[Step]) -> QuerySet[Step]:
     return steps.exclude(keeper & Q(Exists(kept)))
 
 
-def cases_of_absent(actor: Actor, today: date) -> QuerySet[Case]:
-    """Open cases whose coach (for the enhet: handläggare) has left or is on leave."""
+def cases_of_absent(actor: Actor, today: date, staff: AtWork | None = None) -> QuerySet[Case]:
+    """Open cases whose coach (for the enhet: handläggare) has left or is on leave.
+
+    A short leave counts where a step of theirs falls due before they are back.
+    """
+    staff = staff or at_work(today)
     cases = Case.objects.open().filter(cases_at(actor))
     if is_enhet_staff(actor):
-        return cases.annotate(danger=_danger_of_keeper(today, "handlaggare")).exclude(danger="")
+        return cases.annotate(danger=_danger_of_keeper(staff, "handlaggare")).exclude(danger="")
     if not actor.is_system:
-        return cases.annotate(danger=_danger_of_keeper(today, "coach")).exclude(danger="")
+        return cases.annotate(danger=_danger_of_keeper(staff, "coach")).exclude(danger="")
     return cases.annotate(
-        danger=_danger_of_keeper(today, "coach"),
-        danger_at_enhet=_danger_of_keeper(today, "handlaggare"),
+        danger=_danger_of_keeper(staff, "coach"),
+        danger_at_enhet=_danger_of_keeper(staff, "handlaggare"),
     ).exclude(danger="", danger_at_enhet="")
 
 
-def _danger_of_keeper(today: date, keeper: str) -> Combinable:
-    here = _here() & Q(role=Role.COACH) if keeper == "coach" else _at_enhet()
-    held = active_roles(today).filter(here, user_id=OuterRef(f"{keeper}_id"))
-    locked = _locked_roles(today, f"{keeper}_id").filter(here)
+def _danger_of_keeper(staff: AtWork, keeper: str) -> Combinable:
+    user = f"{keeper}_id"
+    if keeper == "coach":
+        held = one_of(user, "unit_id", staff.at({Role.COACH}))
+        locked = one_of(user, "unit_id", staff.at({Role.COACH}, is_open=False))
+    else:
+        held = one_of(user, "bistandsenhet_id", staff.at(ENHET_ROLES))
+        locked = one_of(user, "bistandsenhet_id", staff.at(ENHET_ROLES, is_open=False))
+    own = Step.objects.open().filter(case=OuterRef("pk"), responsible_id=OuterRef(user))
     return CaseWhen(
         When(Q(**{f"{keeper}__isnull": True}), then=Value("")),
-        When(Q(Exists(locked)), then=Value(LOCKED)),
-        When(~Exists(held), then=Value(GONE)),
-        When(Q(Exists(_away(today, f"{keeper}_id"))), then=Value(AWAY)),
+        When(locked, then=Value(LOCKED)),
+        When(~held, then=Value(GONE)),
+        When(
+            away_from(staff, user, lambda back: Q(Exists(own.filter(due_on__lt=back)))),
+            then=Value(AWAY),
+        ),
         default=Value(""),
         output_field=CharField(),
     )
 
 
-def stale_cases(actor: Actor, today: date) -> QuerySet[Case]:
+def stale_cases(
+    actor: Actor, today: date, numbers: Mapping[str, int] | None = None
+) -> QuerySet[Case]:
     """Open cases in which nothing has happened for the dated number of days.
 
     A hold is meant to be still: its planned end has a step of its own.
     """
-    since = stale_since(today)
+    since = stale_since(today, numbers)
     cases = Case.objects.open().filter(cases_at(actor), enrolled_at__lt=since)
     cases = cases.exclude(state=CaseState.ON_HOLD)
     for rows in _events(since):
@@ -201,9 +201,9 @@ def stale_cases(actor: Actor, today: date) -> QuerySet[Case]:
     return cases
 
 
-def stale_since(today: date) -> datetime:
+def stale_since(today: date, numbers: Mapping[str, int] | None = None) -> datetime:
     """What happened before this moment is too long ago."""
-    first = today - timedelta(setting("stale_days", today))
+    first = today - timedelta((numbers or values(today))["stale_days"])
     return clock.midnight(first)
 
 

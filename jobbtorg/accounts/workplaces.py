@@ -54,6 +54,11 @@ class Rota:
             if row.node.kind == NodeKind.GROUP and row.node.parent_id:
                 self._at.setdefault(row.node.parent_id, []).append(row)
 
+    @property
+    def nodes(self) -> set[int]:
+        """Every node that somebody may work at."""
+        return {*self._at, *self._above}
+
     def at(self, node_id: int) -> list[RoleAssignment]:
         """The assignments of everybody who works at a unit, or at an enhet."""
         above = self._at.get(self._above.get(node_id, 0), [])

@@ -85,6 +85,13 @@ REGISTRY: dict[str, Setting] = {
         Setting(
             "stale_days", "Ett ärende utan händelser visas som stilla efter", "dagar", 30, "vår"
         ),
+        Setting(
+            "long_leave_days",
+            "Vid ledighet längre än så behöver allt hos den lediga någon annan",
+            "dagar",
+            14,
+            "vår",
+        ),
         Setting("plan_followup_days", "Planen följs upp senast efter", "dagar", 90, "vår"),
         Setting("full_day_hours", "En heldag i planen är", "timmar", 8, "vår"),
         Setting("followup_first_months", "Första uppföljning efter avslut", MONTHS, 3, "vår"),

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from cases.enums import Party
-from cases.queries.lost import cases_of_absent, cases_without_step, lost_steps, serious
+from cases.queries.lost import at_work, cases_of_absent, cases_without_step, lost_steps, serious
 from jobbtorg.accounts.models import User
 from jobbtorg.accounts.notices import tell
 from jobbtorg.accounts.queries import chiefs_of_unit, enhetschefer, jobbtorgschefer
@@ -47,18 +47,19 @@ def check_nobody_lost(*, by: Actor) -> int:
 def breaches(by: Actor) -> tuple[Counter[int], Counter[int]]:
     """How many breaches each unit and each enhet has to mend."""
     today = clock.today()
+    staff = at_work(today)
     units: Counter[int] = Counter()
     enheter: Counter[int] = Counter()
     units.update(cases_without_step(by).values_list("unit_id", flat=True))
-    for step in serious(lost_steps(by, today)):
+    for step in serious(lost_steps(by, today, staff)):
         if step.party == Party.STADSDEL:
             enheter[step.bistandsenhet_id or 0] += 1
         else:
             units[step.unit_id or 0] += 1
-    gone = cases_of_absent(by, today)
+    gone = cases_of_absent(by, today, staff)
     units.update(serious(gone).values_list("unit_id", flat=True))
     enheter.update(serious(gone, "danger_at_enhet").values_list("bistandsenhet_id", flat=True))
-    sent = serious(lost_referrals(by, today))
+    sent = serious(lost_referrals(by, today, staff))
     enheter.update(sent.values_list("bistandsenhet_id", flat=True))
     return units, enheter
 

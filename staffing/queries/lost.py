@@ -1,9 +1,11 @@
 """The page of breaches: what no one will take, each with the one button that mends it."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Count, QuerySet
@@ -17,6 +19,7 @@ from cases.queries.lost import (
     GONE,
     LOCKED,
     NOBODY,
+    at_work,
     cases_of_absent,
     cases_without_step,
     lost_steps,
@@ -25,11 +28,14 @@ from cases.queries.lost import (
 )
 from cases.scope import is_enhet_staff
 from cases.steps import referral_names
+from jobbtorg.accounts.access import may_open
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import User
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.lists import address_of
-from jobbtorg.core.pages import keyset_page
+from jobbtorg.core.pages import Page, keyset_page
+from jobbtorg.organisation.models import Unit
+from jobbtorg.organisation.settings import values
 from referrals.masking import name_in
 from referrals.models import Referral
 from referrals.queries.lost import lost_referrals
@@ -43,7 +49,7 @@ WHY = {
     AWAY: "{who} är ledig i dag",
     NOBODY: "Ingen har rollen som ska göra det",
 }
-PEOPLE = ("participant", "to_enhet", "coach", "handlaggare", "unit", "bistandsenhet")
+PEOPLE = ("participant", "to_enhet", "coach", "handlaggare", "unit")
 
 
 class Part(models.TextChoices):
@@ -60,14 +66,15 @@ HELP = {
     Part.NO_STEP: "Öppna ärendet och bestäm vad som ska hända.",
     Part.STEPS: "Den som har steget är borta, eller så har ingen rollen.",
     Part.REFERRALS: "Öppna remissen och byt handläggare.",
-    Part.ABSENT: "Fördela ärendena till någon som är på plats.",
+    Part.ABSENT: "Fördela ärendena till någon som är på plats. Vid kort ledighet står här bara det "
+    "som ska göras innan den är slut.",
     Part.STALE: "Inget har hänt på länge. Öppna ärendet och ta kontakt.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class LostRow:
-    """One line: who, what, why it is in danger, and the button."""
+    """One line: who, what, why it is in danger, and the button. `home` is what it is about."""
 
     name: str
     what: str
@@ -76,16 +83,18 @@ class LostRow:
     since: date | None
     verb: str
     url: str
+    home: str
 
 
 @dataclass(frozen=True, slots=True)
 class LostList:
-    """One list with its rows and the cursor of the next page."""
+    """One list with its rows and the cursor of the next page; `bulk` mends many at a time."""
 
     part: Part
     total: int
     rows: list[LostRow]
     next_cursor: str
+    bulk: Sequence[tuple[str, str]] = ()
 
     @property
     def help(self) -> str:
@@ -94,12 +103,14 @@ class LostList:
 
 def querysets(actor: Actor, today: date) -> dict[Part, QuerySet[Any]]:
     """Everything that is in danger within the actor's reach, by list."""
+    numbers = values(today)
+    staff = at_work(today, numbers)
     return {
         Part.NO_STEP: cases_without_step(actor),
-        Part.STEPS: steps_beside_keeper(lost_steps(actor, today)),
-        Part.REFERRALS: lost_referrals(actor, today),
-        Part.ABSENT: cases_of_absent(actor, today),
-        Part.STALE: stale_cases(actor, today),
+        Part.STEPS: steps_beside_keeper(lost_steps(actor, today, staff)),
+        Part.REFERRALS: lost_referrals(actor, today, staff),
+        Part.ABSENT: cases_of_absent(actor, today, staff),
+        Part.STALE: stale_cases(actor, today, numbers),
     }
 
 
@@ -116,22 +127,84 @@ def totals(found: dict[Part, QuerySet[Any]]) -> dict[Part, int]:
 def lost_lists(
     actor: Actor, today: date, *, only: Part | None = None, after: str = ""
 ) -> list[LostList]:
-    """All lists from their beginning, or one of them after a cursor."""
+    """All lists from their beginning, or one of them after a cursor. An empty one costs nothing."""
     found = querysets(actor, today)
     counted = totals(found)
     told = []
     for part, rows in found.items():
         if only not in (None, part):
             continue
+        page: Page[Any] = Page(rows=[], next_cursor="", is_first=True)
         order, related, to_rows = SHAPES[part]
-        page = keyset_page(
-            rows.select_related(*related),
-            order=order,
-            after=after if only else "",
-            size=SIZE,
-        )
-        told.append(LostList(part, counted[part], to_rows(page.rows, actor), page.next_cursor))
+        if counted[part]:
+            apart = part is Part.STALE
+            wanted = rows if apart else rows.select_related(*related)
+            page = keyset_page(wanted, order=order, after=after if only else "", size=SIZE)
+            if apart:
+                page = replace(page, rows=with_related(page.rows, related))
+        shown_rows = to_rows(page.rows, actor)
+        bulk = many_at_a_time(actor, rows) if part is Part.ABSENT and page.rows else []
+        told.append(LostList(part, counted[part], shown_rows, page.next_cursor, bulk))
     return told
+
+
+def many_at_a_time(actor: Actor, cases: QuerySet[Any]) -> list[tuple[str, str]]:
+    """All that wait for another coach than one who is away: words and address, by coach."""
+    if not may_open(actor, reverse("staffing:distribution")):
+        return []
+    coach = ("coach__key", "coach__first_name", "coach__last_name")
+    left = cases.exclude(danger=LOCKED).order_by(*coach[1:]).values(*coach)
+    return [
+        (f"Fördela alla {row['n']} hos {row[coach[1]]} {row[coach[2]]}", all_from(row[coach[0]]))
+        for row in left.annotate(n=Count("pk"))
+        if row["n"] > 1
+    ]
+
+
+def all_from(coach_key: UUID) -> str:
+    """The page of distribution with all that somebody away leaves behind, chosen already."""
+    return f"{reverse('staffing:distribution')}?coach={coach_key}&alla=1"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCounts:
+    """How many of each kind a unit has: figures for the city, without a single person."""
+
+    name: str
+    counts: dict[Part, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+def counts_by_unit(actor: Actor, today: date) -> list[UnitCounts]:
+    """Every unit within reach that is open today, in one query however many cases there are."""
+    counts = [
+        rows.order_by().values("unit_id", part=models.Value(part.value)).annotate(n=Count("pk"))
+        for part, rows in querysets(actor, today).items()
+    ]
+    told: dict[int, dict[Part, int]] = defaultdict(lambda: dict.fromkeys(Part, 0))
+    for row in counts[0].union(*counts[1:], all=True):
+        told[row["unit_id"]][Part(row["part"])] = row["n"]
+    units = Unit.objects.filter(pk__in=actor.node_ids).order_by("name")
+    still_open = models.Q(closed_on__isnull=True) | models.Q(closed_on__gte=today)
+    return [
+        UnitCounts(name, told[pk])
+        for pk, name in units.filter(still_open | models.Q(pk__in=list(told))).values_list(
+            "pk", "name"
+        )
+    ]
+
+
+def with_related(rows: Sequence[Case], related: tuple[str, ...]) -> list[Case]:
+    """The rows of a page with what their lines need, in a question of its own.
+
+    Joined to the search through seven tables of events they would make it dear to plan: the
+    planner weighs the orders of them all before it has found a single row.
+    """
+    full = Case.objects.select_related(*related).in_bulk([row.pk for row in rows])
+    return [full[row.pk] for row in rows]
 
 
 def _case_row(case: Case, actor: Actor, why: str) -> LostRow:
@@ -139,10 +212,11 @@ def _case_row(case: Case, actor: Actor, why: str) -> LostRow:
         name=shown(case.participant, actor, case=case).name,
         what=case.get_state_display(),
         why=why,
-        where=str(case.bistandsenhet if not is_enhet_staff(actor) else case.unit),
+        where=str(case.unit),
         since=case.enrolled_at.date(),
         verb="Öppna ärendet",
         url=reverse("cases:case", args=[case.key]),
+        home=reverse("cases:case", args=[case.key]),
     )
 
 
@@ -200,6 +274,7 @@ def _steps(steps: Sequence[Step], actor: Actor) -> list[LostRow]:
                 since=step.due_on,
                 verb=verb,
                 url=url,
+                home=_home(step),
             )
         )
     return rows
@@ -217,9 +292,14 @@ def _mend(step: Step, danger: str, actor: Actor) -> tuple[str, str]:
         return "Fördela", address_of(reverse("staffing:distribution"), "")
     if danger == LOCKED and step.responsible is not None and actor.role in CHIEFS:
         return "Avsluta uppdrag", _leaving(step.responsible)
+    return "Öppna ärendet" if step.case is not None else "Öppna remissen", _home(step)
+
+
+def _home(step: Step) -> str:
+    """The case that the step is about, or the remiss that is no case yet."""
     if step.case is not None:
-        return "Öppna ärendet", reverse("cases:case", args=[step.case.key])
-    return "Öppna remissen", reverse("referrals:detail", args=[step.referral_key])
+        return reverse("cases:case", args=[step.case.key])
+    return reverse("referrals:detail", args=[step.referral_key])
 
 
 def _referrals(referrals: Sequence[Referral], actor: Actor) -> list[LostRow]:
@@ -234,6 +314,7 @@ def _referrals(referrals: Sequence[Referral], actor: Actor) -> list[LostRow]:
             since=referral.created_at.date(),
             verb="Öppna remissen",
             url=reverse("referrals:detail", args=[referral.key]),
+            home=reverse("referrals:detail", args=[referral.key]),
         )
         for referral in referrals
     ]

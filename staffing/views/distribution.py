@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from cases.models import Case
+from cases.queries.lost import cases_of_absent
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import User
@@ -100,7 +101,7 @@ def undo(request: Request) -> HttpResponse:
 
 def as_left(request: Request, chosen: User | None) -> HttpResponse | None:
     """The coach whose cases were shown last, when the page is opened without a choice."""
-    if request.method == "POST":
+    if request.method == "POST" or "alla" in request.GET:
         return None
     return lists.as_left(request, REMEMBERED, {"coach": str(chosen.key) if chosen else ""})
 
@@ -111,8 +112,13 @@ def page_of(
     """What the page shows: a page of cases, the coaches with their load, and the form."""
     kept = drafts.kept(request, form, DRAFT)
     chosen_before = kept.draft.fields.get("vald", []) if kept.draft else []
+    cases = cases_to_distribute(request.actor, chosen)
+    all_left = chosen is not None and "alla" in request.GET
+    if all_left:
+        left = cases_of_absent(request.actor, clock.today()).filter(coach=chosen)
+        cases = cases.filter(pk__in=left.values("pk"))
     page = keyset_page(
-        cases_to_distribute(request.actor, chosen),
+        cases,
         order=("enrolled_at", "id"),
         after=request.GET.get("efter", ""),
         size=50,
@@ -120,14 +126,29 @@ def page_of(
     return {
         "form": form,
         "kept": kept,
-        "heading": f"Ärenden hos {chosen}" if chosen else "Ärenden utan coach",
+        "heading": heading(chosen, all_left=all_left),
         "rows": page.rows,
-        "next_url": next_url(chosen, page.next_cursor),
+        "next_url": next_url(chosen, page.next_cursor, all_left=all_left),
         "workers": workers,
         "chosen": chosen,
         "back": address(None),
-        "picked": {str(key) for key in keys_of(request)} | set(chosen_before),
+        "picked": picked_before(request, page.rows, chosen_before, all_left=all_left),
     }
+
+
+def heading(chosen: User | None, *, all_left: bool) -> str:
+    if chosen is None:
+        return "Ärenden utan coach"
+    return f"Ärenden som {chosen} lämnar" if all_left else f"Ärenden hos {chosen}"
+
+
+def picked_before(
+    request: Request, rows: list[Case], kept: list[str], *, all_left: bool
+) -> set[str]:
+    """Rows that are ticked already: what was posted, what a draft keeps, or all of somebody's."""
+    if all_left and request.method == "GET":
+        return {str(case.key) for case in rows}
+    return {str(key) for key in keys_of(request)} | set(kept)
 
 
 def chosen_coach(request: Request, workers: list[Worker]) -> User | None:
@@ -170,8 +191,10 @@ def address(coach: User | None, after: str = "") -> str:
     return lists.address_of(reverse("staffing:distribution"), query, after)
 
 
-def next_url(coach: User | None, cursor: str) -> str:
-    return address(coach, cursor) if cursor else ""
+def next_url(coach: User | None, cursor: str, *, all_left: bool) -> str:
+    if not cursor:
+        return ""
+    return address(coach, cursor) + ("&alla=1" if all_left else "")
 
 
 def in_words(cases: list[Case]) -> str:

@@ -11,14 +11,19 @@ from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock
 from jobbtorg.core.http import Request
 from jobbtorg.core.ui import Figure
-from staffing.queries.lost import LostList, Part, lost_lists
+from staffing.queries.lost import LostList, Part, counts_by_unit, lost_lists
 
-READERS = (Role.LOKAL_CHEF, Role.GRUPPLEDARE, Role.ENHETSCHEF)
+READERS = (Role.LOKAL_CHEF, Role.GRUPPLEDARE, Role.ENHETSCHEF, Role.JOBBTORGSCHEF)
 
 
 @roles(*READERS)
 def lost(request: Request) -> HttpResponse:
-    """Figures that should be 0, then the lists behind them; `visa` names one of the lists."""
+    """Figures that should be 0, then the lists behind them; `visa` names one of the lists.
+
+    The Jobbtorgschef reaches every unit but no person: figures by unit.
+    """
+    if request.actor.role == Role.JOBBTORGSCHEF:
+        return in_the_city(request)
     wanted = request.GET.get("visa", "")
     only = Part(wanted) if wanted in Part.values else None
     found = lost_lists(request.actor, clock.today(), only=only, after=request.GET.get("efter", ""))
@@ -31,6 +36,18 @@ def lost(request: Request) -> HttpResponse:
             "only": only,
         },
     )
+
+
+def in_the_city(request: Request) -> HttpResponse:
+    """How many of each kind every unit has."""
+    units = counts_by_unit(request.actor, clock.today())
+    context = {
+        "parts": [part.label for part in Part],
+        "rows": [(one.name, [one.counts[part] for part in Part], one.total) for one in units],
+        "sums": [sum(one.counts[part] for one in units) for part in Part],
+        "total": sum(one.total for one in units),
+    }
+    return render(request, "staffing/lost_city.html", context)
 
 
 def figure(found: LostList) -> Figure:

@@ -7,8 +7,14 @@ import pytest
 from django.test import Client
 
 from cases.enums import CaseState, Party, StepKind, TeamFunction
-from cases.models import Case
-from cases.queries.lost import cases_of_absent, cases_without_step, lost_steps, stale_cases
+from cases.models import Case, Step
+from cases.queries.lost import (
+    AWAY,
+    cases_of_absent,
+    cases_without_step,
+    lost_steps,
+    stale_cases,
+)
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import Absence, RoleAssignment, User
 from jobbtorg.core import clock
@@ -21,6 +27,7 @@ from referrals.queries.lost import lost_referrals
 from staffing.queries.lost import Part, lost_lists
 from tests import factories
 from tests.counting import queries_of
+from tests.organisation import factories as organisation
 from tests.roles import as_fixture
 
 pytestmark = pytest.mark.django_db
@@ -67,11 +74,11 @@ def leaves(who: Actor) -> None:
         )
 
 
-def on_leave(who: Actor) -> None:
+def on_leave(who: Actor, days: int = 9) -> None:
     today = clock.today()
     with as_fixture():
         Absence.objects.create(
-            user_id=who.user_id or 0, period=period(today, today + timedelta(days=9))
+            user_id=who.user_id or 0, period=period(today, today + timedelta(days=days))
         )
 
 
@@ -138,6 +145,103 @@ def test_cases_of_a_coach_on_leave(world: World) -> None:
     world.case()
     on_leave(world.coach)
     assert found(world.chief) == {Part.ABSENT: [("Kartläggning", "Fördela")]}
+
+
+def test_a_short_leave_counts_what_falls_due_before_the_return(world: World, today: date) -> None:
+    back = today + timedelta(days=9)
+    soon, later = world.case(due_on=back - timedelta(days=1)), world.case(due_on=back)
+    task = factories.open_step(
+        later, StepKind.INTERNAL_TASK, due_on=back - timedelta(days=1), held_by=world.handlaggare
+    )
+    on_leave(world.coach)
+    assert list(cases_of_absent(world.chief, today)) == [soon]
+    lost = lost_steps(world.chief, today).exclude(pk=task.pk)
+    assert [(step.case, getattr(step, "danger", "")) for step in lost] == [(soon, AWAY)]
+
+
+@pytest.mark.parametrize(("days", "counts"), [(14, False), (15, True)])
+def test_a_leave_longer_than_the_dated_setting_counts_everything(
+    world: World, today: date, days: int, counts: bool
+) -> None:
+    case = world.case(due_on=today + timedelta(days=200))
+    on_leave(world.coach, days)
+    assert list(cases_of_absent(world.chief, today)) == ([case] if counts else [])
+    assert lost_steps(world.chief, today).exists() is counts
+
+
+def test_a_remiss_of_somebody_on_a_short_leave(world: World, today: date) -> None:
+    referral = start_draft(by=world.handlaggare, identity=demo_number(4711))
+    on_leave(world.handlaggare, 4)  # the draft is to be sent within five working days
+    assert list(lost_referrals(world.enhetschef, today)) == []
+    with as_fixture():
+        Absence.objects.all().delete()
+    on_leave(world.handlaggare, 10)
+    assert list(lost_referrals(world.enhetschef, today)) == [referral]
+
+
+def test_all_that_somebody_leaves_is_distributed_in_one_go(world: World, client: Client) -> None:
+    left = [world.case() for _ in range(3)]
+    stays = world.case(due_on=clock.today() + timedelta(days=90))
+    on_leave(world.coach)
+    client.force_login(factories.user_of(world.chief))
+    page = client.get(PATH).content.decode()
+    key = factories.user_of(world.coach).key
+    address = f"/fordela/?coach={key}&alla=1"
+    assert f'href="{address.replace("&", "&amp;")}">Fördela alla 3 hos Karin Exempel</a>' in page
+    shown = client.get(address)
+    assert {case.pk for case in shown.context["rows"]} == {case.pk for case in left}
+    assert shown.context["picked"] == {str(case.key) for case in left}
+    assert str(stays.key) not in shown.content.decode()
+
+
+def test_a_name_leads_to_the_case_and_hos_is_where_it_stands(world: World, client: Client) -> None:
+    case = world.case(step=StepKind.INTERNAL_TASK)
+    (row,) = (row for one in lost_lists(world.chief, clock.today()) for row in one.rows)
+    assert (row.where, row.home) == (str(world.unit), f"/arenden/{case.key}/")
+    client.force_login(factories.user_of(world.chief))
+    assert f'<a href="{row.home}">{row.name}</a>' in client.get(PATH).content.decode()
+    factories.open_step(case, StepKind.WRITE_PLAN, due_on=clock.today())
+
+
+def test_the_jobbtorgschef_sees_figures_of_every_unit_and_no_person(client: Client) -> None:
+    world = World(unit=organisation.unit())
+    case = world.case()
+    leaves(world.coach)
+    city = factories.actor(Role.JOBBTORGSCHEF, organisation.city())
+    client.force_login(factories.user_of(city))
+    page = client.get(PATH)
+    rows = {name: counts for name, counts, _total in page.context["rows"]}
+    assert rows["Jobbtorg Sydost"] == [0, 0, 0, 1, 0]
+    assert rows["Jobbtorg Innerstaden"] == [0, 0, 0, 0, 0]
+    assert len(rows) > 5
+    assert page.context["sums"] == [0, 0, 0, 1, 0]
+    text = page.content.decode()
+    assert str(case.participant) not in text
+    assert str(case.key) not in text
+    asked = queries_of(client, PATH)
+    for _ in range(5):
+        world.case()
+    assert queries_of(client, PATH) == asked <= 15
+
+
+def test_all_lists_that_the_database_allows_stay_within_the_queries_of_a_main_page(
+    world: World, client: Client
+) -> None:
+    today = clock.today()
+    with clock.at(clock.now() - timedelta(days=40)):
+        world.case()
+    case = world.case()
+    step = factories.open_step(case, StepKind.DISTRIBUTE, due_on=today)
+    with as_fixture():
+        Step.objects.filter(pk=step.pk).update(for_role=Role.GRUPPLEDARE)
+    leaves(world.coach)
+    client.force_login(factories.user_of(world.chief))
+    assert {one.part for one in lost_lists(world.chief, today) if one.total} == {
+        Part.STEPS,
+        Part.ABSENT,
+        Part.STALE,
+    }
+    assert queries_of(client, PATH) <= 15
 
 
 def test_somebody_whose_account_is_closed_is_off_boarded(world: World, client: Client) -> None:
