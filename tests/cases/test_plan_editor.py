@@ -329,7 +329,10 @@ class TestFolding:
         }
         with as_fixture():
             FormDraft.objects.create(
-                user=factories.user_of(at.coach), form="plan", subject=str(draft.key), fields=kept
+                user_id=factories.user_of(at.coach).pk,
+                form="plan",
+                subject=str(draft.key),
+                fields=kept,
             )
         text = client_of(at.coach).get(f"/arenden/{at.case.key}/plan/utkast/").content.decode()
         assert "Något annat" in text
