@@ -22,7 +22,7 @@ COLUMNS = {
         SupportKind.INTRODUKTION,
     ),
 }
-YOUTH = "Ungdom 16-24"
+YOUTH = "Ungdom 16–24"
 YOUNG = 24
 # Youth who come via their stadsdel without benefit (handbook §5.1); the share is ours.
 WITHOUT_SUPPORT_AMONG_YOUTH = 0.2

@@ -9,9 +9,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
+from textwrap import fill
 from typing import Any, TypeVar
 
-from cases.models import Case, Step
+from cases.enums import StepKind
+from cases.models import Case, Participant, Step
 from jobbtorg.core import clock, workdays
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
@@ -28,15 +30,23 @@ LAST_DAYS = 9
 LEFT_LYING = 0.65
 # Kinds of end that a small world might miss by chance: each falls to one person for certain,
 # referred this many working days before the end.
-FATES = {
-    "utkast": 2,
-    "återsänd": 9,
-    "oenighet": 12,
-    "dödläge": 20,
-    "skyddad": 30,
-    "uppehåll": 50,
-    "avbrott": 60,
-}
+UNDISTRIBUTED, STILL = "ofördelad", "stilla"
+FATES = (
+    ("utkast", 2),
+    ("återsänd", 9),
+    ("oenighet", 12),
+    ("dödläge", 20),
+    ("skyddad", 30),
+    ("uppehåll", 50),
+    ("avbrott", 60),
+    (UNDISTRIBUTED, 4),
+    (STILL, 80),
+    (UNDISTRIBUTED, 6),
+    (STILL, 95),
+    (UNDISTRIBUTED, 7),
+)
+# So long nothing happens in a case that stands still: a little more than the dated setting.
+STILL_DAYS = 36
 OPENING = date(2008, 1, 1)
 FRIDAY = 4
 
@@ -79,6 +89,11 @@ class World:
     def near_end(self) -> bool:
         return (self.until - self.today).days <= LAST_DAYS
 
+    def stands_still(self, person: Participant | None) -> bool:
+        """Nothing happens any more to one or two, so that the chief has somebody to ask about."""
+        fate = self.fates.get(person.identity_number, "") if person else ""
+        return fate == STILL and (self.until - self.today).days <= STILL_DAYS
+
     @property
     def today(self) -> date:
         return self.moment.date()
@@ -107,9 +122,9 @@ class World:
         return True
 
     def summary(self) -> str:
-        """What was done, how often; and what was refused, which should be nothing."""
-        told = ", ".join(f"{count} {name}" for name, count in sorted(self.done.items()))
-        return f"{told}; {len(self.refused)} avvisade"
+        """What was done, how often, in lines; and what was refused, which should be nothing."""
+        told = [f"{name} {count}" for name, count in sorted(self.done.items())]
+        return fill(", ".join([*told, f"avvisade {len(self.refused)}"]), width=78)
 
 
 def first_day(until: date) -> date:
@@ -126,12 +141,12 @@ def build(*, persons: int, seed: int, until: date, drawn: Sequence[Person] | Non
     if not days:
         raise DomainError("Demons slutdatum ligger för nära starten den 1 januari 2008.")
     arrivals: dict[date, list[Person]] = {}
-    fates = dict(zip((p.identity.number for p in drawn), FATES, strict=False))
+    told = dict(zip((p.identity.number for p in drawn), FATES, strict=False))
     # The last weeks get a larger share, so that every state is present at the end.
     weights = [5 if place > len(days) * 0.85 else 2 for place in range(len(days))]
     for person in drawn:
-        fate = fates.get(person.identity.number)
-        at = max(len(days) - 1 - FATES[fate], 0) if fate else None
+        _fate, before = told.get(person.identity.number, ("", None))
+        at = None if before is None else max(len(days) - 1 - before, 0)
         day = rng.choices(days, weights)[0] if at is None else days[at]
         arrivals.setdefault(day, []).append(person)
     return World(
@@ -141,7 +156,7 @@ def build(*, persons: int, seed: int, until: date, drawn: Sequence[Person] | Non
         staff=Staff(until),
         persons={p.identity.number: p for p in drawn},
         arrivals=arrivals,
-        fates=fates,
+        fates={number: fate for number, (fate, _before) in told.items()},
         moment=datetime.combine(first, time(8), tzinfo=clock.STOCKHOLM),
     )
 
@@ -201,6 +216,12 @@ def _open_steps() -> list[Step]:
 
 def _is_time(world: World, step: Step) -> bool:
     """Whether somebody takes the step today; decided once, when it is first seen."""
+    if world.stands_still(step.participant):
+        return False
+    person = step.participant.identity_number if step.participant else ""
+    if world.fates.get(person) == UNDISTRIBUTED and world.today < world.until:
+        # Taken in at once, and then nobody's yet.
+        return step.kind != StepKind.DISTRIBUTE
     if step.pk not in world.planned:
         if world.chance(LATE_SHARE):
             planned = workdays.add_working_days(step.due_on, world.rng.randint(1, 4))
@@ -220,6 +241,8 @@ def _let_things_happen(world: World, events: list[tuple[float, Event]]) -> None:
         .order_by("participant__identity_number")
     )
     for case in cases:
+        if world.stands_still(case.participant):
+            continue
         for share, event in events:
             if world.chance(share):
                 event(world, case)

@@ -24,7 +24,7 @@ def prepare() -> None:
     if not persons.isdecimal():
         raise CommandError(f"JOBBTORG_DEMO ska vara ett antal personer, inte {persons!r}.")
     if "demo" in known:
-        print("Lägger in demon om databasen är tom …", flush=True)
+        print("Ser efter om demon finns …", flush=True)
         call_command("demo", "--if-empty", "--persons", persons)
     if "demo_logins" in known:
         print()

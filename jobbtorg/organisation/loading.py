@@ -53,8 +53,12 @@ class Report:
         column[kind] = column.get(kind, 0) + 1
 
     def lines(self) -> Iterator[str]:
+        """Kinds of which something is new; one line where all was there already."""
+        if not any(self.added.values()):
+            yield "Organisationen är redan inläst."
         for kind in dict.fromkeys([*self.added, *self.kept]):
-            yield f"{kind}: {self.added.get(kind, 0)} nya, {self.kept.get(kind, 0)} fanns redan"
+            if added := self.added.get(kind, 0):
+                yield f"{kind}: {added} nya, {self.kept.get(kind, 0)} fanns redan"
 
 
 def rows_of(name: str) -> list[dict[str, str]]:
@@ -247,10 +251,13 @@ class Loader:
     def target_groups(self) -> None:
         for row in rows_of("target_groups.csv"):
             ages = _printed_ages(row["group"])
+            name = row["group"].replace("-", "–") if ages[0] else row["group"]
+            # The source has a hyphen, and so had the rows that were loaded first.
+            TargetGroup.objects.filter(name=row["group"]).exclude(name=name).update(name=name)
             _, added = TargetGroup.objects.get_or_create(
                 slug=ascii_slug(row["group"]),
                 defaults={
-                    "name": row["group"],
+                    "name": name,
                     "definition": row["definition"],
                     "step": int(row["step"]),
                     "min_age": ages[0],

@@ -36,7 +36,7 @@ def test_loading_twice_changes_nothing() -> None:
     out = StringIO()
     call_command("load_catalogue", stdout=out)
     assert first == (28, 0)
-    assert out.getvalue() == "Insatser: 0 nya, 28 fanns redan\n"
+    assert out.getvalue() == "Insatserna finns redan.\n"
 
 
 @pytest.mark.django_db

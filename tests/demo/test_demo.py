@@ -1,6 +1,6 @@
 """The demo: the same seed tells the same story, through actions that refuse nothing."""
 
-from datetime import date
+from datetime import date, datetime
 from random import Random
 
 import pytest
@@ -8,12 +8,17 @@ from django.db import connection
 
 from cases.catalogue import load_catalogue
 from cases.models import Case, CaseTransition, Participant, PlanVersion, Step
+from cases.queries.lost import cases_without_step, stale_cases
 from cases.queries.plans import version_view
 from jobbtorg.accounts.demo import load_staff
+from jobbtorg.accounts.enums import Role
+from jobbtorg.core import clock
 from jobbtorg.core.identity import IdentityKind
 from jobbtorg.demo.people import people
 from jobbtorg.demo.story import tell
 from jobbtorg.demo.world import World
+from jobbtorg.organisation.models import Unit
+from tests import factories
 from tests.roles import as_fixture
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +85,14 @@ def test_everybody_in_the_demo_is_of_age() -> None:
     born = [p.birth_date for p in Participant.objects.all()]
     assert born
     assert all(day and day.year <= 1990 for day in born)
+
+
+def test_the_chief_finds_somebody_to_distribute_and_somebody_to_ask_about() -> None:
+    a_story(persons=12, until=date(2008, 6, 6))
+    unit = Unit.objects.get(name="Jobbtorg Sydost")
+    waiting = Case.objects.open().filter(coach=None, unit=unit)
+    assert waiting.count() >= 2
+    with clock.at(datetime(2008, 6, 6, 9, tzinfo=clock.STOCKHOLM)):
+        by = factories.actor(Role.LOKAL_CHEF, unit)
+        assert stale_cases(by, clock.today()).exists()
+        assert not cases_without_step(by).exists()

@@ -12,4 +12,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         added, kept = load_catalogue()
-        self.stdout.write(f"Insatser: {added} nya, {kept} fanns redan")
+        said = f"Insatser: {added} nya, {kept} fanns redan" if added else "Insatserna finns redan."
+        self.stdout.write(said)

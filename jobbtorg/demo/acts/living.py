@@ -81,7 +81,7 @@ def contact(world: World, case: Case) -> None:
     preset = world.rng.choices(PRESETS, (5, 8, 3, 3, 1, 1))[0]
     world.acting(
         by,
-        "kontakt",
+        "kontakter",
         lambda: log_contact(by=by, case=case, way=preset.way, result=preset.result),
     )
 
@@ -91,7 +91,7 @@ def note(world: World, case: Case) -> None:
     by = world.staff.for_case(case, world.rng)
     lane = world.rng.choices((NoteLane.INTERNAL, NoteLane.SHARED), (7, 3))[0]
     text = world.rng.choice(NOTES)
-    world.acting(by, "anteckning", lambda: write_note(by=by, case=case, lane=lane, text=text))
+    world.acting(by, "anteckningar", lambda: write_note(by=by, case=case, lane=lane, text=text))
 
 
 def ask_colleague(world: World, case: Case) -> None:
@@ -112,7 +112,7 @@ def ask_colleague(world: World, case: Case) -> None:
             add_member(by=by, case=case, user=helper, function=function)
         give_task(by=by, case=case, to_user=helper, text=text, due_on=due_on)
 
-    world.acting(by, "uppgift till kollega", ask)
+    world.acting(by, "uppgifter till kollegor", ask)
 
 
 def pause(world: World, case: Case) -> None:
@@ -152,7 +152,7 @@ def find_work(world: World, case: Case) -> None:
     by = world.staff.for_case(case, world.rng)
     world.acting(
         by,
-        "arbete med stöd",
+        "arbeten med stöd",
         lambda: start_work(by=by, case=case, on=world.today, why=world.rng.choice(EMPLOYERS)),
     )
 
@@ -198,20 +198,22 @@ def answer_task(world: World, step: Step, by: Actor) -> None:
     """The colleague answers."""
     task = InternalTask.objects.select_related("case").get(key=step.subject_key or "")
     world.acting(
-        by, "uppgift svarad", lambda: finish_task(by=by, task=task, answer="Klart. Se anteckning.")
+        by,
+        "uppgifter besvarade",
+        lambda: finish_task(by=by, task=task, answer="Klart. Se anteckning."),
     )
 
 
 def take_in(world: World, step: Step, by: Actor) -> None:
     """Whoever asked reads the answer."""
     task = InternalTask.objects.select_related("case").get(key=step.subject_key or "")
-    world.acting(by, "svar läst", lambda: read_answer(by=by, task=task))
+    world.acting(by, "svar lästa", lambda: read_answer(by=by, task=task))
 
 
 def go_on(world: World, step: Step, by: Actor) -> None:
     """The hold is over."""
     case = _case(step)
-    world.acting(by, "uppehåll slut", lambda: end_hold(by=by, case=case))
+    world.acting(by, "uppehåll avslutade", lambda: end_hold(by=by, case=case))
 
 
 def look_again(world: World, step: Step, by: Actor) -> None:
@@ -219,12 +221,12 @@ def look_again(world: World, step: Step, by: Actor) -> None:
     case = _case(step)
     what = world.rng.choices(("nystart", "vänta", "avslut"), (5, 3, 2))[0]
     if what == "nystart":
-        world.acting(by, "nystart", lambda: restart(by=by, case=case, why="Vill börja igen."))
+        world.acting(by, "nystarter", lambda: restart(by=by, case=case, why="Vill börja igen."))
     elif what == "vänta":
         later = workdays.add_working_days(world.today, 15)
         world.acting(
             by,
-            "nystart väntar",
+            "nystarter som väntar",
             lambda: postpone_restart(by=by, case=case, look_again_on=later, why="Ännu inte nådd."),
         )
     else:
@@ -237,7 +239,7 @@ def look_again(world: World, step: Step, by: Actor) -> None:
 def acknowledge(world: World, step: Step, by: Actor) -> None:
     """The handläggare has read of the avbrott."""
     case = _case(step)
-    world.acting(by, "avbrott kvitterat", lambda: acknowledge_break(by=by, case=case))
+    world.acting(by, "avbrott kvitterade", lambda: acknowledge_break(by=by, case=case))
 
 
 def check_work(world: World, step: Step, by: Actor) -> None:
@@ -256,7 +258,7 @@ def check_work(world: World, step: Step, by: Actor) -> None:
         return
     world.acting(
         by,
-        "arbete uppföljt",
+        "arbeten uppföljda",
         lambda: follow_work(by=by, case=case, why="Trivs och vill fortsätta."),
     )
 
@@ -269,7 +271,7 @@ def after_introduction(world: World, step: Step, by: Actor) -> None:
     from_on = max(case.introduction_ends_on + timedelta(days=1), clock.today())
     world.acting(
         by,
-        "försörjning ändrad",
+        "försörjningar ändrade",
         lambda: change_support(
             by=by, case=case, kind=SupportKind.FORSORJNINGSSTOD, from_on=from_on
         ),
@@ -284,7 +286,7 @@ def ask_after(world: World, step: Step, by: Actor) -> None:
     answer = world.rng.choices(list(AftermathAnswer.values), (6, 2, 1, 1))[0]
     world.acting(
         by,
-        "följt upp efter avslut",
+        "uppföljningar efter avslut",
         lambda: answer_aftermath(by=by, aftermath=aftermath, answer=AftermathAnswer(answer)),
     )
 

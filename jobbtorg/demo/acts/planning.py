@@ -70,7 +70,7 @@ def write_plan(world: World, step: Step, by: Actor) -> None:
         submit_plan(version=version, by=by)
 
     if case.state not in (CaseState.ON_HOLD, CaseState.INTERRUPTED):
-        world.acting(by, "plan inskickad", write)
+        world.acting(by, "planer inskickade", write)
 
 
 def _texts(world: World, version: PlanVersion) -> PlanTexts:
@@ -133,7 +133,9 @@ def decide(world: World, step: Step, by: Actor) -> None:
         verdict = Verdict.RETURNED if returned else Verdict.ACCEPTED
         comment = world.rng.choice(COMMENTS) if returned else ""
         answers[line.line_key] = Answer(verdict, comment)
-    world.acting(by, "plan beslutad", lambda: decide_plan(version=version, by=by, answers=answers))
+    world.acting(
+        by, "planer beslutade", lambda: decide_plan(version=version, by=by, answers=answers)
+    )
 
 
 def agree(world: World, step: Step, by: Actor) -> None:
@@ -143,7 +145,7 @@ def agree(world: World, step: Step, by: Actor) -> None:
         day = world.today
         world.acting(
             by,
-            "plan överenskommen",
+            "planer överenskomna",
             lambda: agree_on_plan(version=version, by=by, agreed_on=day),
         )
 
@@ -168,7 +170,7 @@ def mend_plan(world: World, step: Step, by: Actor) -> None:
         submit_plan(version=version, by=by)
 
     if case.state not in (CaseState.ON_HOLD, CaseState.INTERRUPTED):
-        world.acting(by, "plan omarbetad", mend)
+        world.acting(by, "planer omarbetade", mend)
 
 
 def _mended(world: World, facts: LineFacts) -> LineFacts:
@@ -181,7 +183,7 @@ def follow_up(world: World, step: Step, by: Actor) -> None:
     next_on = world.today + timedelta(days=world.rng.randint(28, 80))
     world.acting(
         by,
-        "plan uppföljd",
+        "planer uppföljda",
         lambda: follow_up_plan(
             case=case,
             by=by,

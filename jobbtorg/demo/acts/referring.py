@@ -11,7 +11,7 @@ from jobbtorg.core import clock, workdays
 from jobbtorg.core.actor import Actor
 from jobbtorg.demo.inflow import Source, draw
 from jobbtorg.demo.people import Person
-from jobbtorg.demo.world import Act, World
+from jobbtorg.demo.world import STILL, UNDISTRIBUTED, Act, World
 from jobbtorg.organisation.enums import CodeList, NodeKind
 from jobbtorg.organisation.models import (
     Bistandsenhet,
@@ -40,6 +40,8 @@ from referrals.models import Referral
 HOME_REGION = "Sydost"
 HOME_STADSDEL = "Farsta"
 SENT_BACK = ("återsänd", "oenighet", "dödläge")
+# Never sent back by chance.
+KEPT = (UNDISTRIBUTED, STILL)
 
 CAN_AND_WANTS = (
     "Har arbetat i restaurangkök och vill tillbaka dit.",
@@ -118,12 +120,14 @@ def arrive(world: World, person: Person) -> None:
 
     if fate == "skyddad":
         stated["protection_level"] = ProtectionLevel.MARKED
-    if world.acting(by, "remiss påbörjad", write) and fate != "utkast" and world.chance(0.8):
+    if world.acting(by, "remisser påbörjade", write) and fate != "utkast" and world.chance(0.8):
         _with(person.identity.number, ReferralState.DRAFT, lambda r: _send(world, r, by))
 
 
 def _send(world: World, referral: Referral, by: Actor) -> None:
-    world.acting(by, "remiss skickad", lambda: send(by=by, referral=_in_time(world, referral, by)))
+    world.acting(
+        by, "remisser skickade", lambda: send(by=by, referral=_in_time(world, referral, by))
+    )
 
 
 def _in_time(world: World, referral: Referral, by: Actor) -> Referral:
@@ -216,24 +220,25 @@ def answer(world: World, step: Step, by: Actor) -> None:
     """The unit accepts most, and sends some back with a reason."""
     referral = _referral(step)
     if referral.state == ReferralState.SENT and world.chance(0.3):
-        world.acting(by, "remiss mottagen", lambda: receive(by=by, referral=referral))
+        world.acting(by, "remisser mottagna", lambda: receive(by=by, referral=referral))
         return
     # Who has been sent back once is sent back again only rarely.
     again = referral.transitions.filter(name="return").exists()
-    if _fate(world, referral) in SENT_BACK or world.chance(0.02 if again else 0.09):
+    fate = _fate(world, referral)
+    if fate in SENT_BACK or (fate not in KEPT and world.chance(0.02 if again else 0.09)):
         reason = world.rng.choice(list(_codes(world, CodeList.RETURN_REASON).values()))
         text = world.rng.choice(RETURN_TEXTS)
         world.acting(
             by,
-            "remiss återsänd",
+            "remisser återsända",
             lambda: return_referral(by=by, referral=referral, reason=reason, text=text),
         )
         return
     coach = None
-    if world.chance(0.6) and referral.unit_id:
+    if fate != UNDISTRIBUTED and world.chance(0.6) and referral.unit_id:
         user_id = world.staff.coach(referral.unit_id, world.rng).user_id
         coach = User.objects.get(pk=user_id or 0)
-    world.acting(by, "remiss accepterad", lambda: accept(by=by, referral=referral, coach=coach))
+    world.acting(by, "remisser accepterade", lambda: accept(by=by, referral=referral, coach=coach))
 
 
 def answer_return(world: World, step: Step, by: Actor) -> None:
@@ -247,14 +252,16 @@ def answer_return(world: World, step: Step, by: Actor) -> None:
     if what == "igen":
         world.acting(
             by,
-            "remiss skickad igen",
+            "remisser skickade igen",
             lambda: resend(by=by, referral=_in_time(world, referral, by)),
         )
     elif what == "godta":
-        world.acting(by, "återremiss godtagen", lambda: accept_return(by=by, referral=referral))
+        world.acting(by, "återremisser godtagna", lambda: accept_return(by=by, referral=referral))
     else:
         why = "Personen har arbetsförmåga och behöver det stöd som jobbtorget ger."
-        world.acting(by, "återremiss bestridd", lambda: contest(by=by, referral=referral, why=why))
+        world.acting(
+            by, "återremisser bestridda", lambda: contest(by=by, referral=referral, why=why)
+        )
 
 
 def _verdict(world: World) -> tuple[str, str]:
@@ -274,7 +281,7 @@ def give_answer(world: World, step: Step, by: Actor) -> None:
         outcome = DisputeOutcome.ACCEPT if by.role == Role.ENHETSCHEF else DisputeOutcome.RETURN
     world.acting(
         by,
-        "chefs besked",
+        "besked av chefer",
         lambda: give_voice(by=by, referral=referral, outcome=outcome, why=why),
     )
 
@@ -287,14 +294,14 @@ def last_word(world: World, step: Step, by: Actor) -> None:
     outcome, why = _verdict(world)
     world.acting(
         by,
-        "Jobbtorgschefens besked",
+        "besked av Jobbtorgschefen",
         lambda: rule(by=by, referral=referral, outcome=outcome, why=why),
     )
 
 
 def read_known(world: World, step: Step, by: Actor) -> None:
     """The coach reads the other remiss about a person they already have."""
-    world.acting(by, "ny remiss läst", lambda: handle_known(by=by, step=step))
+    world.acting(by, "nya remisser lästa", lambda: handle_known(by=by, step=step))
 
 
 REFERRAL_ACTS: dict[str, Act] = {

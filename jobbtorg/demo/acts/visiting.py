@@ -58,7 +58,7 @@ def distribute(world: World, step: Step, by: Actor) -> None:
     if load:
         chosen = min(load, key=lambda user_id: (load[user_id], world.rng.random()))
         coach = User.objects.get(pk=chosen or 0)
-        world.acting(by, "fördelat", lambda: assign_coach(by=by, case=case, coach=coach))
+        world.acting(by, "ärenden fördelade", lambda: assign_coach(by=by, case=case, coach=coach))
 
 
 def book(world: World, step: Step, by: Actor) -> None:
@@ -66,7 +66,7 @@ def book(world: World, step: Step, by: Actor) -> None:
     days = world.rng.choices((2, 3, 4, 6, 12), (3, 4, 4, 3, 1))[0]
     starts_at = _time(world, days)
     case = _case(step)
-    world.acting(by, "besök bokat", lambda: book_visit(by=by, case=case, starts_at=starts_at))
+    world.acting(by, "besök bokade", lambda: book_visit(by=by, case=case, starts_at=starts_at))
 
 
 def meet(world: World, step: Step, by: Actor) -> None:
@@ -81,14 +81,14 @@ def meet(world: World, step: Step, by: Actor) -> None:
         world.moment = at + timedelta(minutes=5)
     what = world.rng.choices(("kom", "kom inte", "ombokat"), (80, 13, 7))[0]
     if what == "kom":
-        world.acting(by, "kom till besök", lambda: register_came(by=by, visit=visit))
+        world.acting(by, "besök där någon kom", lambda: register_came(by=by, visit=visit))
     elif what == "kom inte":
-        world.acting(by, "kom inte till besök", lambda: register_absent(by=by, visit=visit))
+        world.acting(by, "besök där någon inte kom", lambda: register_absent(by=by, visit=visit))
     else:
         later = _time(world, 4)
         world.acting(
             by,
-            "besök ombokat",
+            "besök ombokade",
             lambda: rebook_visit(
                 by=by, visit=visit, starts_at=later, why="Ringde och bad om en annan tid."
             ),

@@ -55,7 +55,8 @@ class Command(BaseCommand):
         with transaction.atomic():
             world = tell(persons=persons, seed=seed, until=until, progress=self.progress)
         self.stdout.write("")
-        self.stdout.write(f"{persons} personer till och med {until}: {world.summary()}")
+        self.stdout.write(f"{persons} personer till och med {until}. Det här har hänt:")
+        self.stdout.write(world.summary())
         self.refusals(world)
 
     def large(self, persons: int, seed: int, until: date) -> None:
