@@ -6,11 +6,12 @@ the business of `visible_to`, and whether the verb is allowed now that of `permi
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 
@@ -26,6 +27,7 @@ def _closed(reason: str) -> Access:
     return Access(closed=True, reason=reason)
 
 
+CHOOSE_OWN = "account_change_password"
 _NO_SELF_SERVICE = "accounts are made by the systemförvaltare, who also gives a new password"
 
 # Views of others cannot carry our decorators. Each is listed by its URL name, with why.
@@ -141,6 +143,22 @@ def log_in_first(request: HttpRequest) -> HttpResponse:
         answer["HX-Redirect"] = redirect_to_login(page or origin, login).url
         return answer
     return redirect_to_login(page or request.get_full_path(), login)
+
+
+def own_password_first(request: HttpRequest) -> HttpResponse | None:
+    """Whoever was given a password chooses one of their own before anything else is opened."""
+    match = request.resolver_match
+    access = access_of(match) if match else None
+    if not getattr(request.user, "must_choose_password", False) or (access and access.public):
+        return None
+    page = reverse(CHOOSE_OWN)
+    if match and match.view_name == CHOOSE_OWN:
+        return None
+    if request.method == "GET" and request.headers.get("HX-Request") != "true":
+        page = f"{page}?{urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})}"
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=204, headers={"HX-Redirect": page})
+    return HttpResponseRedirect(page)
 
 
 def _path_of(address: str) -> str:

@@ -39,7 +39,11 @@ def create_account(
     except ValidationError as error:
         raise DomainError(" ".join(error.messages), field="password") from error
     user = User.objects.create_user(
-        email=email, password=password, first_name=first_name, last_name=last_name
+        email=email,
+        password=password,
+        first_name=first_name,
+        last_name=last_name,
+        must_choose_password=True,
     )
     _log(user, "create", "Kontot öppnades.", by)
     return user
@@ -128,9 +132,18 @@ def set_password(user: User, *, password: str, by: Actor) -> User:
     except ValidationError as error:
         raise DomainError(" ".join(error.messages), field="new_password") from error
     locked.set_password(password)
-    locked.save(update_fields=["password"])
+    locked.must_choose_password = True
+    locked.save(update_fields=["password", "must_choose_password"])
     _log(locked, "password", "Fick ett nytt lösenord av systemförvaltaren.", by)
     return locked
+
+
+@transaction.atomic
+def has_chosen_password(user: User, *, by: Actor) -> None:
+    """Somebody has put a password of their own in the place of one that was handed to them."""
+    chosen = User.objects.filter(pk=user.pk, must_choose_password=True)
+    if chosen.update(must_choose_password=False):
+        _log(user, "own_password", "Valde ett eget lösenord.", by)
 
 
 @transaction.atomic

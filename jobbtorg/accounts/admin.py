@@ -25,7 +25,7 @@ from jobbtorg.organisation.models import Node
 from jobbtorg.organisation.periods import ONE_DAY
 
 SECRET = forms.PasswordInput(attrs={"autocomplete": "new-password"})
-HELP = "Minst 15 tecken. Lämna över det på ett säkert sätt; personen byter det själv."
+HELP = "Minst 15 tecken. Lämna över det på ett säkert sätt; personen väljer ett eget vid nästa inloggning."
 
 
 class NewUserForm(ModelForm):

@@ -47,7 +47,7 @@ class ActingRoleMiddleware:
         self, request: HttpRequest, view: Any, args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         actor: Actor = request.actor  # type: ignore[attr-defined]
-        return access.refusal(request, actor)
+        return access.refusal(request, actor) or access.own_password_first(request)
 
 
 def chosen(mine: list[RoleAssignment], key: str) -> RoleAssignment | None:

@@ -44,6 +44,8 @@ class User(Keyed, AbstractBaseUser, PermissionsMixin):
         TargetGroup, blank=True, related_name="+", verbose_name="målgrupper"
     )
     compact_tables = models.BooleanField("täta tabeller", default=False)
+    # The password was chosen by somebody else: nothing is opened before one has one's own.
+    must_choose_password = models.BooleanField("ska välja eget lösenord", default=False)
     sort_key = sort_key_field("last_name", "first_name")
 
     USERNAME_FIELD = "email"

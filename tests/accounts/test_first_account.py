@@ -26,6 +26,7 @@ def test_is_a_systemforvaltare_who_can_log_in(monkeypatch: pytest.MonkeyPatch) -
     make(monkeypatch)
     user = User.objects.get(email=NAMES[0])
     assert user.check_password(GOOD)
+    assert user.must_choose_password
     assert RoleAssignment.objects.get(user=user).role == Role.SYSTEMFORVALTARE
     assert AccountEvent.objects.filter(user=user).count() == 2
 

@@ -91,9 +91,32 @@ def test_who_has_forgotten_the_password_gets_a_new_one_from_the_keeper(user: Use
     assert there.get("/konto/roll/").status_code == 302
     assert log_in(again, user.email, GOOD).status_code == 200
     assert log_in(again, user.email, first).status_code == 302
-    own = {"oldpassword": first, "password1": GOOD, "password2": GOOD}
-    assert again.post(reverse("account_change_password"), own).status_code == 302
+    change = reverse("account_change_password")
+    # Nothing else opens before one has chosen a password of one's own.
+    for address in ("/", "/konto/roll/", "/min-dag/", "/organisation/"):
+        sent = again.get(address)
+        assert (sent.status_code, sent["Location"].split("?")[0]) == (302, change), address
+    assert again.post(reverse("accounts:table_rows"), {"tata": "ja"})["Location"] == change
+    assert again.get("/konto/roll/", headers={"HX-Request": "true"})["HX-Redirect"] == change
+    page = again.get("/konto/roll/", follow=True).content.decode()
+    assert "Välj ditt eget lösenord" in page
+    assert 'name="next" value="/konto/roll/"' in page
+    same = {"oldpassword": first, "password1": first, "password2": first}
+    assert "annat lösenord än det du fick" in again.post(change, same).content.decode()
+    own = {"oldpassword": first, "password1": GOOD, "password2": GOOD, "next": "/konto/roll/"}
+    assert again.post(change, own)["Location"] == "/konto/roll/"
+    assert again.get("/konto/roll/").status_code == 200
     assert log_in(Client(), user.email, GOOD).status_code == 302
+    assert user.events.order_by("-id").values_list("name", flat=True)[0] == "own_password"
+
+
+def test_who_may_not_choose_may_still_leave(client: Client, user: User) -> None:
+    with as_fixture():
+        User.objects.filter(pk=user.pk).update(must_choose_password=True)
+    log_in(client, user.email, GOOD)
+    assert client.get(reverse("account_logout")).status_code == 200
+    assert client.get("/tillganglighet/").status_code == 200
+    assert client.get("/finns-inte/").status_code == 404
 
 
 def test_nobody_registers_alone(client: Client) -> None:
