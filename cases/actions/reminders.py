@@ -1,4 +1,4 @@
-"""Reminders of late steps, climbing: responsible, then colleagues, then chief (issue §8).
+"""Reminders of late steps, climbing: responsible, then colleagues, then chief.
 
 One collected mail a person and night, without personal data: how many things wait, and a
 link. A reminder that finds its reader away goes to the next level at once. Safe to run
@@ -7,6 +7,7 @@ twice: a step that was reminded today is not late enough for the next level.
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from django.urls import reverse
 from cases.actions.clocks import FIXED
 from cases.enums import CaseState, Party, StepKind
 from cases.models import Step
+from cases.queries.minday import Tab
 from cases.reminder_rules import Level, body_of, is_time, level_of, subject_of
 from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
 from jobbtorg.accounts.models import Absence, RoleAssignment, User
@@ -41,7 +43,7 @@ def remind(*, by: Actor) -> int:
         return 0
     interval, cap = setting("reminder_interval_days", today), setting("reminder_cap", today)
     desk = Staff(today)
-    waiting: dict[int, Counter[Level]] = {}
+    waiting: dict[int, Waiting] = {}
     reminded = []
     for step in late_steps(today).filter(reminders__lt=cap):
         last = step.reminded_at.astimezone(clock.STOCKHOLM).date() if step.reminded_at else None
@@ -49,7 +51,7 @@ def remind(*, by: Actor) -> int:
             continue
         level, readers = desk.readers(step, level_of(step.reminders))
         for user_id in readers:
-            waiting.setdefault(user_id, Counter())[level] += 1
+            waiting.setdefault(user_id, Waiting()).add(level, tab_of(step, level))
         step.reminded_at, step.reminders = clock.now(), min(level + 1, cap)
         reminded.append(step)
     Step.objects.bulk_update(reminded, ["reminded_at", "reminders"], batch_size=500)
@@ -135,21 +137,44 @@ def _at_enhet(step: Step) -> bool:
     return step.party == Party.STADSDEL
 
 
-def page_of(counts: Counter[Level]) -> str:
-    """Min dag; where all that is told of is a colleague's, the tab that shows it."""
-    others = not counts[Level.RESPONSIBLE]
-    return reverse("cases:min_dag") + ("?flik=kollegor" if others else "")
+@dataclass
+class Waiting:
+    """What one reader is told of, and the tabs of Min dag that show it."""
+
+    counts: Counter[Level] = field(default_factory=Counter)
+    tabs: set[Tab] = field(default_factory=set)
+
+    def add(self, level: Level, tab: Tab) -> None:
+        self.counts[level] += 1
+        self.tabs.add(tab)
+
+    @property
+    def page(self) -> str:
+        """Min dag at the tab with what is nearest to the reader's own to do."""
+        tab = next(tab for tab in NEAREST_FIRST if tab in self.tabs)
+        return f"{reverse('cases:min_dag')}?flik={tab.value}"
 
 
-def _write(waiting: dict[int, Counter[Level]]) -> int:
+NEAREST_FIRST = (Tab.MINE, Tab.UNASSIGNED, Tab.COLLEAGUES)
+
+
+def tab_of(step: Step, level: Level) -> Tab:
+    """Where those who are reminded of a step find it."""
+    if level == Level.RESPONSIBLE and (step.responsible_id or step.for_role):
+        return Tab.MINE
+    free = step.responsible_id is None and step.for_role in ("", Role.GRUPPLEDARE)
+    return Tab.UNASSIGNED if free else Tab.COLLEAGUES
+
+
+def _write(waiting: dict[int, Waiting]) -> int:
     """One mail to each, by the order of their ids so that two nights are alike."""
     people = User.objects.filter(pk__in=waiting, is_active=True).order_by("pk")
     for user in people:
-        counts = waiting[user.pk]
+        told = waiting[user.pk]
         tell(
             user,
-            subject=subject_of(counts.total()),
-            body=body_of(counts, mail.link(page_of(counts))),
+            subject=subject_of(told.counts.total()),
+            body=body_of(told.counts, mail.link(told.page)),
             kind=MAIL_KIND,
         )
     return len(people)

@@ -75,7 +75,7 @@ def mine(actor: Actor) -> Q:
 
 def climbed(actor: Actor, today: date) -> Q:
     """Late steps of colleagues that their reminders have climbed from: for those in the same
-    role, and for whoever leads (issue §8)."""
+    role, and for whoever leads."""
     left = own_party(actor) & Q(due_on__lt=today, reminders__gte=CLIMBED)
     if actor.role in LEAD_ROLES or actor.role == Role.ENHETSCHEF:
         return left

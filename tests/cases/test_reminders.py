@@ -9,6 +9,7 @@ import pytest
 from cases.actions.reminders import remind
 from cases.enums import CaseState, Party, StepKind
 from cases.models import Case, Step
+from cases.queries.minday import steps_of_day
 from cases.reminder_rules import Level, body_of, is_time, subject_of
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import Absence, RoleAssignment
@@ -179,3 +180,24 @@ def test_a_filial_is_led_from_its_jobbtorg(world: World) -> None:
     factories.case(filial, world.enhet, coach=coach, due_on=MONDAY - timedelta(3))
     assert night(MONDAY) == {coach.user_id}
     assert night(MONDAY + timedelta(1)) == {world.chief.user_id}
+
+
+@needs_database
+def test_the_link_opens_the_tab_where_the_step_is(world: World) -> None:
+    world.late()
+    free = factories.case(world.unit, world.enhet, due_on=MONDAY - timedelta(3))
+    with as_fixture():
+        free.steps.update(responsible=None, for_role="")
+    night(MONDAY)
+    links = {one.to_user_id: one.body.rsplit("/", 1)[1] for one in Mail.objects.all()}
+    assert links == {world.coach.user_id: "?flik=mina", world.desk.user_id: "?flik=ofordelade"}
+    night(MONDAY + timedelta(1))
+    told = Mail.objects.filter(to_user_id=world.colleague.user_id).get()
+    assert told.body.endswith("?flik=kollegor")
+    tuesday = MONDAY + timedelta(1)
+    for who, tab in (
+        (world.coach, "mina"),
+        (world.desk, "ofordelade"),
+        (world.colleague, "kollegor"),
+    ):
+        assert steps_of_day(who, tuesday).filter(tab=tab).exists(), tab
