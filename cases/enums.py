@@ -128,6 +128,7 @@ class StepKind(models.TextChoices):
     DECIDE_DEADLOCK = "avgora_dodlage", "Avgör ärendet i sista hand"
     HANDLE_KNOWN = "ny_remiss_oppet_arende", "Ny remiss på öppet ärende"
     DISTRIBUTE = "fordela", "Fördela till coach"
+    NAME_HANDLAGGARE = "utse_handlaggare", "Utse handläggare"
     BOOK_FIRST_VISIT = "boka_besok", "Boka första besöket"
     HOLD_FIRST_VISIT = "halla_besok", "Första besöket"
     WRITE_PLAN = "skriv_plan", "Skriv aktivitetsplan"

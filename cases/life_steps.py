@@ -38,6 +38,14 @@ LIFE_STEPS = (
         StepKind.DISTRIBUTE, "Fördela", 20, "Välj coach", StepUrl("assign_coach"), "distribute_days"
     ),
     StepType(
+        StepKind.NAME_HANDLAGGARE,
+        "Fördela",
+        21,
+        "Utse handläggare",
+        StepUrl("change_handlaggare"),
+        "distribute_days",
+    ),
+    StepType(
         StepKind.BOOK_FIRST_VISIT, "Boka", 30, "Boka besök", StepUrl("book_visit"), "booking_days"
     ),
     StepType(

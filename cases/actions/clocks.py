@@ -17,6 +17,7 @@ FIXED = (
     *BETWEEN_COLLEAGUES,
     StepKind.HANDLE_KNOWN,
     StepKind.DISTRIBUTE,
+    StepKind.NAME_HANDLAGGARE,
 )
 # The step asks for the answer to a plan: its date is the version's.
 ANSWER = (StepKind.DECIDE_PLAN, StepKind.CONFIRM_AGREEMENT)

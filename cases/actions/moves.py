@@ -14,6 +14,7 @@ from cases.actions.base import (
 from cases.actions.coaching import await_distribution, hand_to_coach, leave_team
 from cases.actions.next_steps import watch_support
 from cases.actions.placement import (
+    await_handlaggare,
     new_answerer,
     require_handlaggare,
     stand_at,
@@ -109,9 +110,10 @@ def move_to_stadsdel(
         bistandsenhet_id=enhet_id,
         handlaggare=handlaggare,
     )
+    new_answerer(case, by)
     if changes_enhet:
         support_goes_along(case, by=by)
-    new_answerer(case, by)
+        await_handlaggare(case)
     watch_support(case)
     return case
 
@@ -127,5 +129,7 @@ def change_handlaggare(*, by: Actor, case: Case, handlaggare: User | None, why: 
             raise DomainError(f"{handlaggare} är redan handläggare.", field="handlaggare")
     text = f"Till {handlaggare}. {why}" if handlaggare else why
     note_move(case, "change_handlaggare", by=by, why=text, handlaggare=handlaggare)
+    # That nobody in particular has it is an answer too.
+    close_steps(by=by, case=case, kinds=[StepKind.NAME_HANDLAGGARE])
     new_answerer(case, by)
     return case

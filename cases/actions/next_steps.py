@@ -28,6 +28,7 @@ BESIDE = (
     StepKind.HANDLE_KNOWN,
     StepKind.CHASE_DECISION,
     StepKind.CHECK_OUTCOME,
+    StepKind.NAME_HANDLAGGARE,
 )
 
 

@@ -7,8 +7,8 @@ from django.db.models import Q
 
 from cases.actions.base import update
 from cases.actions.plan_steps import wait_for_answer
-from cases.actions.steps import NOT_REMINDED
-from cases.enums import Party, PlanState
+from cases.actions.steps import NOT_REMINDED, close_steps, enhet_of, open_step
+from cases.enums import Party, PlanState, StepKind
 from cases.models import Case, CaseStay, PlanVersion, Step, SupportPeriod
 from cases.queries.staff import handlaggare_at
 from jobbtorg.accounts.models import User
@@ -112,7 +112,15 @@ def new_answerer(case: Case, by: Actor) -> None:
     """The enhet's open steps, and the answer to a plan on its way, go to who now answers."""
     for version in case.plan_versions.filter(state=PlanState.SUBMITTED):
         wait_for_answer(case=case, version=version, by=by)
+    if case.handlaggare_id is not None:
+        close_steps(by=by, case=case, kinds=[StepKind.NAME_HANDLAGGARE])
     hand_to_handlaggare(case, case.handlaggare_id)
+
+
+def await_handlaggare(case: Case) -> None:
+    """A locked case has come to an enhet that has named nobody: whoever is there does so."""
+    if case.is_open and case.handlaggare_id is None:
+        open_step(StepKind.NAME_HANDLAGGARE, case=case, to=enhet_of(case))
 
 
 def require_handlaggare(bistandsenhet_id: int, user: User) -> None:

@@ -7,7 +7,12 @@ from django.db.models import Q
 
 from cases.actions.base import locked_case, log_move, update
 from cases.actions.coaching import await_distribution
-from cases.actions.placement import hand_to_handlaggare, stand_at, support_goes_along
+from cases.actions.placement import (
+    await_handlaggare,
+    hand_to_handlaggare,
+    stand_at,
+    support_goes_along,
+)
 from cases.enums import CaseState
 from cases.models import Case, GroupMeeting, Step, TeamMember
 from cases.queries.staff import coaches_at, handlaggare_at
@@ -86,6 +91,7 @@ def _keep_handlaggare(case: Case, was: Node, by: Actor) -> None:
     if case.handlaggare_id and not here.filter(pk=case.handlaggare_id).exists():
         update(case, handlaggare=None)
         hand_to_handlaggare(case, None)
+        await_handlaggare(case)
 
 
 def _carry_meetings(succession: Succession) -> None:

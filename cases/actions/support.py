@@ -7,7 +7,13 @@ from django.db.models import F, Q, QuerySet
 
 from cases.actions.base import begin, locked_case, log_move, update
 from cases.actions.next_steps import ensure_step, watch_support
-from cases.actions.placement import new_answerer, require_handlaggare, stand_at, support_from
+from cases.actions.placement import (
+    await_handlaggare,
+    new_answerer,
+    require_handlaggare,
+    stand_at,
+    support_from,
+)
 from cases.actions.steps import close_steps
 from cases.enums import StepEnding, StepKind, SupportKind
 from cases.models import Case, SupportPeriod
@@ -92,12 +98,15 @@ def _live_on(case: Case, new: SupportPeriod, *, by: Actor, why: str) -> Case:
         ends_on = new.introduction_ends_on or case.introduction_ends_on
     update(case, support_kind=new.kind, introduction_ends_on=ends_on)
     keeper = _still_there(new)
-    if new.bistandsenhet_id != case.bistandsenhet_id:
+    changes_enhet = new.bistandsenhet_id != case.bistandsenhet_id
+    if changes_enhet:
         places = {"bistandsenhet_id": new.bistandsenhet_id, "handlaggare": keeper}
         stand_at(case, by=by, why=why, **places)
     elif keeper is not None:
         update(case, handlaggare=keeper)
     new_answerer(case, by)
+    if changes_enhet:
+        await_handlaggare(case)
     if not case.has_approver:
         close_steps(
             by=by, case=case, kinds=[StepKind.ACKNOWLEDGE_BREAK], ending=StepEnding.OBSOLETE

@@ -13,7 +13,12 @@ from cases.models import Case, Step
 from jobbtorg.core import clock
 
 # Tasks between colleagues, and what is asked after the closing, hold nobody's ball.
-NOT_THE_BALL = (*BETWEEN_COLLEAGUES, StepKind.HANDLE_KNOWN, StepKind.CHECK_OUTCOME)
+NOT_THE_BALL = (
+    *BETWEEN_COLLEAGUES,
+    StepKind.HANDLE_KNOWN,
+    StepKind.CHECK_OUTCOME,
+    StepKind.NAME_HANDLAGGARE,
+)
 DAY = clock.days(1)
 
 

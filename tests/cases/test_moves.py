@@ -15,8 +15,10 @@ from cases.enums import (
     VisitOutcome,
 )
 from cases.models import Case, Contact
+from cases.queries.minday import Tab, steps_of_day
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock
+from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError, NotAllowed
 from tests import factories
 from tests.cases.life import (
@@ -192,3 +194,55 @@ def test_the_steps_of_the_enhet_follow_a_new_handlaggare(world: World) -> None:
     settled()
     step = case.steps.get(kind=StepKind.SUPPORT_ENDS)
     assert (step.party, step.responsible_id) == (Party.STADSDEL, new.user_id)
+
+
+def moved(world: World) -> tuple[Case, dict[str, Actor]]:
+    """A case that has come to Bromma, where nobody is named."""
+    bromma = factories.enhet("Bromma försörjningsstödsenhet")
+    there = {
+        "handläggare": factories.actor(Role.HANDLAGGARE, bromma),
+        "chef": factories.actor(Role.ENHETSCHEF, bromma),
+    }
+    case = world.case()
+    moves.move_to_stadsdel(
+        by=world.coach,
+        case=case,
+        stadsdel=factories.stadsdel("Bromma"),
+        bistandsenhet=bromma,
+        why="Har flyttat.",
+    )
+    settled()
+    return case, there
+
+
+def test_an_enhet_that_a_case_has_come_to_names_a_handlaggare(world: World) -> None:
+    case, there = moved(world)
+    today = clock.today()
+    for actor in there.values():
+        mine = steps_of_day(actor, today).filter(kind=StepKind.NAME_HANDLAGGARE)
+        assert [(step.case, step.tab) for step in mine] == [(case, Tab.UNASSIGNED)]
+    assert not steps_of_day(world.handlaggare, today).filter(case=case).exists()
+    coach = steps_of_day(world.coach, today).get(kind=StepKind.NAME_HANDLAGGARE)
+    assert coach.tab == Tab.WAITING
+    moves.change_handlaggare(by=there["chef"], case=case, handlaggare=user_of(there["handläggare"]))
+    assert StepKind.NAME_HANDLAGGARE not in open_kinds(case)
+
+
+def test_that_nobody_in_particular_has_it_is_an_answer(world: World) -> None:
+    case, there = moved(world)
+    moves.change_handlaggare(by=there["chef"], case=case, handlaggare=None)
+    assert StepKind.NAME_HANDLAGGARE not in open_kinds(case)
+
+
+def test_moved_on_before_anybody_was_named_the_next_enhet_gets_the_step(world: World) -> None:
+    case, there = moved(world)
+    moves.move_to_stadsdel(
+        by=there["chef"],
+        case=case,
+        stadsdel=factories.stadsdel("Farsta"),
+        bistandsenhet=world.enhet,
+        handlaggare=user_of(world.handlaggare),
+        why="Fel stadsdel.",
+    )
+    settled()
+    assert StepKind.NAME_HANDLAGGARE not in open_kinds(case)

@@ -106,6 +106,15 @@ def checks() -> list[tuple[str, str, tuple[Any, ...]]]:
         **of_plans(),
         **of_subjects(),
     }
+    named = CaseTransition.objects.filter(case=OuterRef("pk"), name="change_handlaggare")
+    naming = Step.objects.open().filter(kind=StepKind.NAME_HANDLAGGARE)
+    cases = Case.objects.open().filter(handlaggare=None)
+    rows |= {
+        "nobody to name a handläggare": cases.filter(
+            ~Exists(named), ~Exists(naming.filter(case=OuterRef("pk")))
+        ),
+        "a handläggare to name who is named": naming.filter(case__handlaggare__isnull=False),
+    }
     found = ((name, *query.values("pk").query.sql_with_params()) for name, query in rows.items())
     return [(name, sql, tuple(params)) for name, sql, params in found]
 

@@ -14,6 +14,7 @@ from cases.actions.lifecycle import (
     restart,
     start_work,
 )
+from cases.actions.moves import change_handlaggare
 from cases.actions.notes import write_note
 from cases.actions.support import change_support
 from cases.actions.team import add_member, finish_task, give_task, read_answer
@@ -296,6 +297,16 @@ def _case(step: Step) -> Case:
     return step.case
 
 
+def name_handlaggare(world: World, step: Step, by: Actor) -> None:
+    """A case has come to the enhet: whoever is there takes it."""
+    case, user = _case(step), User.objects.get(pk=by.user_id or 0)
+    world.acting(
+        by,
+        "handläggare utsedd",
+        lambda: change_handlaggare(by=by, case=case, handlaggare=user),
+    )
+
+
 LIFE_ACTS: dict[str, Act] = {
     StepKind.INTERNAL_TASK: answer_task,
     StepKind.READ_ANSWER: take_in,
@@ -305,6 +316,7 @@ LIFE_ACTS: dict[str, Act] = {
     StepKind.FOLLOW_WORK: check_work,
     StepKind.SUPPORT_ENDS: after_introduction,
     StepKind.CHECK_OUTCOME: ask_after,
+    StepKind.NAME_HANDLAGGARE: name_handlaggare,
 }
 
 # The share of a case's days on which each happens.
