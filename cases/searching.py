@@ -5,7 +5,7 @@ and a person out of reach give the same empty result.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
@@ -22,12 +22,14 @@ class Query:
 
     `names` are pairs of sort keys: how the last name begins (with the first name after it,
     where both were typed in that order), and how the first name begins, or nothing. A name
-    of several words is looked for both ways round.
+    of several words is looked for both ways round. `near` asks for names that differ in å, ä
+    and ö alone.
     """
 
     text: str
     number: str = ""
     names: tuple[tuple[str, str], ...] = ()
+    near: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.number or self.names)
@@ -43,6 +45,7 @@ class Hit:
     url: str
     sort_key: str
     detail: str = ""
+    near: bool = False
 
 
 Source = Callable[[Query, Actor], Iterable[Hit]]
@@ -81,10 +84,20 @@ def _number(text: str, digits: int) -> str:
         raise
 
 
+def _ask(query: Query, actor: Actor) -> list[Hit]:
+    return [hit for source in _sources for hit in source(query, actor)]
+
+
 def search(query: Query, actor: Actor) -> tuple[list[Hit], bool]:
-    """The hits of all sources in Swedish order, and whether there were more."""
+    """The hits of all sources in Swedish order, and whether there were more.
+
+    Where no name begins so, those that do but for å, ä and ö, marked as near.
+    """
     if not query:
         return [], False
-    found = [hit for source in _sources for hit in source(query, actor)]
+    found = _ask(query, actor)
+    if not found and query.names:
+        near = _ask(replace(query, near=True), actor)
+        found = [replace(hit, near=True) for hit in near]
     found.sort(key=lambda hit: (hit.sort_key, hit.number, hit.what))
     return found[:MAX_HITS], len(found) > MAX_HITS

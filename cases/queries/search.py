@@ -12,14 +12,36 @@ from cases.permissions.case_page import has_now
 from cases.scope import is_enhet_staff
 from cases.searching import Hit, Query
 from jobbtorg.core.actor import Actor
+from jobbtorg.core.sorting import alike, spellings
+
+# So many letters of a name are spelled in every way that it could have been meant.
+SPELLED = 3
 
 
 def by_name(query: Query, column: str = "sort_key") -> Q:
     """Rows whose sort key begins with one of the ways round; a prefix uses the index."""
+    if query.near:
+        return _near(query, column)
     found = Q(pk__in=[])
     for last, first in query.names:
         way = Q(**{f"{column}__startswith": last})
         found |= way & Q(**{f"{column}__contains": f" {first}"}) if first else way
+    return found
+
+
+def _near(query: Query, column: str) -> Q:
+    """Rows whose key differs from the typed one in å, ä and ö alone.
+
+    The first letters are spelled out in each way, so that the index narrows the rows that the
+    pattern is tried on.
+    """
+    found = Q(pk__in=[])
+    for last, first in query.names:
+        pattern = f"^{alike(last)}.* {alike(first)}" if first else f"^{alike(last)}"
+        begins = Q(pk__in=[])
+        for start in spellings(last[:SPELLED]):
+            begins |= Q(**{f"{column}__startswith": start})
+        found |= begins & Q(**{f"{column}__regex": pattern})
     return found
 
 
@@ -59,4 +81,6 @@ def _first_name(query: Query, column: str) -> Q:
     """One word may be a first name: looked for within the cases one sees, which are few."""
     if len(query.text.split()) != 1:
         return Q(pk__in=[])
+    if query.near:
+        return Q(**{f"{column}__regex": f" {alike(query.names[0][0])}"})
     return Q(**{f"{column}__contains": f" {query.names[0][0]}"})

@@ -9,7 +9,9 @@ The tables below are part of stored data: changing one changes no row already wr
 Make a new expression and rebuild the column instead.
 """
 
+import re
 import unicodedata
+from itertools import product
 from typing import Any
 
 from django.db import models
@@ -68,6 +70,20 @@ def sort_key(*parts: str) -> str:
     """The same key in Python, for prefixes to search for and for tests."""
     text = unicodedata.normalize("NFC", " ".join(parts)).translate(_TRANSLATION)
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+# Letters of a key that one may have meant by each other: a, å, ä and o, ö.
+_ALIKE = {letter: group for group in ("a{|", "o}") for letter in group}
+
+
+def alike(key: str) -> str:
+    """A pattern of PostgreSQL for keys that differ from this one in å, ä and ö alone."""
+    return "".join(f"[{_ALIKE[c]}]" if c in _ALIKE else re.escape(c) for c in key)
+
+
+def spellings(key: str) -> list[str]:
+    """Every key that differs from this one in å, ä and ö alone."""
+    return ["".join(letters) for letters in product(*(_ALIKE.get(c, c) for c in key))]
 
 
 class SwedishKey(Func):

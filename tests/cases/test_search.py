@@ -59,6 +59,32 @@ def test_names_begin_so_in_either_order(coach: Actor, text: str, names: list[str
     assert found(coach, text) == names
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("oberg", ["Anna Öberg"]),
+        ("anna oberg", ["Anna Öberg"]),
+        ("oberg änna", ["Anna Öberg"]),
+        ("orjan", ["Örjan Anna"]),
+        ("ö(berg", []),
+        ("aberg", []),
+    ],
+)
+def test_a_name_without_its_dots_is_near_when_nothing_else_is_found(
+    coach: Actor, text: str, names: list[str]
+) -> None:
+    hits, _ = search(read_query(text), coach)
+    assert [hit.name for hit in hits] == names
+    assert all(hit.near for hit in hits)
+    assert not any(hit.near for hit in search(read_query("ö"), coach)[0])
+
+
+def test_the_page_says_that_the_hits_are_near(coach: Actor) -> None:
+    text = client_of(coach).post("/sok/", {"q": "oberg"}).content.decode()
+    assert "Anna Öberg" in text
+    assert "liknar det du skrev" in text
+
+
 def test_one_sees_in_a_search_what_one_sees_elsewhere(coach: Actor) -> None:
     assert "Anna Annans" not in found(coach, "annans")
     client = client_of(coach)
