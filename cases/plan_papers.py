@@ -123,23 +123,24 @@ def render_decision(version: PlanVersion) -> bytes:
     content = version.content
     asked = version.lines.exclude(change=LineChange.UNCHANGED)
     rows = asked.select_related("insats", "decision__by_user")
-    decided = PlanTransition.objects.select_related("by_assignment", "by_user").get(
+    decided = PlanTransition.objects.select_related("by_assignment__node", "by_user").get(
         plan_version=version, name="decide"
     )
-    own = content["handlaggare"]
-    name = str(decided.by_user or decided.by_system)
     decided_on = decided.occurred_at.astimezone(clock.STOCKHOLM).date()
     context = {
         "letterhead": Letterhead(
-            sender=content["enhet"], reference=reference_of(content), on=decided_on
+            # Where the decision was made: the case may have moved since the plan was sent in.
+            sender=str(decided.by_assignment.node) if decided.by_assignment else content["enhet"],
+            reference=reference_of(content),
+            on=decided_on,
         ),
         "content": content,
         "number": personnummer(content["person"]["number"]),
         "version": version,
         "decided_on": prose_date(decided_on),
-        "decided_by": name,
+        "decided_by": str(decided.by_user or decided.by_system),
         "decided_as": decided.by_assignment.get_role_display() if decided.by_assignment else "",
-        "stand_in_for": own if own and own != name else "",
+        "stand_in_for": str(version.decided_for or ""),
         "rows": rows,
         "returned": [row for row in rows if row.decision.verdict == Verdict.RETURNED],
         "law": legal_basis(decided_on),

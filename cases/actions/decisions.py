@@ -154,7 +154,8 @@ def _finish(
     version.basis = DecisionBasis.DECISION
     version.decided_at = clock.now()
     version.decided_by_id = by.user_id
-    version.save(update_fields=["state", "basis", "decided_at", "decided_by"])
+    version.decided_for_id = case.handlaggare_id if case.handlaggare_id != by.user_id else None
+    version.save(update_fields=["state", "basis", "decided_at", "decided_by", "decided_for"])
     returned = sum(line.decision.verdict == Verdict.RETURNED for line in lines)
     why = f"{returned} av {len(lines)} rader returnerades" if returned else ""
     log(version, "decide", by=by, from_state=PlanState.SUBMITTED, why=why)

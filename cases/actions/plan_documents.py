@@ -55,7 +55,7 @@ def make_documents(*, version_key: uuid.UUID, render: Renderer) -> list[PlanDocu
     """Render and keep the papers that the version still lacks."""
     version = (
         PlanVersion.objects.select_for_update(of=("self",))
-        .select_related("case__participant", "decided_by")
+        .select_related("case__participant", "decided_by", "decided_for")
         .get(key=version_key)
     )
     there = set(version.documents.values_list("kind", flat=True))

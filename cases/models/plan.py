@@ -78,6 +78,14 @@ class PlanVersion(Keyed, Versioned, CaseChild):
         blank=True,
         related_name="+",
     )
+    decided_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Ärendets handläggare den dagen, när en kollega beslutade i hens ställe.",
+    )
     basis = models.CharField("grund", max_length=16, choices=DecisionBasis, blank=True)
     agreed_on = models.DateField("överenskommen", null=True, blank=True)
     writer_ids = ArrayField(
@@ -143,6 +151,13 @@ class PlanVersion(Keyed, Versioned, CaseChild):
 
     def __str__(self) -> str:
         return f"Version {self.number}"
+
+    @property
+    def decided_words(self) -> str:
+        """Who decided, and in whose place."""
+        if self.decided_for is None:
+            return str(self.decided_by or "")
+        return f"{self.decided_by}, i stället för {self.decided_for}"
 
     @property
     def state_words(self) -> str:

@@ -228,7 +228,7 @@ def plan_overview(case: Case, actor: Actor) -> PlanOverview:
     versions = list(
         PlanVersion.objects.visible_to(actor)
         .filter(case=case)
-        .select_related("written_by", "decided_by", "reworks", "case")
+        .select_related("written_by", "decided_by", "decided_for", "reworks", "case")
         .prefetch_related(
             Prefetch("documents", PlanDocument.objects.select_related("file").order_by("pk")),
             Prefetch("lines", PlanLine.objects.select_related("decision")),

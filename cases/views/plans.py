@@ -62,6 +62,7 @@ def version_for(request: Request, key: uuid.UUID) -> PlanVersion:
             "case__coach",
             "written_by",
             "decided_by",
+            "decided_for",
             "reworks",
         )
         .prefetch_related("case__team"),
@@ -94,19 +95,9 @@ def plan_version(request: Request, key: uuid.UUID) -> HttpResponse:
         "title": f"Aktivitetsplan, version {version.number}",
         "crumbs": crumbs_to(version.case, request.actor),
         "state_kind": STATE_KINDS[PlanState(version.state)],
-        "stand_in": stood_in_for(version),
         "may_sign": bool(can_sign(request.actor, version.case, version)),
     }
     return render(request, "cases/plan_version.html", context)
-
-
-def stood_in_for(version: PlanVersion) -> str:
-    """The case's handläggare, where a colleague decided in their place."""
-    own = version.case.handlaggare
-    moved = version.case.bistandsenhet_id != version.bistandsenhet_id
-    if version.basis != "beslut" or moved or own is None or own.pk == version.decided_by_id:
-        return ""
-    return str(own)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

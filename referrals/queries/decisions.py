@@ -95,7 +95,14 @@ def decision_list(
             for change in LineChange
         },
         answered=Count("lines__decision"),
-    ).select_related("case__participant", "case__to_enhet", "case__unit", "case__handlaggare")
+    ).select_related(
+        "case__participant",
+        "case__to_enhet",
+        "case__unit",
+        "case__handlaggare",
+        "decided_by",
+        "decided_for",
+    )
     page = keyset_page(counted, order=order, after=after)
     return DecisionList([_row(actor, version) for version in page.rows], page.next_cursor)
 

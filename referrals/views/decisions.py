@@ -121,6 +121,7 @@ def decision(request: Request, key: uuid.UUID) -> HttpResponse:
             "unit",
             "written_by",
             "decided_by",
+            "decided_for",
             "reworks",
         )
         .prefetch_related("case__team"),

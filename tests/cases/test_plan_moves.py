@@ -60,6 +60,23 @@ def test_who_is_to_decide_instead_is_told_once() -> None:
     assert told(version)[2:] == [there.user_id]
 
 
+def test_who_stood_in_is_settled_on_the_day_of_the_answer() -> None:
+    at = plans.world()
+    version = plans.submitted(at)
+    plans.accept(version, at.handlaggare)
+    new = factories.user_of(factories.actor(Role.HANDLAGGARE, at.enhet, "Nils Ny"))
+    change_handlaggare(by=at.handlaggare, case=at.case, handlaggare=new)
+    version.refresh_from_db()
+    assert version.decided_words == "Hanna Handläggare"
+    enhet = factories.enhet("Bromma enhet")
+    to_enhet(at, enhet, factories.actor(Role.HANDLAGGARE, enhet, "Berit Bromma"))
+    again = plans.submitted(at)
+    plans.accept(again, factories.actor(Role.HANDLAGGARE, enhet, "Stina Stand"))
+    to_enhet(at, at.enhet, at.handlaggare)
+    again.refresh_from_db()
+    assert again.decided_words == "Stina Stand, i stället för Berit Bromma"
+
+
 def test_the_answer_is_due_by_the_date_that_a_hold_has_moved() -> None:
     at = plans.world()
     version = plans.submitted(at)

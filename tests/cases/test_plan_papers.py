@@ -10,6 +10,7 @@ import page
 import pytest
 
 from cases.actions.decisions import decide_plan
+from cases.actions.moves import move_to_stadsdel
 from cases.actions.plan_documents import (
     JOB,
     kinds_due,
@@ -156,6 +157,29 @@ def test_the_decision_says_when_each_line_begins(tmp_path: Path) -> None:
     text = text_of(render(decided(plans.world()), DocumentKind.DECISION), tmp_path)
     assert "gäller från den dag den börjar, dock tidigast den dag den godkändes" in text
     assert "2008-03-03 2008-03-04" in text
+
+
+def test_the_decision_comes_from_the_enhet_that_made_it(tmp_path: Path) -> None:
+    at = plans.world()
+    version = plans.submitted(at)
+    enhet = factories.enhet("Bromma försörjningsstödsenhet")
+    decider = factories.actor(Role.HANDLAGGARE, enhet, "Berit Bromma")
+    move_to_stadsdel(
+        by=at.coach,
+        case=at.case,
+        stadsdel=None,
+        bistandsenhet=enhet,
+        handlaggare=factories.user_of(decider),
+        why="Har flyttat",
+    )
+    version.refresh_from_db()
+    plans.accept(version, decider)
+    version.refresh_from_db()
+    text = text_of(render(version, DocumentKind.DECISION), tmp_path)
+    assert text.lstrip().startswith("Bromma försörjningsstödsenhet")
+    assert "Farsta försörjningsstödsenhet" not in text
+    assert "Berit Bromma, handläggare" in text
+    assert "i stället för" not in text
 
 
 def test_the_decision_is_the_enhets_and_shows_who_stood_in(tmp_path: Path) -> None:
