@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0020_a_plan_is_taken_back_in_one_word'),
+        ('cases', '0021_who_names_a_handlaggare'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
