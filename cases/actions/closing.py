@@ -71,9 +71,14 @@ class Ending:
 
 @transaction.atomic
 def close_case(*, by: Actor, case: Case, ending: Ending) -> Case:
-    """End a case: activities end, open steps lapse, and its aftermath is asked for later."""
+    """End a case: activities end, open steps lapse, and its aftermath is asked for later.
+
+    The person is locked first: a remiss that is accepted meanwhile joins an open case.
+    """
+    locked_person(case.participant_id)
     case = locked_case(case)
     transition = begin(case, "close", by=by)
+    _require_remiss_read(case)
     _require_sound(case, ending)
     outcome = Outcome(
         kind=ending.kind,
@@ -98,6 +103,15 @@ def close_case(*, by: Actor, case: Case, ending: Ending) -> Case:
     if ending.kind != OutcomeKind.DECEASED:
         _ask_later(case, outcome, by)
     return case
+
+
+def _require_remiss_read(case: Case) -> None:
+    """A remiss that has joined the case, or is on its way, is not lost with it."""
+    if case.steps.open().filter(kind=StepKind.HANDLE_KNOWN).exists():
+        raise DomainError(
+            "Det har kommit en ny remiss om deltagaren. Läs den först: den kan betyda att "
+            "ärendet ska vara kvar."
+        )
 
 
 def _require_sound(case: Case, ending: Ending) -> None:

@@ -88,7 +88,8 @@ def _begin(identity: Identity, facts: PersonFacts) -> Participant:
                 identity_kind=identity.kind, identity_number=identity.number, **values
             )
     except IntegrityError:
-        return Participant.objects.get(identity_number=identity.number)
+        begun = Participant.objects.get(identity_number=identity.number)
+        return locked_person(begun.pk)
 
 
 @transaction.atomic

@@ -53,8 +53,10 @@ def carry_cases(succession: Succession, by: Actor) -> None:
         ~Q(state=CaseState.CLOSED) | Q(pk__in=waiting),
         **{column: succession.predecessor_id},
     )
-    for case in cases.order_by("pk"):
-        _carry(locked_case(case), succession, kind, column, by)
+    for found in cases.order_by("pk"):
+        case = locked_case(found)
+        if cases.filter(pk=case.pk).exists():  # It may have gone elsewhere, or been closed.
+            _carry(case, succession, kind, column, by)
     if kind == NodeKind.UNIT:
         _carry_meetings(succession)
         members = TeamMember.objects.filter(node=succession.predecessor, until_on__isnull=True)

@@ -2,11 +2,11 @@
 
 from django.db import transaction
 
-from cases.actions.base import locked_person, require_reason
+from cases.actions.base import locked_case, locked_person, require_reason
 from cases.actions.enrolment import Enrolment, open_case
 from cases.actions.team import require_coach_at
 from cases.enums import CaseOrigin, StepKind
-from cases.models import Case
+from cases.models import Case, Participant
 from jobbtorg.accounts.models import User
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
@@ -90,7 +90,7 @@ def take_in(
         require_coach_at(referral.unit_id or 0, coach)
     # Two remisser about one person may be accepted at once: one opens the case, one joins it.
     participant = locked_person(referral.participant_id or 0)
-    case = Case.objects.open().filter(participant=participant).first()
+    case = _open_case_of(participant)
     joins = case is not None
     if case is None:
         case = open_case(
@@ -115,6 +115,13 @@ def take_in(
         forget_known(referral, by=by)
         tell_about_others(case, referral)
     return referral
+
+
+def _open_case_of(participant: Participant) -> Case | None:
+    """The case that the remiss joins, locked, and still open then."""
+    found = Case.objects.open().filter(participant=participant).first()
+    case = locked_case(found) if found is not None else None
+    return case if case is not None and case.is_open else None
 
 
 def enrolment_of(

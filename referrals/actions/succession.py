@@ -38,10 +38,13 @@ def carry_referrals(succession: Succession, by: Actor) -> None:
     old_id, heir_id = succession.predecessor_id, succession.successor_id
     why = f"{succession.predecessor} uppgick i {succession.successor}"
     under_way = Referral.objects.exclude(state__in=CLOSED_STATES)
-    for found in under_way.filter(**{column: old_id}).order_by("pk"):
-        if column == "bistandsenhet_id" and not _is_the_one(found, heir_id, why=why, by=by):
-            continue
+    standing = under_way.filter(**{column: old_id})
+    for found in standing.order_by("pk"):
         referral = locked(found)
+        if not standing.filter(pk=referral.pk).exists():  # It may have been answered meanwhile.
+            continue
+        if column == "bistandsenhet_id" and not _is_the_one(referral, heir_id, why=why, by=by):
+            continue
         changed: dict[str, Any] = {column: heir_id}
         move(referral, REFERRAL_TRANSITIONS["carry"], by=by, why=why, **changed)
         if column != "stadsdel_id":

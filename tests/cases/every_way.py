@@ -672,6 +672,8 @@ def end_work(w: World) -> None:
 @move
 def close(w: World) -> None:
     case = w.case_for("close")
+    if case.steps.open().filter(kind=StepKind.HANDLE_KNOWN).exists():
+        raise Skip
     kind = w.rng.choice(list(OutcomeKind))
     ending = Ending(
         kind=kind,

@@ -171,7 +171,13 @@ def end(world: World, case: Case) -> None:
         return
     by = world.staff.for_case(case, world.rng)
     ending = _ending(world)
-    world.acting(by, "avslut", lambda: close_case(by=by, case=case, ending=ending))
+    _close(world, by, case, ending)
+
+
+def _close(world: World, by: Actor, case: Case, ending: Ending) -> None:
+    """Not before a new remiss about the person has been read."""
+    if not case.steps.open().filter(kind=StepKind.HANDLE_KNOWN).exists():
+        world.acting(by, "avslut", lambda: close_case(by=by, case=case, ending=ending))
 
 
 def _ending(world: World) -> Ending:
@@ -234,7 +240,7 @@ def look_again(world: World, step: Step, by: Actor) -> None:
         ending = Ending(
             kind=OutcomeKind.OWN_WISH, ended_on=world.today, self_support=SelfSupport.NO
         )
-        world.acting(by, "avslut", lambda: close_case(by=by, case=case, ending=ending))
+        _close(world, by, case, ending)
 
 
 def acknowledge(world: World, step: Step, by: Actor) -> None:
@@ -255,7 +261,7 @@ def check_work(world: World, step: Step, by: Actor) -> None:
             extent=extent,
             employer_or_school=world.rng.choice(EMPLOYERS),
         )
-        world.acting(by, "avslut", lambda: close_case(by=by, case=case, ending=ending))
+        _close(world, by, case, ending)
         return
     world.acting(
         by,
