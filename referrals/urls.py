@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from referrals.views import answers, consents, decisions, pages, writing
+from referrals.views import answers, consents, decisions, handover, pages, writing
 
 app_name = "referrals"
 
@@ -14,6 +14,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("remisser/<uuid:key>/", pages.detail, name="detail"),
     path("remisser/<uuid:key>/skriv/", writing.edit, name="edit"),
     path("remisser/<uuid:key>/aterta/", writing.take_back, name="withdraw"),
+    path(
+        "remisser/<uuid:key>/byt-handlaggare/",
+        handover.change_handlaggare,
+        name="change_handlaggare",
+    ),
     path("remisser/<uuid:key>/ta-emot/", answers.reception, name="receive"),
     path("remisser/<uuid:key>/svara/", answers.answer, name="answer"),
     path("remisser/<uuid:key>/oenighet/", answers.dispute, name="dispute"),

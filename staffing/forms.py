@@ -77,7 +77,10 @@ class EndLeaveForm(BaseForm):
 
 
 class HandoverForm(BaseForm):
-    """The last day, and who takes over each thing; the product's own choice stands first."""
+    """The last day, and who takes over each thing; the product's own choice stands first.
+
+    One who has gone already (`ends` is false) is asked for no last day.
+    """
 
     last_day = DateField(label="Sista arbetsdag")
 
@@ -87,6 +90,7 @@ class HandoverForm(BaseForm):
         things: list[Belonging],
         candidates: list[Candidate],
         today: date,
+        ends: bool = True,
         **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -94,6 +98,8 @@ class HandoverForm(BaseForm):
         self.things = things
         self.today = today
         self.fields["last_day"].initial = today
+        if not ends:
+            del self.fields["last_day"]
         for thing in things:
             self.fields[thing.field] = forms.ChoiceField(
                 label=f"Tas över av: {thing.kind.label.lower()}, {thing.person}",

@@ -1,13 +1,14 @@
 """Answers to a remiss: the reception's, the enhet's and the chiefs' (handbook §5.4)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 
+from cases.forms.life_base import PickField
 from cases.queries.staff import CoachChoice
 from jobbtorg.accounts.models import User
-from jobbtorg.core.forms import BaseForm, TextField
+from jobbtorg.core.forms import BaseForm, TextField, TextLine
 from jobbtorg.organisation.models import Code
 from referrals.enums import DisputeOutcome
 
@@ -66,6 +67,25 @@ class WhyForm(BaseForm):
         super().__init__(data)
         self.fields["why"].label = label
         self.fields["why"].required = needed
+
+
+class HandOverForm(BaseForm):
+    """Which colleague at the enhet takes over a remiss, and why where that is of use."""
+
+    handlaggare = PickField(
+        label="Ny handläggare",
+        error_messages={
+            "required": "Välj en handläggare.",
+            "invalid_choice": "Välj en handläggare i listan.",
+        },
+    )
+    why = TextLine(label="Varför", required=False, max_length=200)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, people: Iterable[User]) -> None:
+        super().__init__(data)
+        field = self.fields["handlaggare"]
+        assert isinstance(field, PickField)  # noqa: S101
+        field.offer(people)
 
 
 class VoiceForm(BaseForm):

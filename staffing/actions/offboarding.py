@@ -35,9 +35,11 @@ REASON_CODE = "byte_av_personal"
 
 @transaction.atomic
 def off_board(
-    *, by: Actor, leaver: User, last_day: date, takers: Mapping[str, User | None]
+    *, by: Actor, leaver: User, last_day: date | None, takers: Mapping[str, User | None]
 ) -> list[Belonging]:
     """Move everything that hangs on somebody to those named, and end their roles here.
+
+    One who has gone already has no role to end, and no last day to give.
 
     `takers` holds one person per belonging, by its field name; None lets what may end, end.
     Refused, with nothing moved, while anything would be left without a keeper. A role that
@@ -45,10 +47,12 @@ def off_board(
     """
     leaver = User.objects.select_for_update(of=("self",)).get(pk=leaver.pk)
     held = list(roles_here(by, leaver, clock.today()))
-    if not held:
-        raise DomainError(f"{leaver} har ingen roll hos er i dag.")
     require(can_off_board(by, leaver=leaver))
     things = belongings(by, leaver, clock.today())
+    if not held and not things:
+        raise DomainError(f"{leaver} har ingen roll hos er i dag, och inget är kvar att flytta.")
+    if held and last_day is None:
+        raise DomainError("Ange sista arbetsdagen.", field="last_day")
     for thing in things:
         taker = takers.get(thing.field)
         _require_keeper(thing, taker)
@@ -59,7 +63,7 @@ def off_board(
             f"{len(left)} saker skulle bli kvar hos {leaver}. Ladda om sidan och försök igen."
         )
     for assignment in held:
-        if not ends_by(assignment, last_day):
+        if last_day and not ends_by(assignment, last_day):
             end_role(assignment, last=last_day, by=by)
     return things
 

@@ -65,7 +65,7 @@ class Part(models.TextChoices):
 HELP = {
     Part.NO_STEP: "Öppna ärendet och bestäm vad som ska hända.",
     Part.STEPS: "Den som har steget är borta, eller så har ingen rollen.",
-    Part.REFERRALS: "Öppna remissen och byt handläggare.",
+    Part.REFERRALS: "Byt handläggare till någon som är på plats.",
     Part.ABSENT: "Fördela ärendena till någon som är på plats. Vid kort ledighet står här bara det "
     "som ska göras innan den är slut.",
     Part.STALE: "Inget har hänt på länge. Öppna ärendet och ta kontakt.",
@@ -303,21 +303,26 @@ def _home(step: Step) -> str:
 
 
 def _referrals(referrals: Sequence[Referral], actor: Actor) -> list[LostRow]:
-    return [
-        LostRow(
-            name=name_in(referral, actor),
-            what=referral.get_state_display(),
-            why="Ingen har något att göra"
-            if getattr(referral, "danger", NOBODY) == NOBODY
-            else WHY[getattr(referral, "danger", GONE)].format(who=referral.handlaggare),
-            where=str(referral.unit or "Inte skickad"),
-            since=referral.created_at.date(),
-            verb="Öppna remissen",
-            url=reverse("referrals:detail", args=[referral.key]),
-            home=reverse("referrals:detail", args=[referral.key]),
+    """The enhet changes handläggare straight away; a remiss without a step is opened and read."""
+    rows = []
+    for referral in referrals:
+        danger: str = getattr(referral, "danger", NOBODY)
+        kept = danger == NOBODY
+        page = "referrals:detail" if kept else "referrals:change_handlaggare"
+        why = WHY[danger].format(who=referral.handlaggare)
+        rows.append(
+            LostRow(
+                name=name_in(referral, actor),
+                what=referral.get_state_display(),
+                why="Ingen har något att göra" if kept else why,
+                where=str(referral.unit or "Inte skickad"),
+                since=referral.created_at.date(),
+                verb="Öppna remissen" if kept else "Byt handläggare",
+                url=reverse(page, args=[referral.key]),
+                home=reverse("referrals:detail", args=[referral.key]),
+            )
         )
-        for referral in referrals
-    ]
+    return rows
 
 
 ToRows = Callable[[Any, Actor], list[LostRow]]

@@ -11,7 +11,7 @@ from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock
 from jobbtorg.core.http import Request
 from jobbtorg.core.ui import Figure
-from staffing.queries.lost import LostList, Part, counts_by_unit, lost_lists
+from staffing.queries.lost import CHIEFS, LostList, Part, counts_by_unit, lost_lists
 
 READERS = (Role.LOKAL_CHEF, Role.GRUPPLEDARE, Role.ENHETSCHEF, Role.JOBBTORGSCHEF)
 
@@ -34,6 +34,7 @@ def lost(request: Request) -> HttpResponse:
             "figures": [] if only else [figure(one) for one in found],
             "lists": [(one, next_url(one)) for one in found if one.total],
             "only": only,
+            "may_move": request.actor.role in CHIEFS,
         },
     )
 

@@ -17,6 +17,7 @@ from jobbtorg.core.http import Request
 from jobbtorg.core.words import plural
 from staffing.actions.offboarding import off_board
 from staffing.forms import EverythingForm, HandoverForm
+from staffing.queries.hanging import gone
 from staffing.queries.offboarding import belongings, roles_here
 from staffing.queries.workers import candidates, staff_rows
 
@@ -26,8 +27,9 @@ CHIEFS = (Role.LOKAL_CHEF, Role.ENHETSCHEF)
 @roles(*CHIEFS)
 def staff(request: Request) -> HttpResponse:
     """Everybody at the chief's nodes today, with what they have and whether they are away."""
-    rows = staff_rows(request.actor, clock.today())
-    return render(request, "staffing/staff.html", {"rows": rows})
+    today = clock.today()
+    context = {"rows": staff_rows(request.actor, today), "gone": gone(request.actor, today)}
+    return render(request, "staffing/staff.html", context)
 
 
 @roles(*CHIEFS)
@@ -39,7 +41,9 @@ def leaving(request: Request, key: uuid.UUID) -> HttpResponse:
     things = belongings(request.actor, leaver, today, everything_to=everything_to)
     people = {user for thing in things for user in thing.takers}
     known = candidates(people, today, handled=is_enhet_staff(request.actor))
-    form = HandoverForm(request.POST or None, things=things, candidates=known, today=today)
+    form = HandoverForm(
+        request.POST or None, things=things, candidates=known, today=today, ends=bool(held)
+    )
     if request.method == "POST" and form.is_valid() and hand_over(request, leaver, form):
         return redirect("staffing:staff")
     context = {
@@ -57,22 +61,24 @@ def leaving(request: Request, key: uuid.UUID) -> HttpResponse:
 
 
 def leaver_of(request: Request, key: uuid.UUID) -> tuple[User, list[RoleAssignment]]:
-    """Somebody with roles at the chief's nodes today, and these; else 404."""
+    """Somebody with roles at the chief's nodes today, and these, or one who has gone; else 404."""
+    today = clock.today()
     leaver = User.objects.filter(key=key).first()
-    held = list(roles_here(request.actor, leaver, clock.today())) if leaver else []
-    if leaver is None or not held:
+    held = list(roles_here(request.actor, leaver, today)) if leaver else []
+    if leaver is None or not (held or any(g.user == leaver for g in gone(request.actor, today))):
         raise Http404
     return leaver, held
 
 
 def hand_over(request: Request, leaver: User, form: HandoverForm) -> bool:
     """Carry out what a valid form says; what is refused is told at its field."""
-    last = form.cleaned_data["last_day"]
+    last = form.cleaned_data.get("last_day")
     try:
         moved = off_board(by=request.actor, leaver=leaver, last_day=last, takers=form.takers())
     except DomainError as error:
         form.add_error(error.field if error.field in form.fields else None, error.message)
         return False
     many = plural(len(moved), "sak", "saker")
-    success(request, f"{leaver} slutar {last}. {many} har fått nya händer.")
+    ends = f"{leaver} slutar {last}." if last else f"Inget är kvar hos {leaver}."
+    success(request, f"{ends} {many} har fått nya händer.")
     return True

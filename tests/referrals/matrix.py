@@ -125,6 +125,7 @@ ROWS = {
     "referrals:detail": Row(inside=own_sent, foreign=foreign_sent, sees=BOTH_SIDES),
     "referrals:edit": Row(inside=own_draft, foreign=foreign_draft),
     "referrals:withdraw": Row(inside=own_sent, foreign=foreign_sent),
+    "referrals:change_handlaggare": Row(inside=own_sent, foreign=foreign_sent),
     "referrals:receive": Row(inside=own_sent, foreign=foreign_sent),
     "referrals:answer": Row(inside=own_returned, foreign=foreign_returned),
     "referrals:dispute": Row(

@@ -263,7 +263,7 @@ def test_the_enhet_sees_its_own_side(world: World, today: date) -> None:
     leaves(world.handlaggare)
     assert found(world.chief) == {}
     assert found(world.enhetschef) == {
-        Part.REFERRALS: [("Utkast", "Öppna remissen")],
+        Part.REFERRALS: [("Utkast", "Byt handläggare")],
         Part.STEPS: [("Skriv klart remissen", "Öppna remissen")],
         Part.ABSENT: [("Kartläggning", "Byt handläggare")],
     }
