@@ -25,7 +25,6 @@ from referrals.actions.base import (
 )
 from referrals.actions.known import forget_known
 from referrals.actions.reception import take_in
-from referrals.actions.statements import let_go
 from referrals.enums import DisputeOutcome, ReferralState
 from referrals.models import DisputeVoice, Referral
 from referrals.permissions.referral import can_give_voice
@@ -41,7 +40,6 @@ def accept_return(*, by: Actor, referral: Referral, why: str = "") -> Referral:
     referral = locked(referral)
     transition = begin(referral, "accept_return", by=by)
     move(referral, transition, by=by, why=why)
-    let_go(referral)
     nothing_waits(referral, by=by)
     forget_known(referral, by=by)
     return referral
@@ -55,7 +53,6 @@ def contest(*, by: Actor, referral: Referral, why: str) -> Referral:
     if not why.strip():
         raise DomainError("Skriv varför återremissen bestrids.", field="why")
     move(referral, transition, by=by, why=why)
-    let_go(referral)
     nothing_waits(referral, by=by)
     for role in sorted(CHIEFS):
         wait_for(

@@ -53,6 +53,7 @@ def start_draft(*, by: Actor, identity: Identity, issued: bool = False) -> Refer
     referral = _anew(by, enhet, identity)
     earlier = latest_statement(enhet, identity.number)
     if earlier is not None:
+        earlier = reworked(earlier)
         for name in PREFILLED_FIELDS:
             setattr(referral, name, getattr(earlier, name))
     try:

@@ -18,7 +18,7 @@ from jobbtorg.organisation.queries import route_referral
 from referrals.actions.base import begin, locked, move, nothing_waits, reception_of, wait_for
 from referrals.actions.known import forget_known, tell_open_case
 from referrals.actions.reserve import own_record
-from referrals.actions.statements import keep_sent, let_go, take_up
+from referrals.actions.statements import keep_sent, take_up
 from referrals.models import Referral
 from referrals.queries.consent import withheld_now
 from referrals.rules import NEEDS_CONSENT
@@ -52,7 +52,6 @@ def withdraw(*, by: Actor, referral: Referral, why: str = "") -> Referral:
     if referral.sent_at is not None and not why.strip():
         raise DomainError("Skriv varför remissen återtas, så att jobbtorget vet.", field="why")
     move(referral, transition, by=by, why=why)
-    let_go(referral)
     nothing_waits(referral, by=by, ending=StepEnding.OBSOLETE)
     forget_known(referral, by=by)
     return referral

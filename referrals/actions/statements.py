@@ -1,7 +1,9 @@
 """The sender's statement as it was each time it was sent, and what waits to be sent again (§5.4).
 
 A returned remiss stays as it was sent until it is sent again: the unit, and the chiefs who
-judge a dispute, read what was returned. What the enhet changes meanwhile is its own.
+judge a dispute, read what was returned. What the enhet changes meanwhile is its own. Where
+the remiss goes another way (agreed, contested, by the night too) that is kept all the same, and
+the next remiss about the person starts from it.
 """
 
 import copy
@@ -66,9 +68,9 @@ def keep_sent(referral: Referral) -> None:
     StatementVersion.objects.create(referral=referral, content=content, sent_at=referral.sent_at)
 
 
-def let_go(referral: Referral) -> None:
-    """The remiss is not sent again: its unsent changes come to nothing."""
-    referral.statements.filter(sent_at=None).delete()
+def waits_unsent(referral: Referral) -> bool:
+    """What the enhet had saved when the remiss went another way: it is kept, and never sent."""
+    return StatementVersion.objects.filter(referral=referral, sent_at=None).exists()
 
 
 def _content(

@@ -30,6 +30,8 @@ from referrals.statement import (
 
 BLANK = [("", "Välj …")]
 NOBODY_KNOWN = "ny"
+# The fields whose values come from a code list.
+CODES = ("language", "hindrance", "af_programme")
 # What the page folds away until it is filled in.
 MORE = ("street", "postal_code", "city", "education_level", "protection_level")
 
@@ -242,11 +244,13 @@ class ReferralForm(BaseForm):
         today = clock.today()
         codes: dict[str, list[Code]] = {}
         lists = (CodeList.LANGUAGE, CodeList.HINDRANCE, CodeList.AF_PROGRAMME)
-        for code in Code.objects.in_use(today).filter(code_list__in=lists):
+        # What stands already may have been closed since: without it the form would take it away.
+        kept = [getattr(self.referral, f"{name}_id") for name in CODES]
+        offered = Code.objects.in_use(today) | Code.objects.filter(pk__in=[k for k in kept if k])
+        for code in offered.filter(code_list__in=lists):
             codes.setdefault(code.code_list, []).append(code)
-        self._rows("language", codes.get(CodeList.LANGUAGE, []))
-        self._rows("hindrance", codes.get(CodeList.HINDRANCE, []))
-        self._rows("af_programme", codes.get(CodeList.AF_PROGRAMME, []))
+        for name, code_list in zip(CODES, lists, strict=True):
+            self._rows(name, codes.get(code_list, []))
         groups = list(TargetGroup.objects.all())
         self._rows("primary_group", groups)
         self._rows("flags", groups)

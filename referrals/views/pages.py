@@ -14,7 +14,10 @@ from jobbtorg.core.formtokens import one_time
 from jobbtorg.core.http import Request
 from jobbtorg.core.ui import FilterChip
 from referrals.actions.known import handle_known
+from referrals.actions.statements import waits_unsent
+from referrals.enums import ReferralState
 from referrals.forms.filters import ReferralFilter
+from referrals.permissions.referral import at_enhet
 from referrals.queries.known import known_page
 from referrals.queries.lists import referral_list
 from referrals.queries.page import referral_page
@@ -62,6 +65,11 @@ def detail(request: Request, key: uuid.UUID) -> HttpResponse:
     referral = fetch(request.actor, key)
     context = {
         "it": referral_page(request.actor, referral),
+        "unsent": (
+            at_enhet(request.actor, referral)
+            and referral.state != ReferralState.RETURNED
+            and waits_unsent(referral)
+        ),
         "crumbs": crumbs(),
         "form_token": formtokens.hidden_field(request),
     }

@@ -1,15 +1,19 @@
 """A returned remiss stays as it was sent until it is sent again (handbook §5.4)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from referrals.actions.disputes import contest
-from referrals.actions.drafting import PlanElsewhere, save_draft
+from jobbtorg.core import clock
+from jobbtorg.core.actor import system_actor
+from jobbtorg.core.identity import Identity, IdentityKind
+from referrals.actions.disputes import climb_overdue, contest, give_voice
+from referrals.actions.drafting import PlanElsewhere, save_draft, start_draft
 from referrals.actions.sending import resend
 from referrals.actions.statements import reworked
+from referrals.enums import DisputeOutcome, ReferralState
 from referrals.models import Referral
 from referrals.queries.page import readable, referral_page
 from tests import factories
@@ -75,4 +79,32 @@ def test_sent_again_it_says_the_new_and_keeps_the_old(here: make.Side, changed: 
 def test_a_dispute_is_about_what_was_returned(here: make.Side, changed: Referral) -> None:
     contested = contest(by=here.handlaggare, referral=changed, why="Numret stämmer.")
     assert seen_by_unit(here, contested)["Telefon"] == "070-1740605"
-    assert [v.content["phone"] for v in contested.statements.all()] == ["070-1740605"]
+    sent = contested.statements.filter(sent_at__isnull=False)
+    assert [v.content["phone"] for v in sent] == ["070-1740605"]
+
+
+def test_the_night_throws_nothing_away(here: make.Side, changed: Referral) -> None:
+    """What was saved and not sent when the night contests is kept for the next remiss."""
+    with clock.at(clock.now() + timedelta(days=30)):
+        assert climb_overdue(by=system_actor("natt")) == 1
+        the_dispute_is_kept(here, changed)
+
+
+def the_dispute_is_kept(here: make.Side, changed: Referral) -> None:
+    changed.refresh_from_db()
+    assert changed.state == ReferralState.CONTESTED
+    client = Client()
+    for reader, told in ((here.handlaggare, True), (here.chief, False)):
+        client.force_login(factories.user_of(reader))
+        page = client.get(reverse("referrals:detail", args=[changed.key])).content.decode()
+        assert ("Ni hade sparat ändringar som inte skickades" in page) == told
+        assert (NEW in page) is False
+    for chief in (here.enhetschef, here.chief):
+        give_voice(by=chief, referral=changed, outcome=DisputeOutcome.RETURN, why="Ja.")
+    again = start_draft(
+        by=here.handlaggare,
+        identity=Identity(IdentityKind(changed.identity_kind), changed.identity_number),
+    )
+    assert again.pk != changed.pk
+    assert again.phone == NEW
+    assert [plan.contact for plan in again.other_plans.all()] == ["Skolan"]

@@ -1,20 +1,25 @@
 """The pages on which a remiss is written, sent and taken back."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.models import FormDraft
 from jobbtorg.core.testnumbers import published
+from jobbtorg.organisation.enums import CodeList
+from jobbtorg.organisation.models import Code
 from referrals.enums import ReferralState
 from referrals.models import Referral
 from tests import factories
 from tests.core.tokens import token_field
 from tests.counting import queries_of
 from tests.referrals import factories as make
+from tests.roles import as_fixture
 
 pytestmark = pytest.mark.django_db
 NUMBER = published()[200]
@@ -324,3 +329,20 @@ def test_the_enhet_is_told_of_its_own_open_case_and_no_other() -> None:
             reverse("referrals:new"), {"number": number.number, **token}, follow=True
         )
         assert ("redan ett öppet ärende" in answer.content.decode()) is told
+
+
+def test_a_value_closed_since_is_not_taken_away_unseen() -> None:
+    here = make.side()
+    hindrance = factories.code(CodeList.HINDRANCE, "Arbetslös sedan länge")
+    referral = make.draft(here.handlaggare, stadsdel=here.stadsdel)
+    Referral.objects.filter(pk=referral.pk).update(hindrance=hindrance)
+    with as_fixture():
+        Code.objects.filter(pk=hindrance.pk).update(closed_on=clock.today() - timedelta(1))
+    referral.refresh_from_db()
+    client = client_of(here.handlaggare)
+    seen = client.get(page("edit", referral)).content.decode()
+    assert f'<option value="{hindrance.pk}" selected>' in seen
+    data = form_of(referral, here.handlaggare, hindrance=hindrance.pk)
+    assert client.post(page("edit", referral), data).status_code == 302
+    referral.refresh_from_db()
+    assert referral.hindrance == hindrance
