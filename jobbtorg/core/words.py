@@ -13,6 +13,7 @@ LOCALE = "sv_SE"
 NBSP = "\u00a0"
 DAY = timedelta(days=1)
 FAR_OFF_DAYS = 45  # more than fifteen working days whatever the holidays: not counted one by one
+DAYS_TOLD_ONE_BY_ONE, DAYS_TOLD_AS_WEEKS, HALF_MONTH = 14, 60, 15
 Number = int | float | Decimal
 
 
@@ -67,19 +68,39 @@ def age_words(value: date | datetime, today: date) -> str:
     near = {0: "i dag", 1: "i går", -1: "i morgon"}.get(days)
     if near:
         return near
-    span = span_words(abs(days))
+    first, last = sorted((as_date(value), today))
+    span = span_between(first, last)
     return f"för {span} sedan" if days > 0 else f"om {span}"
 
 
+def span_between(start: date, end: date) -> str:
+    """The time between two days as one would say it: `3 dagar`, `5 veckor`, `6 månader`, `2 år`."""
+    days = (end - start).days
+    if days < DAYS_TOLD_AS_WEEKS:
+        return span_words(days)
+    months = (end.year - start.year) * 12 + end.month - start.month
+    # The nearest whole number of calendar months: six months after is six months away.
+    months += _half_months(end.day - start.day)
+    return _months_words(months)
+
+
+def _half_months(days: int) -> int:
+    return (days > HALF_MONTH) - (days < -HALF_MONTH)
+
+
+def _months_words(months: int) -> str:
+    if months < 24:
+        return plural(months, "månad", "månader")
+    return plural((months + 6) // 12, "år", "år")
+
+
 def span_words(days: int) -> str:
-    """A number of calendar days in the unit one would say: `3 dagar`, `5 veckor`, `2 år`."""
-    if days < 14:
+    """A number of calendar days in the unit one would say, where the days themselves are unknown."""
+    if days < DAYS_TOLD_ONE_BY_ONE:
         return plural(days, "dag", "dagar")
-    if days < 60:
-        return plural(days // 7, "vecka", "veckor")
-    if days < 730:
-        return plural(days * 12 // 365, "månad", "månader")
-    return plural(days // 365, "år", "år")
+    if days < DAYS_TOLD_AS_WEEKS:
+        return plural(round(days / 7), "vecka", "veckor")
+    return _months_words(round(days * 12 / 365.25))
 
 
 def age_on(born: date, day: date) -> int:
@@ -124,15 +145,15 @@ def deadline_words(due: date, today: date, *, soon: int = 2) -> tuple[str, str]:
     a person waits on Saturdays too.
     """
     if due < today:
-        return "late", f"förfallen sedan {span_words((today - due).days)}"
+        return "late", f"förfallen sedan {span_between(due, today)}"
     if due == today:
         return "soon", "i dag"
     if (due - today).days > FAR_OFF_DAYS:
-        return "on_time", f"om {span_words((due - today).days)}"
+        return "on_time", f"om {span_between(today, due)}"
     # The range is half-open: today itself does not count, the last day does.
     left = working_days_between(today + DAY, due + DAY)
     if left > 15:
-        return "on_time", f"om {span_words((due - today).days)}"
+        return "on_time", f"om {span_between(today, due)}"
     if left == 0:
         return "soon", f"{plural((due - today).days, 'dag', 'dagar')} kvar"
     words = f"{plural(left, 'arbetsdag', 'arbetsdagar')} kvar"

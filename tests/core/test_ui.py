@@ -56,8 +56,8 @@ def plain(html: str) -> str:
         (5, ("on_time", "3 arbetsdagar kvar")),
         (21, ("on_time", "15 arbetsdagar kvar")),
         (30, ("on_time", "om 4 veckor")),
-        (182, ("on_time", "om 5 månader")),
-        (46, ("on_time", "om 6 veckor")),
+        (182, ("on_time", "om 6 månader")),
+        (46, ("on_time", "om 7 veckor")),
         (800, ("on_time", "om 2 år")),
     ],
 )
@@ -72,6 +72,25 @@ def test_the_last_day_of_the_calendar_is_a_deadline_too() -> None:
 def test_a_deadline_on_a_sunday_seen_from_saturday_has_no_working_day_left() -> None:
     saturday = date(2008, 2, 9)
     assert words.deadline_words(saturday + timedelta(days=1), saturday) == ("soon", "1 dag kvar")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        (date(2026, 11, 22), date(2026, 12, 5), "13 dagar"),
+        (date(2026, 11, 22), date(2026, 12, 12), "3 veckor"),
+        (date(2026, 11, 22), date(2027, 2, 22), "3 månader"),
+        (date(2026, 11, 22), date(2027, 5, 22), "6 månader"),
+        (date(2026, 11, 22), date(2027, 5, 24), "6 månader"),
+        (date(2026, 11, 23), date(2027, 5, 22), "6 månader"),
+        (date(2026, 8, 31), date(2027, 2, 28), "6 månader"),
+        (date(2026, 11, 22), date(2027, 11, 22), "12 månader"),
+        (date(2026, 11, 22), date(2028, 11, 22), "2 år"),
+        (date(2026, 11, 22), date(2029, 8, 22), "3 år"),
+    ],
+)
+def test_a_span_is_told_in_calendar_months(start: date, end: date, expected: str) -> None:
+    assert words.span_between(start, end) == expected
 
 
 @pytest.mark.parametrize(
@@ -95,7 +114,7 @@ def test_age_in_words(days: int, expected: str) -> None:
         ("{{ value|personnummer }}", "191212121212", "19121212-1212"),
         ("{{ value|personnummer }}", "R-000123", "R-000123"),
         ("{{ value|duration_words }}", timedelta(minutes=150), "2 timmar 30 minuter"),
-        ("{{ value|duration_words }}", timedelta(days=20), "2 veckor"),
+        ("{{ value|duration_words }}", timedelta(days=20), "3 veckor"),
         ("{{ value|person_age }}", date(1974, 2, 7), "33 år"),
         ("{{ value|person_age }}", date(1974, 2, 6), "34 år"),
     ],
