@@ -116,17 +116,24 @@ class EndWorkForm(WhyForm):
 class CloseForm(BaseForm):
     """The outcome; extent and employer or school belong to work and studies."""
 
-    kind = forms.ChoiceField(label="Avslutas till", choices=[("", "Välj …"), *OutcomeKind.choices])
+    kind = forms.ChoiceField(
+        label="Avslutas till",
+        choices=[("", "Välj …"), *OutcomeKind.choices],
+        error_messages={"required": "Välj vad ärendet avslutas till."},
+    )
     ended_on = DateField(label="Avslutsdatum")
     self_support = forms.ChoiceField(
-        label="Självförsörjande", choices=SelfSupport.choices, widget=forms.RadioSelect
+        label="Självförsörjande",
+        choices=SelfSupport.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Välj om deltagaren är självförsörjande."},
     )
     extent = forms.IntegerField(
         label="Omfattning i procent",
         required=False,
         min_value=1,
         max_value=100,
-        help_text="För arbete och studier.",
+        help_text="Krävs vid arbete och studier, annars tomt.",
         error_messages={
             "min_value": "Ange mellan 1 och 100 procent.",
             "max_value": "Ange mellan 1 och 100 procent.",
@@ -134,6 +141,7 @@ class CloseForm(BaseForm):
     )
     employer_or_school = TextLine(label="Arbetsgivare eller skola", required=False, max_length=120)
     text = TextField(label="Kommentar", rows=3, required=False, help_text=READ_BY_BOTH)
+    needed_by_choice = ("extent",)
     layout = Layout(
         row("kind", "ended_on"),
         row("extent", "employer_or_school"),
@@ -153,6 +161,9 @@ class AftermathForm(BaseForm):
     """What was found so many months after the closing."""
 
     answer = forms.ChoiceField(
-        label="Hur är det nu?", choices=AftermathAnswer.choices, widget=forms.RadioSelect
+        label="Hur är det nu?",
+        choices=AftermathAnswer.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Välj hur det är nu."},
     )
     text = TextLine(label="Kommentar", required=False, max_length=500)

@@ -42,8 +42,10 @@ class MemberForm(PickForm):
 class TaskForm(PickForm):
     """What a colleague is asked to do, and by when."""
 
-    to_user = PickField(label="Till")
-    text = TextLine(label="Vad", max_length=500)
+    to_user = PickField(label="Till", error_messages={"required": "Välj kollega."})
+    text = TextLine(
+        label="Vad", max_length=500, error_messages={"required": "Skriv vad som ska göras."}
+    )
     due_on = DateField(label="Senast")
     field_order = ("to_user", "text", "due_on")
 
@@ -57,14 +59,16 @@ class TaskAnswerForm(BaseForm):
 class UnitForm(ReasonForm):
     """Another jobbtorg."""
 
-    unit = PickField(label="Till jobbtorg")
+    unit = PickField(label="Till jobbtorg", error_messages={"required": "Välj jobbtorg."})
     field_order = ("unit", "reason", "text")
 
 
 class StadsdelForm(PickForm):
     """Where the person now belongs."""
 
-    place = PickField(label="Ny stadsdel och enhet")
+    place = PickField(
+        label="Ny stadsdel och enhet", error_messages={"required": "Välj ny stadsdel och enhet."}
+    )
     why = TextField(label="Varför", rows=2, max_length=2000)
 
 
@@ -120,5 +124,5 @@ class SupportForm(PickForm):
 class GiveStepForm(PickForm):
     """Who takes a colleague's step, and why."""
 
-    to = PickField(label="Till", empty="Välj kollega")
+    to = PickField(label="Till", empty="Välj kollega", error_messages={"required": "Välj kollega."})
     why = TextField(label="Varför", rows=3, max_length=2000)

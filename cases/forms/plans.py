@@ -13,6 +13,7 @@ from django.http import QueryDict
 from cases.actions.plan_documents import SIGNED_PLAN
 from cases.actions.plans import LineDraft, PlanTexts
 from cases.enums import FollowedBy, LineChange
+from cases.matching import matching
 from cases.models import Insats, PlanLine, PlanVersion
 from cases.plan_rules import MINUTES_PER_HOUR, LineFacts, Problem
 from cases.plan_words import SHORT_DAYS
@@ -56,21 +57,19 @@ class PlanForm(BaseForm):
 
     def __init__(self, *args: Any, catalogue: Sequence[Insats] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.catalogue = {insats.name.casefold(): insats for insats in catalogue}
+        self.catalogue = {insats.name: insats for insats in catalogue}
         self.fields["new_insats"].widget.attrs |= {"list": "katalog", "autocomplete": "off"}
 
     def clean_new_insats(self) -> Insats | None:
-        """An entry of the catalogue by its name, or by the one name that holds what was typed."""
-        typed = self.cleaned_data["new_insats"].casefold()
+        """An entry of the catalogue by its name, or by the one name that fits what was typed."""
+        typed = self.cleaned_data["new_insats"]
         if not typed:
             return None
-        if typed in self.catalogue:
-            return self.catalogue[typed]
-        found = [insats for name, insats in self.catalogue.items() if typed in name]
+        found = matching(typed, self.catalogue)
         if len(found) == 1:
-            return found[0]
+            return self.catalogue[found[0]]
         if found:
-            names = ", ".join(insats.name for insats in found[:4])
+            names = ", ".join(found[:4])
             raise forms.ValidationError(f"Flera insatser stämmer: {names}. Välj en av dem.")
         raise forms.ValidationError("Insatsen finns inte i katalogen. Välj en ur listan.")
 
@@ -120,7 +119,11 @@ class PlanLineForm(BaseForm):
     )
     from_on = DateField(label="Från")
     until_on = DateField(label="Till (frivilligt)", required=False, help_text="Tomt: tills vidare.")
-    followed_by = forms.ChoiceField(label="Följs genom", choices=FollowedBy.choices)
+    followed_by = forms.ChoiceField(
+        label="Följs genom",
+        choices=FollowedBy.choices,
+        error_messages={"required": "Välj hur raden följs."},
+    )
     followup_on = DateField(label="Följs upp (frivilligt)", required=False)
 
     mark_optional = False

@@ -40,10 +40,13 @@ class ThemeBoundField(BoundField):
     def is_optional(self) -> bool:
         """Whether the label says "(frivilligt)".
 
-        A field that a draft may leave empty, but sending asks for, is marked `needed`.
+        A field that a draft may leave empty, but sending asks for, is marked `needed`; one that
+        another field's choice asks for stands in the form's `needed_by_choice` and says so in
+        its help.
         """
         marks = getattr(self.form, "mark_optional", True)
-        needed = self.field.required or getattr(self.field, "needed", False)
+        by_choice = self.name in getattr(self.form, "needed_by_choice", ())
+        needed = self.field.required or by_choice or getattr(self.field, "needed", False)
         return bool(marks and not needed and not self.is_checkbox)
 
     @property
@@ -224,11 +227,41 @@ class TextField(CleanTextField):
         self.counter = max_length
 
 
+NOT_FILLED_IN = forms.Field.default_error_messages["required"]
+
+
+def what_is_missing(field: forms.Field) -> str:
+    """`Välj orsak.`, `Skriv ett datum.`, `Skriv varför.`, `Fyll i plats.`
+
+    Where the label does not make a sentence, the field has a `required` message of its own.
+    """
+    label = str(field.label or "")
+    name = label[:1].lower() + label[1:]
+    if isinstance(field, forms.DateField):
+        return "Skriv ett datum."
+    if isinstance(field, forms.TimeField):
+        return "Skriv en tid."
+    if isinstance(field, forms.FileField):
+        return "Välj en fil."
+    if not name or field.widget.is_hidden:
+        return str(NOT_FILLED_IN)
+    if isinstance(field, forms.ChoiceField):
+        return f"Välj {name}."
+    return f"Skriv {name}." if name.startswith(("varför", "vad ")) else f"Fyll i {name}."
+
+
 class ThemeFormMixin:
     """What all our forms share, with or without a model."""
 
     mark_optional: ClassVar[bool] = True
     layout: ClassVar[Any] = None
+
+    def full_clean(self) -> None:
+        """Say what each field lacks, by what it is and what it is called."""
+        for field in self.fields.values():  # type: ignore[attr-defined]
+            if field.required and field.error_messages["required"] == NOT_FILLED_IN:
+                field.error_messages["required"] = what_is_missing(field)
+        super().full_clean()  # type: ignore[misc]
 
     @property
     def helper(self) -> FormHelper:

@@ -49,3 +49,20 @@ def test_an_insats_that_has_begun_is_saved(world: World) -> None:
     assert answer.status_code == 302
     case.refresh_from_db()
     assert case.five_days_met_by == "insats"
+
+
+def test_what_a_choice_asks_for_is_not_called_optional(world: World) -> None:
+    case = factories.case(world.unit, world.enhet, coach=world.coach)
+    url = reverse("cases:close", args=[case.key])
+    text = client_of(world.coach).get(url).content.decode()
+    label = text[text.index("Omfattning i procent") :]
+    assert "(frivilligt)" not in label[: label.index("</label>")]
+    assert "Krävs vid arbete och studier, annars tomt." in text
+
+
+def test_a_list_without_a_choice_says_what_to_choose(world: World) -> None:
+    case = factories.case(world.unit, world.enhet, coach=world.coach)
+    text = post(world.coach, "close", case.key, kind="", ended_on="").content.decode()
+    for words in ("Välj vad ärendet avslutas till.", "Skriv ett datum."):
+        assert words in text
+    assert "Detta fält måste fyllas i" not in text
