@@ -39,7 +39,7 @@ def test_a_label_that_is_set_late_is_the_one_that_counts() -> None:
     assert form.errors["why"] == ["Skriv varför planen återtas."]
 
 
-def all_forms(base: type = ThemeFormMixin) -> Iterator[type]:
+def all_forms(base: type[ThemeFormMixin] = ThemeFormMixin) -> Iterator[type[ThemeFormMixin]]:
     for form in base.__subclasses__():
         yield form
         yield from all_forms(form)
