@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
+from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.permissions import require
@@ -210,11 +211,26 @@ def locked_node(node: Node, on: date, by: Actor) -> Node:
 
 
 def _sync(node: Node) -> None:
-    """Keep the node's own name and parent those of its newest period."""
-    newest = node.periods.order_by("-period").first()
-    if newest:
-        node.name, node.parent = newest.name, newest.parent
+    """Keep the node's own name and parent those of today, or of its first or last day."""
+    today = clock.today()
+    begun = node.periods.filter(period__startswith__lte=today).order_by("-period").first()
+    now = begun or node.periods.order_by("period").first()
+    if now and (node.name, node.parent_id) != (now.name, now.parent_id):
+        node.name, node.parent = now.name, now.parent
         node.save(update_fields=["name", "parent"])
+
+
+@transaction.atomic
+def carry_due_names() -> int:
+    """Let nodes take the name and the place that begin today. Safe to run twice."""
+    today = NodePeriod.objects.filter(period__contains=clock.today())
+    other = ~Q(name=F("node__name")) | Q(parent__isnull=False) & ~Q(parent=F("node__parent"))
+    other |= Q(parent=None, node__parent__isnull=False) | Q(parent__isnull=False, node__parent=None)
+    due = Node.objects.filter(pk__in=today.filter(other).values("node")).order_by("pk")
+    found = list(due.select_for_update(of=("self",)))
+    for node in found:
+        _sync(node)
+    return len(found)
 
 
 def _route_source(origin: Stadsdel | Bistandsenhet) -> dict[str, Any]:

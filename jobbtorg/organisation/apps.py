@@ -9,7 +9,10 @@ class OrganisationConfig(AppConfig):
     def ready(self) -> None:
         from jobbtorg.core.navigation import register_item
         from jobbtorg.core.nightly import register_part
+        from jobbtorg.organisation.actions import carry_due_names
         from jobbtorg.organisation.succession import carry_due_successions
 
         register_item("Organisation", "building-2", "organisation:overview", position=90)
+        # Before what is under way moves: it goes by the names and places of the day.
+        register_part("namn och plats", lambda _by: carry_due_names(), position=4)
         register_part("sammanslagningar", lambda by: carry_due_successions(by=by), position=5)

@@ -1,11 +1,12 @@
 """Changes hold from a day; what was true before stays readable, and nothing overlaps or gaps."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from jobbtorg.core import clock
 from jobbtorg.core.errors import DomainError, NotAllowed
 from jobbtorg.organisation import actions
 from jobbtorg.organisation.models import (
@@ -51,6 +52,26 @@ def test_a_new_name_holds_from_its_day() -> None:
     assert ["Jobbtorg Farsta" in names for names in seen] == [False, True]
     assert ["Jobbtorg Sydost" in names for names in seen] == [True, False]
     assert NodeEvent.objects.filter(node=unit, name="rename", from_on=MIDYEAR).exists()
+
+
+def test_a_name_and_a_place_to_come_wait_for_their_day() -> None:
+    """Lists, mails and frozen papers say what holds today (handbook §2)."""
+    unit, filial = factories.unit(), factories.unit("Jobbtorg Järva (Lunda)")
+    above, new = filial.parent_id, factories.unit("Jobbtorg Västerort")
+    with clock.at(MIDYEAR - timedelta(30)):
+        actions.rename_node(unit, name="Jobbtorg Farsta", on=MIDYEAR, by=KEEPER)
+        actions.move_node(filial, parent=new, on=MIDYEAR, by=KEEPER)
+        assert actions.carry_due_names() == 0
+        assert standing(unit, filial) == ("Jobbtorg Sydost", above)
+    with clock.at(MIDYEAR):
+        assert [actions.carry_due_names(), actions.carry_due_names()] == [2, 0]
+        assert standing(unit, filial) == ("Jobbtorg Farsta", new.pk)
+
+
+def standing(unit: Unit, filial: Unit) -> tuple[str, int | None]:
+    unit.refresh_from_db()
+    filial.refresh_from_db()
+    return unit.name, filial.parent_id
 
 
 def test_renaming_on_the_first_day_makes_no_second_period() -> None:
