@@ -14,11 +14,12 @@ from cases.masking import shown
 from cases.models import Case
 from cases.permissions.life import can_do, can_move
 from cases.rules import CASE_TRANSITIONS
-from jobbtorg.core import drafts, feedback
+from jobbtorg.core import clock, drafts, feedback
 from jobbtorg.core.actor import Actor
-from jobbtorg.core.errors import Conflict, DomainError, NotAllowed
+from jobbtorg.core.errors import Conflict, Difference, DomainError, NotAllowed
 from jobbtorg.core.htmx import in_panel
 from jobbtorg.core.http import Request
+from jobbtorg.core.pages_of_error import VERSION_FIELD
 from jobbtorg.core.permissions import require
 from jobbtorg.core.ui import Crumb
 
@@ -83,13 +84,18 @@ FORM_TEMPLATE = "cases/life_form.html"
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
-    """How one form reads: its title, the verb of its button, a sentence on what it does."""
+    """How one form reads: its title, the verb of its button, a sentence on what it does.
+
+    `settles` names the transition of a form that replaces what the last such one said: whoever
+    opened it before a colleague's was carried out is shown both.
+    """
 
     title: str
     verb: str
     lead: str = ""
     danger: bool = False
     template: str = FORM_TEMPLATE
+    settles: str = ""
 
     @property
     def draft(self) -> str:
@@ -118,9 +124,11 @@ def answer(
     `about` is what the form concerns within the case, where that may be several things.
     """
     kept = drafts.kept(request, form, page.draft, about or case.key)
+    seen = _seen(request, case, page)
     if form.is_bound and form.is_valid():
         try:
             text = act(form.cleaned_data)
+            _require_alone(case, page, seen, text)
         except DomainError as error:
             show(error, form)
         else:
@@ -132,8 +140,42 @@ def answer(
         "form": form,
         "back": back or case_url(case),
         "kept": kept,
+        "seen": seen,
     }
     return render(request, page.template, context, status=422 if form.errors else 200)
+
+
+def _seen(request: Request, case: Case, page: FormPage) -> int | None:
+    """The last transition of the form's kind when the page was opened; 0 when there was none."""
+    if not page.settles:
+        return None
+    posted_one = request.POST.get(VERSION_FIELD, "")
+    if posted_one.isdecimal() and len(posted_one) < 19:
+        return int(posted_one)
+    last = case.transitions.filter(name=page.settles).order_by("pk").last()
+    return last.pk if last else 0
+
+
+def _require_alone(case: Case, page: FormPage, seen: int | None, text: str) -> None:
+    """Raise Conflict when a colleague did the same in between; what was done now is rolled back.
+
+    Asked afterwards: the action has locked the case, so nobody else comes between any more, and
+    the last transition is its own.
+    """
+    if seen is None:
+        return
+    later = case.transitions.filter(name=page.settles, pk__gt=seen).order_by("pk")
+    *others, _ = [*later.select_related("by_user")] or [None]
+    theirs = others[-1] if others else None
+    if theirs is None:
+        return
+    at = theirs.recorded_at.astimezone(clock.STOCKHOLM)
+    raise Conflict(
+        f"{theirs.by_user or 'Systemet'} gjorde detta {at:%Y-%m-%d} klockan {at:%H.%M}, "
+        "efter att du öppnade sidan. Välj vad som ska gälla.",
+        differences=[Difference(page.title, text, theirs.why)],
+        version=theirs.pk,
+    )
 
 
 def around(request: Request, case: Case) -> dict[str, Any]:

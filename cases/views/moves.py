@@ -70,7 +70,12 @@ def move_worker(request: Request, key: uuid.UUID) -> HttpResponse:
     form = forms.MoveCoachForm(
         posted(request), offers={"coach": coaches, "reason": codes(CodeList.MOVE_REASON)}
     )
-    page = FormPage("Byt coach", "Byt coach", "Öppna steg följer med till den nya coachen.")
+    page = FormPage(
+        "Byt coach",
+        "Byt coach",
+        "Öppna steg följer med till den nya coachen.",
+        settles="move_worker",
+    )
 
     def act(chosen: dict[str, Any]) -> str:
         coach = chosen["coach"].user
@@ -233,6 +238,7 @@ def move_unit(request: Request, key: uuid.UUID) -> HttpResponse:
         "Flytta ärendet",
         "Bokade besök avbokas. Det nya jobbtorget fördelar ärendet. Ni ser er egen del av det.",
         danger=True,
+        settles="move_unit",
     )
 
     def act(chosen: dict[str, Any]) -> str:
@@ -256,6 +262,7 @@ def move_stadsdel(request: Request, key: uuid.UUID) -> HttpResponse:
         "Byt stadsdel",
         "Byt stadsdel",
         "Den nya enheten beslutar om planer. Ärendet fortsätter hos jobbtorget.",
+        settles="move_stadsdel",
     )
 
     def act(chosen: dict[str, Any]) -> str:
@@ -284,7 +291,12 @@ def change_handlaggare(request: Request, key: uuid.UUID) -> HttpResponse:
     case = fetch_for(request, key, "change_handlaggare")
     people = handlaggare_at(case.bistandsenhet_id, clock.today())
     form = forms.HandlaggareForm(posted(request), offers={"handlaggare": people})
-    page = FormPage("Byt handläggare", "Byt handläggare", "Enhetens öppna steg följer med.")
+    page = FormPage(
+        "Byt handläggare",
+        "Byt handläggare",
+        "Enhetens öppna steg följer med.",
+        settles="change_handlaggare",
+    )
 
     def act(chosen: dict[str, Any]) -> str:
         moves.change_handlaggare(by=request.actor, case=case, **chosen)

@@ -42,6 +42,7 @@ def change_support(request: Request, key: uuid.UUID) -> HttpResponse:
         "Byt försörjning",
         "Försörjningen avgör vem som godkänner planen. Det blir inget glapp mellan den gamla och nya.",
         template="cases/life_support.html",
+        settles="change_support",
     )
 
     def act(chosen: dict[str, Any]) -> str:
