@@ -165,8 +165,8 @@ def _require_alone(case: Case, page: FormPage, seen: int | None, text: str) -> N
     if seen is None:
         return
     later = case.transitions.filter(name=page.settles, pk__gt=seen).order_by("pk")
-    *others, _ = [*later.select_related("by_user")] or [None]
-    theirs = others[-1] if others else None
+    found = list(later.select_related("by_user"))
+    theirs = found[-2] if len(found) > 1 else None
     if theirs is None:
         return
     at = theirs.recorded_at.astimezone(clock.STOCKHOLM)
