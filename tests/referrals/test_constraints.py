@@ -10,7 +10,14 @@ from django.db.models import Model
 from jobbtorg.core import clock
 from referrals.actions.consents import record_consent
 from referrals.enums import ReferralState
-from referrals.models import Consent, DisputeVoice, OtherPlan, Referral, ReferralTransition
+from referrals.models import (
+    Consent,
+    DisputeVoice,
+    OtherPlan,
+    Referral,
+    ReferralTransition,
+    StatementVersion,
+)
 from tests.referrals import factories as make
 from tests.roles import as_fixture
 
@@ -117,6 +124,27 @@ def test_what_has_happened_is_not_rewritten() -> None:
     row = make.sent(make.side().handlaggare).transitions.get()
     with pytest.raises(IntegrityError, match="append_only"), as_fixture():
         ReferralTransition.objects.filter(pk=row.pk).update(why="annat")
+
+
+def test_a_statement_that_was_sent_stays_as_it_was_sent() -> None:
+    referral = make.sent(make.side().handlaggare)
+    sent = referral.statements.get()
+    assert sent.sent_at
+    with pytest.raises(IntegrityError, match="append_only"), transaction.atomic():
+        StatementVersion.objects.filter(pk=sent.pk).update(content={})
+    with pytest.raises(IntegrityError, match="append_only"), transaction.atomic():
+        StatementVersion.objects.filter(pk=sent.pk).update(sent_at=None)
+    with pytest.raises(IntegrityError, match="append_only"), transaction.atomic():
+        sent.delete()
+    assert referral.statements.get().content == sent.content
+
+
+def test_a_statement_that_waits_is_the_enhets_to_change() -> None:
+    referral = make.returned(make.side())
+    waiting = StatementVersion.objects.create(referral=referral, content={})
+    waiting.content = {"can": "arbeta"}
+    waiting.save()
+    waiting.delete()
 
 
 def close_every_step(referral: Referral) -> None:
