@@ -1,6 +1,6 @@
 """Accounts and roles on the systemförvaltare's pages. Every write is an action."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -165,6 +165,7 @@ class EndRoleForm(ModelForm):
 @admin.register(RoleAssignment, site=site)
 class RoleAssignmentAdmin(KeeperAdmin):
     group = ACCOUNTS
+    fields_of_actions: ClassVar = {"last": "ends_after"}
     list_display = ("user", "role", "node", span)
     list_filter = ("role",)
     list_select_related = ("user", "node")
@@ -233,6 +234,7 @@ class NewLeaveForm(EndLeaveForm):
 @admin.register(Absence, site=site)
 class AbsenceAdmin(KeeperAdmin):
     group = ACCOUNTS
+    fields_of_actions: ClassVar = {"last": "last_day"}
     list_display = ("user", span)
     list_select_related = ("user",)
     autocomplete_fields = ("user",)

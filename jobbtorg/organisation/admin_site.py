@@ -4,7 +4,7 @@ No case content, ever: a test reads the site's registry. Rights come from the ac
 alone, so Django's own permissions and flags (`is_staff`, `is_superuser`) mean nothing here.
 """
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from django import forms
 from django.contrib import admin
@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from jobbtorg.core.actor import ANONYMOUS, Actor
+from jobbtorg.core.errors import Conflict, DomainError, NotAllowed
 from jobbtorg.core.forms import DateField
 from jobbtorg.organisation.periods import in_words
 from jobbtorg.organisation.permissions import can_change_organisation
@@ -126,6 +127,35 @@ class KeeperAdmin(ModelAdmin):
     can_change = True
     show_facets = admin.ShowFacets.NEVER
     formfield_overrides = {models.DateField: {"form_class": DateField}}
+    # What an action calls a field, by what the form calls it where that is another name.
+    fields_of_actions: ClassVar[dict[str, str]] = {}
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """What an action refuses stands on the form, with everything that was typed.
+
+        The framework rolls back what the refused save had written; the form is then read once
+        more, with the refusal as an error of its own.
+        """
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except (NotAllowed, Conflict):
+            raise
+        except DomainError as error:
+            request.refused = error  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        error: DomainError | None = getattr(request, "refused", None)
+        return _refused(form, error, self.fields_of_actions) if error else form
 
     def _is_keeper(self, request: HttpRequest) -> bool:
         return self.admin_site.has_permission(request)
@@ -144,6 +174,18 @@ class KeeperAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+
+def _refused(form: type[ModelForm], error: DomainError, names: dict[str, str]) -> type[ModelForm]:
+    """The same form, which finds what an action has refused when it is asked."""
+
+    class Refused(form):  # type: ignore[misc, valid-type]
+        def full_clean(self) -> None:
+            super().full_clean()
+            field = names.get(error.field, error.field)
+            self.add_error(field if field in self.fields else None, error.message)
+
+    return Refused
 
 
 class ReadOnlyAdmin(KeeperAdmin):

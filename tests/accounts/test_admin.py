@@ -265,8 +265,44 @@ def test_a_role_at_the_wrong_place_says_so(keeper: Client) -> None:
         "from_on": "2008-01-01",
     }
     answer = keeper.post(address(RoleAssignment, "add"), role)
-    assert "finns bara vid" in answer.content.decode()
+    assert answer.status_code == 200
+    errors = answer.context["adminform"].form.errors
+    assert "finns bara vid" in errors["node"][0]
+    page = answer.content.decode()
+    assert 'value="2008-01-01"' in page
+    assert f'value="{role["user"]}" selected' in page
     assert not RoleAssignment.objects.filter(node=city.enhet()).exists()
+
+
+def test_what_is_refused_of_a_leave_and_an_end_stands_at_its_field(keeper: Client) -> None:
+    user, today = factories.user(), clock.today()
+    fields = {"user": user.pk, "from_on": str(today), "last_day": str(today + timedelta(7))}
+    assert saved(keeper.post(address(Absence, "add"), fields))
+    again = keeper.post(address(Absence, "add"), fields)
+    assert "redan ledig" in again.context["adminform"].form.errors["from_on"][0]
+    absence = Absence.objects.get(user=user)
+    before = {"last_day": str(today - timedelta(9))}
+    refused = keeper.post(address(Absence, "change", absence.pk), before)
+    assert "före första dagen" in refused.context["adminform"].form.errors["last_day"][0]
+    held = factories.assignment(user, Role.COACH, city.unit())
+    end = keeper.post(address(RoleAssignment, "change", held.pk), {"ends_after": "1999-01-01"})
+    assert "före sin första dag" in end.context["adminform"].form.errors["ends_after"][0]
+
+
+def test_what_a_half_done_save_wrote_is_undone_when_the_rest_is_refused(keeper: Client) -> None:
+    unit = city.unit("Jobbtorg Sydost")
+    fields = {
+        "unit_kind": unit.unit_kind,
+        "phone": "08-46500498",
+        "visiting_address": unit.visiting_address,
+        "last_day": "2008-06-30",
+        **NODE_INLINES,
+    }
+    answer = keeper.post(address(Unit, "change", unit.pk), fields)
+    assert answer.status_code == 200
+    assert answer.context["adminform"].form.errors
+    assert "08-46500498" in answer.content.decode()
+    assert Unit.objects.get(pk=unit.pk).phone == unit.phone
 
 
 def test_a_new_provider_and_a_new_name(keeper: Client) -> None:
