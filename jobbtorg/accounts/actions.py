@@ -13,6 +13,7 @@ from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import Absence, AccountEvent, RoleAssignment, User
 from jobbtorg.accounts.permissions import can_end_role, can_keep_leave, can_manage_accounts
 from jobbtorg.accounts.queries import active_assignments
+from jobbtorg.accounts.registry import hangs_on, left_behind
 from jobbtorg.accounts.rules import require_place
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor, system_actor
@@ -170,18 +171,35 @@ def assign_role(
 
 
 @transaction.atomic
-def end_role(assignment: RoleAssignment, *, last: date, by: Actor) -> RoleAssignment:
-    """Let a role end with a day; it may lie in the past or the future, not before the first."""
-    locked = RoleAssignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
+def end_role(
+    assignment: RoleAssignment, *, last: date, by: Actor, knowingly: bool = False
+) -> RoleAssignment:
+    """Let a role end with a day; it may lie in the past or the future, not before the first.
+
+    While work hangs on it that nobody else would have, whoever ends it says so `knowingly`,
+    and the chief is told.
+    """
+    rows = RoleAssignment.objects.select_for_update(of=("self",)).select_related("node", "user")
+    locked = rows.get(pk=assignment.pk)
     require(can_end_role(by, locked))
     if last < locked.period.lower:
         raise DomainError("Rollen kan inte sluta före sin första dag.", field="last")
     if ends_by(locked, last):
         raise DomainError("Rollen slutar redan den dagen eller tidigare.", field="last")
+    left = hangs_on(locked, last)
+    if left and not knowingly:
+        raise DomainError(
+            f"Efter {last} har ingen hand om {left}. Be chefen fördela det först, eller kryssa "
+            "för att rollen ska sluta ändå.",
+            field="knowingly",
+        )
     locked.period = period(locked.period.lower, last + ONE_DAY)
     locked.save(update_fields=["period"])
     text = f"Rollen {locked.get_role_display().lower()} slutar {last.isoformat()}."
-    _log(locked.user, "end", text, by, locked)
+    _log(locked.user, "end", f"{text} Kvar: {left}." if left else text, by, locked)
+    if left:
+        for say in left_behind:
+            say(locked, last, left)
     return locked
 
 

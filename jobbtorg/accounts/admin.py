@@ -9,6 +9,8 @@ from django.http import HttpRequest
 
 from jobbtorg.accounts import actions
 from jobbtorg.accounts.models import Absence, AccountEvent, RoleAssignment, User
+from jobbtorg.accounts.registry import hangs_on
+from jobbtorg.core import clock
 from jobbtorg.core.forms import DateField
 from jobbtorg.organisation.admin_site import (
     ACCOUNTS,
@@ -156,10 +158,22 @@ class EndRoleForm(ModelForm):
     """A role to end."""
 
     ends_after = DateField(label="Sista dag")
+    knowingly = forms.BooleanField(label="Rollen ska sluta ändå", required=False)
 
     class Meta:
         model = RoleAssignment
         fields = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        left = hangs_on(self.instance, clock.today())
+        if left:
+            self.fields["knowingly"].help_text = (
+                f"På rollen hänger {left}. När den slutar har ingen hand om det. "
+                "Chefen får veta det, och bör helst fördela det först."
+            )
+        else:
+            self.fields["knowingly"].widget = forms.HiddenInput()
 
 
 @admin.register(RoleAssignment, site=site)
@@ -185,7 +199,7 @@ class RoleAssignmentAdmin(KeeperAdmin):
     def get_fields(self, request: HttpRequest, obj: RoleAssignment | None = None) -> Any:
         if obj is None:
             return ("user", "role", "node", "from_on", "last_day")
-        return ("user", "role", "node", span, "ends_after")
+        return ("user", "role", "node", span, "ends_after", "knowingly")
 
     def get_readonly_fields(self, request: HttpRequest, obj: RoleAssignment | None = None) -> Any:
         return ("user", "role", "node", span) if obj else ()
@@ -193,7 +207,8 @@ class RoleAssignmentAdmin(KeeperAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         by, values = actor_of(request), form.cleaned_data
         if change:
-            actions.end_role(obj, last=values["ends_after"], by=by)
+            knowingly = values["knowingly"]
+            actions.end_role(obj, last=values["ends_after"], by=by, knowingly=knowingly)
             return
         last = values["last_day"]
         made = actions.assign_role(

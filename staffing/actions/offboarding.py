@@ -64,7 +64,7 @@ def off_board(
         )
     for assignment in held:
         if last_day and not ends_by(assignment, last_day):
-            end_role(assignment, last=last_day, by=by)
+            end_role(assignment, last=last_day, by=by, knowingly=True)
     return things
 
 

@@ -178,7 +178,7 @@ def test_a_role_that_ends_by_the_last_day_keeps_its_end(world: World) -> None:
     case = factories.case(world.unit, world.enhet, coach=world.leaver)
     leaver, today = world.leaving_user, clock.today()
     held = leaver.assignments.get()
-    end_role(held, last=today, by=system_actor("systemförvaltare"))
+    end_role(held, last=today, by=system_actor("systemförvaltare"), knowingly=True)
     factories.assignment(leaver, Role.MATCHARE, world.unit)
     off_board(
         by=world.chief,
