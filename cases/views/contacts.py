@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,7 +17,7 @@ from cases.masking import name_of
 from cases.models import Case, Contact
 from cases.permissions.life import can_do
 from cases.rules import RECEPTION
-from cases.views.life_base import FormPage, answer, case_url, fetch, posted
+from cases.views.life_base import FormPage, answer, case_url, fetch, fetch_child, posted
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import feedback, formtokens
@@ -93,9 +93,7 @@ def where_from(request: Request, case: Case) -> str:
 @one_time
 def undo(request: Request, key: uuid.UUID) -> HttpResponse:
     """Take back a line that was just written."""
-    line = Contact.objects.visible_to(request.actor).select_related("case").filter(key=key).first()
-    if line is None:
-        raise Http404
+    line = fetch_child(request.actor, Contact, key)
     contacts.undo_contact(by=request.actor, contact=line)
     feedback.success(request, "Raden är borttagen.")
     return redirect("cases:case", line.case.key)

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.http import Http404, HttpResponse
@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from cases.masking import shown
 from cases.models import Case
+from cases.models.child import CaseChild
 from cases.permissions.life import can_do, can_move
 from cases.rules import CASE_TRANSITIONS
 from jobbtorg.core import clock, drafts, feedback
@@ -24,6 +25,7 @@ from jobbtorg.core.permissions import require
 from jobbtorg.core.ui import Crumb
 
 Act = Callable[[dict[str, Any]], str]
+Child = TypeVar("Child", bound=CaseChild)
 
 
 def fetch(actor: Actor, key: uuid.UUID) -> Case:
@@ -46,6 +48,16 @@ def fetch(actor: Actor, key: uuid.UUID) -> Case:
     )
     if found is None:
         raise Http404
+    return found
+
+
+def fetch_child(actor: Actor, model: type[Child], key: uuid.UUID, *related: str) -> Child:
+    """A row under a case, with that case as `fetch` reads it; the same 404 for all others'."""
+    rows: Any = model.objects.visible_to(actor)
+    found: Child | None = rows.select_related("case", *related).filter(key=key).first()
+    if found is None:
+        raise Http404
+    found.case = fetch(actor, found.case.key)
     return found
 
 
@@ -116,12 +128,15 @@ def answer(
     act: Act,
     *,
     back: str = "",
+    then: str = "",
     about: object = None,
     **context: Any,
 ) -> HttpResponse:
     """Show a form, or carry out what it says and go back to the case with what happened.
 
-    `about` is what the form concerns within the case, where that may be several things.
+    `back` is where the form was opened from, `then` where one goes on once it is done, if that
+    is another place. `about` is what the form concerns within the case, where that may be
+    several things.
     """
     kept = drafts.kept(request, form, page.draft, about or case.key)
     seen = _seen(request, case, page)
@@ -133,16 +148,17 @@ def answer(
             show(error, form)
         else:
             feedback.success(request, text)
-            return redirect(back or case_url(case))
-    context |= {
+            return redirect(then or back or case_url(case))
+    shown_page = {
         **around(request, case),
         "it": page,
         "form": form,
         "back": back or case_url(case),
         "kept": kept,
         "seen": seen,
+        **context,
     }
-    return render(request, page.template, context, status=422 if form.errors else 200)
+    return render(request, page.template, shown_page, status=422 if form.errors else 200)
 
 
 def _seen(request: Request, case: Case, page: FormPage) -> int | None:

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from cases.actions import closing, lifecycle
@@ -15,7 +15,7 @@ from cases.permissions.life import can_do
 from cases.queries.codes import codes
 from cases.queries.plan_editor import catalogue_on
 from cases.rules import CASEWORKERS
-from cases.views.life_base import FormPage, answer, fetch, fetch_for, posted
+from cases.views.life_base import FormPage, answer, fetch_child, fetch_for, posted
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import ENHET_ROLES, Role
 from jobbtorg.core import clock
@@ -310,10 +310,8 @@ def reopen(request: Request, key: uuid.UUID) -> HttpResponse:
 @one_time
 def answer_aftermath(request: Request, key: uuid.UUID) -> HttpResponse:
     """What was found 3, 6 or 12 months after the closing."""
-    aftermath = Aftermath.objects.visible_to(request.actor).filter(key=key).first()
-    if aftermath is None:
-        raise Http404
-    case = fetch(request.actor, Case.objects.only("key").get(pk=aftermath.case_id).key)
+    aftermath = fetch_child(request.actor, Aftermath, key, "outcome")
+    case = aftermath.case
     require(can_do(request.actor, case, CASEWORKERS))
     page = FormPage(f"{aftermath.months} månader efter avslutet", "Spara svaret")
     outcome = aftermath.outcome

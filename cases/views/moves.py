@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.actions import moves, team
 from cases.forms import moves as forms
-from cases.models import Case, InternalTask, TeamMember
+from cases.models import InternalTask, TeamMember
 from cases.permissions.life import can_answer_task, can_do
 from cases.queries.codes import codes
 from cases.queries.places import place_choices, suggested_unit, unit_choices
@@ -19,7 +19,7 @@ from cases.rules import CASEWORKERS, RECEPTION
 from cases.views.life_base import (
     FormPage,
     answer,
-    fetch,
+    fetch_child,
     fetch_for,
     fetch_open,
     posted,
@@ -160,7 +160,8 @@ def give_task(request: Request, key: uuid.UUID) -> HttpResponse:
 @one_time
 def answer_task(request: Request, key: uuid.UUID) -> HttpResponse:
     """Do or take back a task."""
-    task, case = _task(request, key)
+    task = fetch_child(request.actor, InternalTask, key, "to_user", "by_user")
+    case = task.case
     if task.done_at is not None or task.cancelled_at is not None:
         feedback.warning(request, "Uppgiften är redan avslutad.")
         return redirect("cases:case", case.key)
@@ -181,14 +182,13 @@ def answer_task(request: Request, key: uuid.UUID) -> HttpResponse:
         ("Senast", task.due_on.isoformat()),
     ]
     may_cancel = bool(can_do(request.actor, case, CASEWORKERS))
-    back = reverse("cases:min_dag") if request.method == "POST" else ""
     return answer(
         request,
         case,
         page,
         form,
         act,
-        back=back,
+        then=reverse("cases:min_dag"),
         about=task.key,
         facts=facts,
         may_cancel=may_cancel,
@@ -199,26 +199,12 @@ def answer_task(request: Request, key: uuid.UUID) -> HttpResponse:
 @require_POST
 def read_answer(request: Request, key: uuid.UUID) -> HttpResponse:
     """The answer has been read; back to where that was said."""
-    task, case = _task(request, key)
+    task = fetch_child(request.actor, InternalTask, key)
     team.read_answer(by=request.actor, task=task)
     feedback.success(request, "Svaret är läst. Det står kvar i ärendets historik.")
     if request.POST.get("fran") == "arende":
-        return redirect("cases:case", case.key)
+        return redirect("cases:case", task.case.key)
     return redirect("cases:min_dag")
-
-
-def _task(request: Request, key: uuid.UUID) -> tuple[InternalTask, Case]:
-    task = (
-        InternalTask.objects.visible_to(request.actor)
-        .select_related("case", "to_user", "by_user")
-        .filter(key=key)
-        .first()
-    )
-    if task is None:
-        raise Http404
-    case = fetch(request.actor, task.case.key)
-    task.case = case
-    return task, case
 
 
 @roles(*LEADS)

@@ -16,6 +16,7 @@ from cases.permissions.plan import can_write_plan
 from cases.plan_rules import IncompletePlan
 from cases.queries.plan_editor import EditorPage, catalogue_on, editor_page, providers_by_name
 from cases.queries.plans import lines_of, version_view
+from cases.views.life_base import fetch
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock, drafts, feedback
@@ -28,21 +29,11 @@ DRAFT_FORM = "plan"
 LONG_DAYS_SENT = "Stämmer det inte kan du återta planen, ändra timmarna och skicka in den igen."
 
 
-def case_for(request: Request, key: uuid.UUID) -> Case:
-    """The case, if the actor may see it."""
-    return get_object_or_404(
-        Case.objects.visible_to(request.actor)
-        .select_related("participant", "unit", "bistandsenhet", "coach", "handlaggare")
-        .prefetch_related("team"),
-        key=key,
-    )
-
-
 @roles(*WRITERS)
 @require_http_methods(["GET", "POST"])
 def plan_start(request: Request, key: uuid.UUID) -> HttpResponse:
     """Begin the next version and open it; read after a log-in in between, only open it."""
-    case = case_for(request, key)
+    case = fetch(request.actor, key)
     if request.method == "POST":
         start_draft(case=case, by=request.actor)
     return redirect("cases:plan_draft", key=case.key)
@@ -53,7 +44,7 @@ def plan_start(request: Request, key: uuid.UUID) -> HttpResponse:
 @one_time
 def plan_draft(request: Request, key: uuid.UUID) -> HttpResponse:
     """The draft of a case's plan; the pressed button says what is done with the whole form."""
-    case = case_for(request, key)
+    case = fetch(request.actor, key)
     require(can_write_plan(request.actor, case))
     version = written_in(request, case)
     if version is None:

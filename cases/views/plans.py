@@ -1,11 +1,10 @@
 """A version of a plan, and what is done with it beside writing and deciding."""
 
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -27,14 +26,16 @@ from cases.masking import name_of, shown
 from cases.models import Activity, Case, PlanDocument, PlanVersion
 from cases.permissions.plan import can_agree, can_follow_up, can_sign, can_withdraw
 from cases.queries.plans import version_view
-from cases.views.plan_editor import WRITERS, case_for
+from cases.views.life_base import Act, FormPage, answer, fetch, fetch_child, posted
+from cases.views.plan_editor import WRITERS
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
-from jobbtorg.core import clock, drafts, feedback, files
+from jobbtorg.core import clock, files
 from jobbtorg.core.actor import Actor
-from jobbtorg.core.errors import DomainError, NotAllowed
+from jobbtorg.core.errors import NotAllowed
 from jobbtorg.core.forms import BaseForm
 from jobbtorg.core.formtokens import one_time
+from jobbtorg.core.htmx import in_panel
 from jobbtorg.core.http import Request
 from jobbtorg.core.permissions import require
 from jobbtorg.core.ui import Crumb
@@ -100,41 +101,20 @@ def plan_version(request: Request, key: uuid.UUID) -> HttpResponse:
     return render(request, "cases/plan_version.html", context)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OneForm:
-    """A page of one form: what it is called, its verb, and where it goes on."""
-
-    case: Case
-    title: str
-    verb: str
-    lead: str = ""
-    name: str
-    subject: Any
-    danger: bool = False
-
-
-def form_page(
-    request: Request, page_of: OneForm, form: BaseForm, status: int = 200
+def plan_form(
+    request: Request,
+    case: Case,
+    page: FormPage,
+    form: BaseForm,
+    act: Act,
+    *,
+    about: object,
+    then: str = "",
 ) -> HttpResponse:
-    """Draw the page of one form; a refused one answers 422."""
-    context = {
-        "form": form,
-        "case": page_of.case,
-        "title": page_of.title,
-        "verb": page_of.verb,
-        "lead": page_of.lead,
-        "danger": page_of.danger,
-        "kept": drafts.kept(request, form, page_of.name, page_of.subject),
-        "crumbs": crumbs_to(page_of.case, request.actor),
-        "back": plan_tab(page_of.case),
-    }
-    status = 422 if form.is_bound and form.errors else status
-    return render(request, "cases/plan_form.html", context, status=status)
-
-
-def refused(form: BaseForm, error: DomainError) -> None:
-    """Put a rule's refusal at its field, where the form has it."""
-    form.add_error(error.field if error.field in form.fields else None, error.message)
+    """A form about the plan: as any beside the case, but it lies under the plan's tab."""
+    crumbs = [] if in_panel(request) else crumbs_to(case, request.actor)
+    back = plan_tab(case)
+    return answer(request, case, page, form, act, back=back, then=then, about=about, crumbs=crumbs)
 
 
 @roles(*WRITERS)
@@ -143,21 +123,21 @@ def refused(form: BaseForm, error: DomainError) -> None:
 def plan_withdraw(request: Request, key: uuid.UUID) -> HttpResponse:
     """Take back a plan that waits for an answer."""
     version = version_for(request, key)
-    require(can_withdraw(request.actor, version.case))
-    form = WithdrawForm(request.POST or None)
-    if form.is_valid():
-        withdraw_plan(version=version, by=request.actor, why=form.cleaned_data["why"])
-        feedback.success(request, "Planen är återtagen. Utkastet är öppet igen.")
-        return redirect("cases:plan_draft", key=version.case.key)
-    page_of = OneForm(
-        case=version.case,
-        title="Återta planen",
-        lead=f"{version.case.bistandsenhet} behöver då inte svara. Utkastet öppnas igen med samma innehåll.",
-        verb="Återta planen",
-        name="plan-withdraw",
-        subject=version.key,
+    case = version.case
+    require(can_withdraw(request.actor, case))
+    page = FormPage(
+        "Återta planen",
+        "Återta planen",
+        f"{case.bistandsenhet} behöver då inte svara. Utkastet öppnas igen med samma innehåll.",
     )
-    return form_page(request, page_of, form)
+
+    def act(chosen: dict[str, Any]) -> str:
+        withdraw_plan(version=version, by=request.actor, **chosen)
+        return "Planen är återtagen. Utkastet är öppet igen."
+
+    form = WithdrawForm(posted(request))
+    then = reverse("cases:plan_draft", args=[case.key])
+    return plan_form(request, case, page, form, act, about=version.key, then=then)
 
 
 def agreed_words(version: PlanVersion) -> str:
@@ -176,28 +156,18 @@ def plan_agree(request: Request, key: uuid.UUID) -> HttpResponse:
     """Write down that person and jobbtorg agree, where no enhet decides."""
     version = version_for(request, key)
     require(can_agree(request.actor, version.case))
-    form = AgreementForm(request.POST or None, initial={"agreed_on": clock.today()})
-    if form.is_valid():
-        try:
-            agree_on_plan(
-                version=version, by=request.actor, agreed_on=form.cleaned_data["agreed_on"]
-            )
-        except DomainError as error:
-            if error.field != "agreed_on":
-                raise
-            refused(form, error)
-        else:
-            feedback.success(request, agreed_words(version))
-            return redirect(plan_tab(version.case))
-    page_of = OneForm(
-        case=version.case,
-        title="Skriv in överenskommelsen",
-        lead="Deltagaren har ingen ersättning från staden. Planen gäller när ni är överens.",
-        verb="Planen gäller",
-        name="plan-agree",
-        subject=version.key,
+    page = FormPage(
+        "Skriv in överenskommelsen",
+        "Planen gäller",
+        "Deltagaren har ingen ersättning från staden. Planen gäller när ni är överens.",
     )
-    return form_page(request, page_of, form)
+
+    def act(chosen: dict[str, Any]) -> str:
+        agree_on_plan(version=version, by=request.actor, **chosen)
+        return agreed_words(version)
+
+    form = AgreementForm(posted(request), initial={"agreed_on": clock.today()})
+    return plan_form(request, version.case, page, form, act, about=version.key)
 
 
 @roles(*WRITERS)
@@ -205,30 +175,18 @@ def plan_agree(request: Request, key: uuid.UUID) -> HttpResponse:
 @one_time
 def plan_follow_up(request: Request, key: uuid.UUID) -> HttpResponse:
     """Write what a follow-up showed."""
-    case = case_for(request, key)
+    case = fetch(request.actor, key)
     require(can_follow_up(request.actor, case))
-    form = FollowUpForm(request.POST or None, initial={"next_on": next_followup()})
-    if form.is_valid():
-        try:
-            held = follow_up_plan(case=case, by=request.actor, **form.cleaned_data)
-        except DomainError as error:
-            if not error.field:
-                raise
-            refused(form, error)
-        else:
-            feedback.success(
-                request, f"Uppföljningen är sparad. Nästa är {held.next_on.isoformat()}."
-            )
-            return redirect(plan_tab(case))
-    page_of = OneForm(
-        case=case,
-        title="Följ upp planen",
-        lead="Det du skriver läses också av handläggaren.",
-        verb="Spara uppföljningen",
-        name="plan-follow-up",
-        subject=case.key,
+    page = FormPage(
+        "Följ upp planen", "Spara uppföljningen", "Det du skriver läses också av handläggaren."
     )
-    return form_page(request, page_of, form)
+
+    def act(chosen: dict[str, Any]) -> str:
+        held = follow_up_plan(case=case, by=request.actor, **chosen)
+        return f"Uppföljningen är sparad. Nästa är {held.next_on.isoformat()}."
+
+    form = FollowUpForm(posted(request), initial={"next_on": next_followup()})
+    return plan_form(request, case, page, form, act, about=case.key)
 
 
 @roles(*WRITERS)
@@ -236,28 +194,21 @@ def plan_follow_up(request: Request, key: uuid.UUID) -> HttpResponse:
 @one_time
 def activity_end(request: Request, key: uuid.UUID) -> HttpResponse:
     """End something in force before its time."""
-    activity = get_object_or_404(
-        Activity.objects.visible_to(request.actor)
-        .select_related("insats", "case__participant")
-        .prefetch_related("case__team"),
-        key=key,
-    )
+    activity = fetch_child(request.actor, Activity, key, "insats")
     require(can_follow_up(request.actor, activity.case))
-    form = EndActivityForm(request.POST or None)
-    if form.is_valid():
-        end_activity(activity=activity, by=request.actor, reason=form.cleaned_data["reason"])
-        feedback.success(request, f"{activity.insats.name} är avslutad.")
-        return redirect(plan_tab(activity.case))
-    page_of = OneForm(
-        case=activity.case,
-        title=f"Avsluta {activity.insats.name}",
-        lead="Aktiviteten upphör i dag. Planens övriga rader gäller som förut.",
-        verb="Avsluta aktiviteten",
-        name="activity-end",
-        subject=activity.key,
+    page = FormPage(
+        f"Avsluta {activity.insats.name}",
+        "Avsluta aktiviteten",
+        "Aktiviteten upphör i dag. Planens övriga rader gäller som förut.",
         danger=True,
     )
-    return form_page(request, page_of, form)
+
+    def act(chosen: dict[str, Any]) -> str:
+        end_activity(activity=activity, by=request.actor, **chosen)
+        return f"{activity.insats.name} är avslutad."
+
+    form = EndActivityForm(posted(request))
+    return plan_form(request, activity.case, page, form, act, about=activity.key)
 
 
 @roles(*READERS)
@@ -285,17 +236,13 @@ def plan_signed(request: Request, key: uuid.UUID) -> HttpResponse:
     """Put the plan with its signatures beside the version."""
     version = version_for(request, key)
     require(can_sign(request.actor, version.case, version))
-    form = SignedCopyForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        put_back_signed(version=version, by=request.actor, upload=form.cleaned_data["file"])
-        feedback.success(request, "Den undertecknade planen ligger nu vid versionen.")
-        return redirect("cases:plan_version", key=version.key)
-    page_of = OneForm(
-        case=version.case,
-        title="Lägg in undertecknad plan",
-        lead=f"Version {version.number}. Skanna alla sidor till en pdf.",
-        verb="Lägg in filen",
-        name="plan-signed",
-        subject=version.key,
-    )
-    return form_page(request, page_of, form)
+    lead = f"Version {version.number}. Skanna alla sidor till en pdf."
+    page = FormPage("Lägg in undertecknad plan", "Lägg in filen", lead)
+
+    def act(chosen: dict[str, Any]) -> str:
+        put_back_signed(version=version, by=request.actor, upload=chosen["file"])
+        return "Den undertecknade planen ligger nu vid versionen."
+
+    form = SignedCopyForm(posted(request), request.FILES or None)
+    then = reverse("cases:plan_version", args=[version.key])
+    return plan_form(request, version.case, page, form, act, about=version.key, then=then)
