@@ -16,6 +16,7 @@ from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.locking import check_version, next_version
 from jobbtorg.core.permissions import require
+from jobbtorg.organisation.queries import carried_on_by
 
 # What a new case takes over from the person's last kartläggning.
 ANSWERS = tuple(name for names in ANSWERS_OF_SECTION.values() for name in names)
@@ -50,9 +51,8 @@ def start_kartlaggning(*, by: Actor, case: Case, on: date | None = None) -> Kart
 
 
 def _asked_for_by(case: Case) -> Q:
-    """Of cases that stand under the same enhet, or under one that it has succeeded."""
-    enhet = case.bistandsenhet_id
-    return Q(case__bistandsenhet=enhet) | Q(case__bistandsenhet__successions__successor=enhet)
+    """Of cases that stand under the same enhet, or under one that it carries on."""
+    return Q(case__bistandsenhet__in=carried_on_by(case.bistandsenhet_id, clock.today()))
 
 
 def _open_sections(mapping: Kartlaggning, before: Kartlaggning | None, *, background: str) -> None:

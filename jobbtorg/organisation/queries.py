@@ -18,6 +18,7 @@ from jobbtorg.organisation.models import (
     Premises,
     Route,
     Stadsdel,
+    Succession,
     Unit,
 )
 from jobbtorg.organisation.periods import last_day
@@ -297,3 +298,17 @@ def _ways(routes: list[Route], catchments: list[Catchment], names: dict[int, str
             )
         )
     return [row for _, _, row in sorted(rows, key=lambda item: item[:2])]
+
+
+def carried_on_by(node_id: int, on: date) -> frozenset[int]:
+    """A node and all that have been merged into it by a day, in however many steps.
+
+    What these have said and done is the node's own (`accounts.queries.reach` says the same).
+    """
+    found, last = {node_id}, {node_id}
+    merged = Succession.objects.filter(on_date__lte=on)
+    while last:
+        before = merged.filter(successor__in=last).values_list("predecessor_id", flat=True)
+        last = set(before) - found
+        found |= last
+    return frozenset(found)

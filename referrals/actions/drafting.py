@@ -51,11 +51,15 @@ def start_draft(*, by: Actor, identity: Identity, issued: bool = False) -> Refer
     if found is not None:
         return found
     referral = _anew(by, enhet, identity)
-    earlier = latest_statement(enhet, identity.number)
+    served_alone, earlier = referral.stadsdel, latest_statement(enhet, identity.number)
     if earlier is not None:
         earlier = reworked(earlier)
         for name in PREFILLED_FIELDS:
             setattr(referral, name, getattr(earlier, name))
+        if earlier.bistandsenhet_id != enhet.pk and referral.stadsdel not in stadsdelar_of(
+            enhet, clock.today()
+        ):
+            referral.stadsdel = served_alone  # the one that it named has gone the same way
     try:
         with transaction.atomic():
             referral.save()

@@ -11,7 +11,7 @@ from jobbtorg.core.errors import DomainError
 from jobbtorg.core.identity import IdentityKind, reserve_number
 from jobbtorg.core.words import age_on
 from jobbtorg.organisation.models import Bistandsenhet, Route
-from jobbtorg.organisation.queries import route_rows
+from jobbtorg.organisation.queries import carried_on_by, route_rows
 from jobbtorg.organisation.rules import route
 from referrals.enums import CLOSED_STATES, ReferralState
 from referrals.masking import name_in
@@ -64,9 +64,12 @@ def goes_to(referral: Referral) -> str:
 
 
 def latest_statement(enhet: Bistandsenhet, number: str) -> Referral | None:
-    """The enhet's latest sent remiss about the person."""
+    """The latest sent remiss about the person of the enhet, or of one that it carries on."""
+    own = carried_on_by(enhet.pk, clock.today())
     return (
-        Referral.objects.filter(bistandsenhet=enhet, identity_number=number, sent_at__isnull=False)
+        Referral.objects.filter(
+            bistandsenhet__in=own, identity_number=number, sent_at__isnull=False
+        )
         .exclude(state=ReferralState.DRAFT)
         .order_by("-sent_at", "-id")
         .first()

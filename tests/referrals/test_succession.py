@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cases.enums import StepKind
+from cases.enums import StepKind, SupportKind
 from cases.models import Step
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import RoleAssignment
@@ -13,9 +13,13 @@ from jobbtorg.core.actor import system_actor
 from jobbtorg.core.errors import DomainError
 from jobbtorg.organisation import actions
 from jobbtorg.organisation.models import Bistandsenhet, Succession
+from jobbtorg.organisation.periods import ONE_DAY
 from jobbtorg.organisation.succession import carry_due_successions, merge_nodes
+from referrals.actions.drafting import start_draft
 from referrals.actions.reception import accept
+from referrals.actions.sending import withdraw
 from referrals.actions.succession import carry_referrals
+from referrals.forms.statement import initial_of
 from referrals.models import Referral
 from tests import factories as people
 from tests.cases.life import settled
@@ -142,3 +146,37 @@ def test_an_enhet_with_open_remisser_does_not_just_close() -> None:
     draft(people.actor(Role.HANDLAGGARE, lone))
     with pytest.raises(DomainError, match="roller, öppna remisser"):
         actions.close_node(lone, last=clock.today(), by=BY)
+
+
+def test_the_successor_starts_from_what_its_predecessors_said(here: Side) -> None:
+    """Also a step further on: Farsta's words are those of the enhet that took in its heir."""
+    number = identity()
+    first = accepted(
+        here,
+        number=number,
+        support_kind=SupportKind.INTRODUKTION,
+        introduction_ends_on=date(2030, 1, 1),
+        work_background="Svetsare.",
+    )
+    heir = merge_enheter()
+    last = actions.add_node(
+        Bistandsenhet,
+        name="Söderorts försörjningsstödsenhet",
+        slug="soderorts-enhet",
+        opened_on=clock.today() + ONE_DAY,
+        parent=city.city(),
+        by=BY,
+    )
+    merge_nodes([heir], successor=last, on_date=clock.today() + ONE_DAY, by=BY)
+    for enhet, days in ((heir, 0), (last, 1)):
+        with clock.at(clock.now() + ONE_DAY * days):
+            carry_due_successions(by=BY)
+            writer = people.actor(Role.HANDLAGGARE, enhet)
+            made = start_draft(by=writer, identity=number)
+            assert made.work_background == "Svetsare."
+            assert made.support_kind == SupportKind.INTRODUKTION
+            assert initial_of(made)["support_kind"] == SupportKind.INTRODUKTION
+            assert made.stadsdel_id in (None, first.stadsdel_id)
+            withdraw(by=writer, referral=made)
+    stranger = side("Bromma", "Jobbtorg Västerort").handlaggare
+    assert start_draft(by=stranger, identity=number).work_background == ""
