@@ -35,10 +35,15 @@ def at_once(*work: Callable[[], T]) -> list[T]:
         return [future.result(timeout=30) for future in futures]
 
 
-def behind(first: Callable[[], object], second: Callable[[], T]) -> T:
+def behind(
+    first: Callable[[], object],
+    second: Callable[[], T],
+    meanwhile: Callable[[], object] = lambda: None,
+) -> T:
     """Begin the second when the first has done all but commit, which it does once that waits.
 
-    Where the second does not have to wait, the first commits when it is done.
+    Where the second does not have to wait, the first commits when it is done. `meanwhile` is
+    done by the first, in its transaction, while the second waits.
     """
     begun, over = threading.Event(), threading.Event()
     pid: list[int] = []
@@ -49,6 +54,7 @@ def behind(first: Callable[[], object], second: Callable[[], T]) -> T:
                 first()
                 begun.set()
                 _until_waited_for(pid, over)
+                meanwhile()
         finally:
             begun.set()
 

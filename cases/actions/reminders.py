@@ -59,10 +59,13 @@ def remind(*, by: Actor) -> int:
 
 
 def late_steps(today: date) -> QuerySet[Step]:
-    """Open steps past their date, locked; what rests with its case is left in peace."""
+    """Open steps past their date, locked; what rests with its case is left in peace.
+
+    One that somebody is at this very moment is left to the next night.
+    """
     resting = Q(case__state=CaseState.ON_HOLD) & ~Q(kind__in=DURING_HOLD)
     late = Step.objects.overdue(today).exclude(resting)
-    return late.select_for_update(of=("self",)).order_by("id")
+    return late.select_for_update(of=("self",), skip_locked=True).order_by("id")
 
 
 class Staff:

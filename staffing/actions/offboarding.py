@@ -1,10 +1,11 @@
 """Ending somebody's work at a unit or an enhet: all of it moved in one go, or none."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from django.db import transaction
 
+from cases.actions.base import lock_cases
 from cases.actions.handing import give_step
 from cases.actions.moves import change_handlaggare
 from cases.actions.team import (
@@ -24,6 +25,7 @@ from jobbtorg.core.errors import DomainError
 from jobbtorg.core.permissions import require
 from jobbtorg.organisation.enums import CodeList
 from jobbtorg.organisation.models import Code
+from referrals.actions.base import lock_referrals
 from referrals.actions.handover import hand_over
 from referrals.models import Referral
 from staffing.permissions import can_off_board
@@ -48,6 +50,7 @@ def off_board(
     leaver = User.objects.select_for_update(of=("self",)).get(pk=leaver.pk)
     held = list(roles_here(by, leaver, clock.today()))
     require(can_off_board(by, leaver=leaver))
+    _lock(belongings(by, leaver, clock.today()))
     things = belongings(by, leaver, clock.today())
     if not held and not things:
         raise DomainError(f"{leaver} har ingen roll hos er i dag, och inget är kvar att flytta.")
@@ -66,6 +69,21 @@ def off_board(
         if last_day and not ends_by(assignment, last_day):
             end_role(assignment, last=last_day, by=by, knowingly=True)
     return things
+
+
+def _lock(things: Iterable[Belonging]) -> None:
+    """All that will be touched, in the order that everybody else takes: asked for after it."""
+    ids: dict[Kind, list[int]] = {kind: [] for kind in Kind}
+    for thing in things:
+        ids[thing.kind].append(thing.pk)
+    lock_referrals(ids[Kind.REFERRAL])
+    hanging = (
+        InternalTask.objects.filter(pk__in=ids[Kind.TASK]),
+        TeamMember.objects.filter(pk__in=ids[Kind.MEMBERSHIP]),
+        Step.objects.filter(pk__in=ids[Kind.STEP], case__isnull=False),
+    )
+    cases = {pk for rows in hanging for pk in rows.values_list("case_id", flat=True) if pk}
+    lock_cases(cases | {*ids[Kind.CASE], *ids[Kind.HANDLED]})
 
 
 def _require_keeper(thing: Belonging, taker: User | None) -> None:
