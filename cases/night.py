@@ -1,10 +1,11 @@
 """What cases want done every night, in the order of the way (core.nightly)."""
 
+from cases.actions import plan_documents
 from cases.actions.activities import end_expired
 from cases.actions.reminders import remind
 from cases.actions.submissions import escalate_late_decisions
 from cases.actions.support import carry_due_support
-from jobbtorg.core import clock
+from jobbtorg.core import clock, jobs
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.nightly import register_part
 
@@ -24,6 +25,11 @@ def escalate(by: Actor) -> int:
     return escalate_late_decisions(today=clock.today())
 
 
+def make_papers(_by: Actor) -> int:
+    """Papers of plans that could not be made are asked for anew."""
+    return jobs.try_failed_anew(plan_documents.JOB)
+
+
 def send_reminders(by: Actor) -> int:
     """Last: whoever got the ball earlier this night is not yet late."""
     return remind(by=by)
@@ -34,4 +40,5 @@ def register() -> None:
     register_part("byt försörjning", change_support, position=10)
     register_part("avsluta aktiviteter", end_activities, position=20)
     register_part("sena beslut", escalate, position=30)
+    register_part("planens handlingar", make_papers, position=35)
     register_part("påminnelser", send_reminders, position=90)

@@ -11,7 +11,7 @@ from cases.actions.plan_steps import next_step_of_plan
 from cases.models import Activity, Case, PlanLine
 from cases.permissions.plan import can_follow_up
 from cases.plan_rules import LineFacts
-from jobbtorg.core import clock
+from jobbtorg.core import clock, rowwise
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.permissions import require
@@ -63,15 +63,15 @@ def end_all(*, case: Case, reason: str) -> int:
 def end_expired(*, by: Actor, today: date) -> int:
     """End what has passed its last day: for the nightly task, safe to run twice."""
     expired = Activity.objects.filter(ended_at__isnull=True, until_on__lt=today)
-    cases = list(
-        Case.objects.select_for_update(of=("self",))
-        .filter(pk__in=expired.values("case_id"))
-        .order_by("pk")
-    )
-    count = _end(expired, "Tiden i planen har gått ut")
-    for case in cases:
-        next_step_of_plan(case, by=by)
-    return count
+
+    def end(found: Case) -> None:
+        case = locked_case(found)
+        if _end(expired.filter(case=case), "Tiden i planen har gått ut"):
+            next_step_of_plan(case, by=by)
+
+    count = expired.count()
+    rowwise.each(Case.objects.filter(pk__in=expired.values("case_id")).order_by("pk"), end)
+    return count - expired.count()
 
 
 def open_activities(case: Case) -> QuerySet[Activity]:

@@ -28,7 +28,7 @@ from cases.plan_rules import (
     Problem,
     problems_of,
 )
-from jobbtorg.core import clock, workdays
+from jobbtorg.core import clock, rowwise, workdays
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.permissions import require
@@ -155,10 +155,12 @@ def escalate_late_decisions(*, today: date) -> int:
     told = Step.objects.open().filter(kind=StepKind.CHASE_DECISION).values("subject_key")
     late = waiting.filter(due_on__lt=today).exclude(subject_key__in=told)
     versions = PlanVersion.objects.filter(key__in=late.values("subject_key")).order_by("case_id")
-    count = 0
-    for found in list(versions.select_related("case")):
-        case, version = locked(found)
-        if version.state == PlanState.SUBMITTED and case.state != CaseState.ON_HOLD:
-            chase_decision(case=case, version=version)
-            count += 1
-    return count
+    return rowwise.each(versions.select_related("case"), _chase)
+
+
+def _chase(found: PlanVersion) -> bool:
+    case, version = locked(found)
+    late = version.state == PlanState.SUBMITTED and case.state != CaseState.ON_HOLD
+    if late:
+        chase_decision(case=case, version=version)
+    return late

@@ -17,7 +17,7 @@ from cases.enums import CaseState
 from cases.models import Case, GroupMeeting, Step, TeamMember
 from cases.queries.staff import coaches_at, handlaggare_at
 from cases.rules import CASE_TRANSITIONS
-from jobbtorg.core import clock
+from jobbtorg.core import clock, rowwise
 from jobbtorg.core.actor import Actor
 from jobbtorg.organisation.enums import NodeKind
 from jobbtorg.organisation.models import Node, Succession
@@ -53,10 +53,13 @@ def carry_cases(succession: Succession, by: Actor) -> None:
         ~Q(state=CaseState.CLOSED) | Q(pk__in=waiting),
         **{column: succession.predecessor_id},
     )
-    for found in cases.order_by("pk"):
+
+    def carry(found: Case) -> None:
         case = locked_case(found)
         if cases.filter(pk=case.pk).exists():  # It may have gone elsewhere, or been closed.
             _carry(case, succession, kind, column, by)
+
+    rowwise.each(cases.order_by("pk"), carry)
     if kind == NodeKind.UNIT:
         _carry_meetings(succession)
         members = TeamMember.objects.filter(node=succession.predecessor, until_on__isnull=True)

@@ -21,7 +21,7 @@ from cases.permissions.life import can_cancel_support, can_change_support
 from cases.queries.staff import handlaggare_at
 from cases.rules import CASE_TRANSITIONS, OPEN_STATES
 from jobbtorg.accounts.models import User
-from jobbtorg.core import clock
+from jobbtorg.core import clock, rowwise
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.permissions import require
@@ -149,7 +149,7 @@ def cancel_planned_support(*, by: Actor, case: Case, why: str) -> Case:
 def carry_due_support(*, by: Actor) -> int:
     """Carry out changes of support whose day has come. For the nightly task, safe to run twice."""
     found = list(_due(clock.today()).order_by("case_id").select_related("case"))
-    return sum(_carry(row.case, by) for row in found)
+    return rowwise.each(found, lambda row: _carry(row.case, by))
 
 
 def _carry(case: Case, by: Actor) -> bool:

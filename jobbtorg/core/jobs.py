@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from kombu.exceptions import OperationalError
 
@@ -24,7 +24,6 @@ from jobbtorg.core.models import Job, JobState
 from jobbtorg.core.registry import Registry
 from jobbtorg.core.scope import scoped
 
-MAX_ATTEMPTS = 3
 # Longer than the hard time limit of a task: a lease that has run out means a dead worker.
 LEASE = timedelta(minutes=15)
 # How long a job waits after its first and second failure.
@@ -45,12 +44,19 @@ class JobKind:
     """`atomic`: the handler runs in one transaction with the row's being done.
 
     A long one that shows its progress is not atomic, and has to be safe to run again.
-    `on_give_up` is called after the last attempt.
+    `on_give_up` is called after the last attempt. `waits` is how long a failed attempt waits
+    for the next: one attempt more than there are waits.
     """
 
     handler: Handler
     atomic: bool = True
     on_give_up: Handler | None = None
+    waits: tuple[timedelta, ...] = BACKOFF
+
+    @property
+    def attempts(self) -> int:
+        """How often it is tried before it is given up."""
+        return len(self.waits) + 1
 
 
 KINDS: Registry[JobKind] = Registry("kind of job")
@@ -61,10 +67,15 @@ class LeaseLost(Exception):
 
 
 def register_job(
-    kind: str, handler: Handler, *, atomic: bool = True, on_give_up: Handler | None = None
+    kind: str,
+    handler: Handler,
+    *,
+    atomic: bool = True,
+    on_give_up: Handler | None = None,
+    waits: tuple[timedelta, ...] = BACKOFF,
 ) -> None:
     """Say in `AppConfig.ready()` what carries out jobs of this kind."""
-    KINDS.register(kind, JobKind(handler, atomic, on_give_up))
+    KINDS.register(kind, JobKind(handler, atomic, on_give_up, waits))
 
 
 def enqueue(
@@ -74,7 +85,8 @@ def enqueue(
     unique_key: str = "",
     by: Actor | None = None,
 ) -> Job:
-    """Ask for work. With a unique key, asking twice gives the first job back.
+    """Ask for work. With a unique key, asking twice gives the first job back; failed, it is
+    tried anew.
 
     `args` holds keys and numbers, no personal data: the handler fetches by them.
     """
@@ -85,11 +97,23 @@ def enqueue(
     )
     if unique_key:
         Job.objects.bulk_create([job], ignore_conflicts=True)
+        _revive(Job.objects.filter(kind=kind, unique_key=unique_key))
         job = Job.objects.get(kind=kind, unique_key=unique_key)
     else:
         job.save(force_insert=True)
     _wake_on_commit(job.pk)
     return job
+
+
+def try_failed_anew(kind: str) -> int:
+    """Queue what has been given up of a kind: the sweeper wakes it. Returns how many."""
+    return _revive(Job.objects.filter(kind=kind))
+
+
+def _revive(rows: QuerySet[Job]) -> int:
+    return rows.filter(state=JobState.FAILED).update(
+        state=JobState.QUEUED, attempts=0, run_after=Now(), finished_at=None
+    )
 
 
 def _wake_on_commit(job_id: int) -> None:
@@ -156,12 +180,12 @@ def report_progress(job: Job, percent: int, doing: str) -> None:
 def sweep() -> int:
     """Wake jobs that wait though they are due, and give up those that died every time."""
     dead = Job.objects.filter(state=JobState.RUNNING, lease_until__lt=Now())
-    for job in dead.filter(attempts__gte=MAX_ATTEMPTS)[:SWEEP_AT_ONCE]:
+    for job in dead.exclude(_may_try())[:SWEEP_AT_ONCE]:
         _give_up(job, job.error or "Den som utförde jobbet svarade inte mer.")
     late = Q(state=JobState.QUEUED, run_after__lt=Now() - SWEEP / 2) | Q(
-        state=JobState.RUNNING, lease_until__lt=Now(), attempts__lt=MAX_ATTEMPTS
+        state=JobState.RUNNING, lease_until__lt=Now()
     )
-    waiting = list(Job.objects.filter(late).order_by("run_after")[:SWEEP_AT_ONCE])
+    waiting = list(Job.objects.filter(late, _may_try()).order_by("run_after")[:SWEEP_AT_ONCE])
     for job in waiting:
         wake(job.pk)
     return len(waiting)
@@ -185,10 +209,20 @@ def _claim(job_id: int) -> Job | None:
     free = Q(state=JobState.QUEUED, run_after__lte=Now()) | Q(
         state=JobState.RUNNING, lease_until__lt=Now()
     )
-    taken = Job.objects.filter(free, pk=job_id, attempts__lt=MAX_ATTEMPTS).update(
+    taken = Job.objects.filter(free, _may_try(), pk=job_id).update(
         state=JobState.RUNNING, attempts=F("attempts") + 1, lease_until=Now() + LEASE
     )
     return Job.objects.get(pk=job_id) if taken else None
+
+
+def _may_try() -> Q:
+    """Jobs with attempts left, each by its kind."""
+    usual = len(BACKOFF) + 1
+    left = Q(attempts__lt=usual)
+    for name in KINDS.names():
+        if KINDS[name].attempts > usual:
+            left |= Q(kind=name, attempts__lt=KINDS[name].attempts)
+    return left
 
 
 def _mine(job: Job) -> Any:
@@ -206,12 +240,14 @@ def _done(job: Job) -> None:
 def _failed(job: Job, error: Exception) -> None:
     text = describe(error)
     logger.error("Job %s (%s) failed at attempt %s: %s", job.pk, job.kind, job.attempts, text)
-    if job.attempts >= MAX_ATTEMPTS:
+    kind = KINDS.get(job.kind)
+    waits = kind.waits if kind is not None else BACKOFF
+    if job.attempts > len(waits):
         _give_up(job, text)
         return
     _mine(job).update(
         state=JobState.QUEUED,
-        run_after=Now() + BACKOFF[job.attempts - 1],
+        run_after=Now() + waits[job.attempts - 1],
         lease_until=None,
         error=text,
     )

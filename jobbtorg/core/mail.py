@@ -5,6 +5,7 @@ log-in. A mail with something like a personnummer in it is refused.
 """
 
 import re
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -15,6 +16,15 @@ from jobbtorg.core.models import Job, Mail, MailState
 from jobbtorg.core.text import clean_line, clean_text
 
 JOB = "mail"
+# A mail server may be away for a day: tried seven times within some 25 hours.
+WAITS = (
+    timedelta(seconds=30),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=6),
+    timedelta(hours=16),
+)
 # A random key may happen to hold twelve digits in a row.
 _KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _NUMBER_OF_A_PERSON = re.compile(r"(?<!\d)(?:\d{2})?\d{6}[-+ ]?\d{4}(?!\d)")

@@ -13,8 +13,9 @@ def run_job(job_id: int) -> None:
 
 @shared_task(name="core.sweep_jobs")
 def sweep_jobs() -> None:
-    """Find jobs whose wake-up was lost or whose worker died."""
+    """Find jobs whose wake-up was lost or whose worker died, and a night that was missed."""
     jobs.sweep()
+    nightly.make_good()
 
 
 @shared_task(name="core.nightly")

@@ -10,7 +10,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Q
 
-from jobbtorg.core import clock
+from jobbtorg.core import clock, rowwise
 from jobbtorg.core.actor import Actor, system_actor
 from jobbtorg.core.errors import DomainError
 from jobbtorg.organisation.actions import (
@@ -65,8 +65,11 @@ def carry_due_successions(*, by: Actor) -> int:
     )
     carried = 0
     for succession in due.select_related("predecessor", "successor").order_by("on_date", "id"):
+        failed = rowwise.failed_so_far()
         for move in succession_handlers:
             move(succession, by)
+        if rowwise.failed_so_far() > failed:
+            continue  # The rest of it is tried again.
         succession.carried_at = clock.now()
         succession.save(update_fields=["carried_at"])
         carried += 1

@@ -9,7 +9,7 @@ from cases.actions.steps import close_steps, due_date
 from cases.enums import StepEnding, StepKind
 from cases.models import Step
 from jobbtorg.accounts.enums import Role
-from jobbtorg.core import clock, workdays
+from jobbtorg.core import clock, rowwise, workdays
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.permissions import require
@@ -123,8 +123,9 @@ def climb(*, by: Actor, referral: Referral) -> Referral:
 
 def climb_overdue(*, by: Actor) -> int:
     """Let every late answer climb; returns how many did. For the nightly task."""
-    late = list(overdue_disputes())
-    return sum(climb(by=by, referral=one).state != one.state for one in late)
+    return rowwise.each(
+        overdue_disputes(), lambda one: climb(by=by, referral=one).state != one.state
+    )
 
 
 def _settle(referral: Referral, verb: str, *, by: Actor, why: str) -> Referral:

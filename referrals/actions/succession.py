@@ -7,7 +7,7 @@ from django.db import transaction
 
 from cases.enums import StepEnding
 from cases.models import Step
-from jobbtorg.core import clock, words
+from jobbtorg.core import clock, rowwise, words
 from jobbtorg.core.actor import Actor
 from jobbtorg.organisation.enums import NodeKind
 from jobbtorg.organisation.models import Node, Succession
@@ -39,17 +39,20 @@ def carry_referrals(succession: Succession, by: Actor) -> None:
     why = f"{succession.predecessor} uppgick i {succession.successor}"
     under_way = Referral.objects.exclude(state__in=CLOSED_STATES)
     standing = under_way.filter(**{column: old_id})
-    for found in standing.order_by("pk"):
+
+    def carry(found: Referral) -> None:
         referral = locked(found)
         if not standing.filter(pk=referral.pk).exists():  # It may have been answered meanwhile.
-            continue
+            return
         if column == "bistandsenhet_id" and not _is_the_one(referral, heir_id, why=why, by=by):
-            continue
+            return
         changed: dict[str, Any] = {column: heir_id}
         move(referral, REFERRAL_TRANSITIONS["carry"], by=by, why=why, **changed)
         if column != "stadsdel_id":
             steps = Step.objects.open().filter(referral_key=referral.key, case=None)
             steps.filter(**{column: old_id}).update(**{column: heir_id})
+
+    rowwise.each(standing.order_by("pk"), carry)
 
 
 def referrals_left(node: Node, last: object) -> str:

@@ -229,3 +229,27 @@ def test_states_and_times_hold_together() -> None:
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             Job.objects.create(kind="writes", **wrong)
+
+
+def test_a_patient_job_is_tried_for_longer() -> None:
+    jobs.register_job("patient", breaks, waits=(timedelta(hours=1),) * 4)
+    job = jobs.enqueue("patient")
+    for attempt in range(1, 6):
+        make_due(job)
+        jobs.run(job.pk)
+        job.refresh_from_db()
+        assert (job.attempts, job.state) == (
+            attempt,
+            JobState.QUEUED if attempt < 5 else JobState.FAILED,
+        )
+    make_due(job)
+    assert not jobs.run(job.pk)
+
+
+def test_a_job_that_was_given_up_is_tried_anew_when_asked_for_again() -> None:
+    job = jobs.enqueue("breaks", unique_key="once")
+    Job.objects.filter(pk=job.pk).update(state=JobState.FAILED, attempts=3, finished_at=Now())
+    again = jobs.enqueue("breaks", unique_key="once")
+    assert (again.pk, again.state, again.attempts) == (job.pk, JobState.QUEUED, 0)
+    Job.objects.filter(pk=job.pk).update(state=JobState.FAILED, attempts=3, finished_at=Now())
+    assert jobs.try_failed_anew("breaks") == 1

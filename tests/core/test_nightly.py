@@ -1,12 +1,14 @@
 """The night: in order, each part on its own, done once a day, and what fails is seen."""
 
+import uuid
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from jobbtorg.core import clock, nightly
+from jobbtorg.core import clock, nightly, rowwise
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.models import FormToken, Job, JobState
 from jobbtorg.core.nightly import Part, run_night
@@ -77,3 +79,41 @@ def test_the_whole_night_runs_twice_in_an_empty_house() -> None:
     for _ in range(2):
         for job in nightly.walk(again=True):
             assert job.state == JobState.DONE, job.error
+
+
+def test_a_row_that_fails_holds_back_no_other_and_the_part_fails_at_its_end(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    tokens = [FormToken(nonce=uuid.UUID(int=at)) for at in (1, 1, 2)]
+    tokens[1].nonce = tokens[0].nonce
+    parts: Registry[Part] = Registry("part")
+    parts.register(
+        "rows",
+        Part("rows", 10, lambda _by: rowwise.each(tokens, lambda row: row.save(force_insert=True))),
+    )
+    monkeypatch.setattr(nightly, "PARTS", parts)
+    run_night()
+    assert FormToken.objects.count() == 2
+    job = Job.objects.get(kind=nightly.JOB)
+    assert job.state == JobState.QUEUED
+    assert "RowsFailed" in job.error
+    assert "core.FormToken" in caplog.text
+
+
+def test_outside_the_night_the_first_failure_is_raised() -> None:
+    token = FormToken(nonce=uuid.UUID(int=1))
+    with pytest.raises(ZeroDivisionError):
+        rowwise.each([token], lambda _row: 1 / 0)
+
+
+def test_a_missed_night_is_made_good_once(told: list[str], settings: Any) -> None:
+    settings.DEMO_ALLOWED = False
+    with clock.at(datetime(2008, 3, 3, 1, 0, tzinfo=clock.STOCKHOLM)):
+        assert not nightly.make_good()
+    with clock.at(datetime(2008, 3, 3, 9, 0, tzinfo=clock.STOCKHOLM)):
+        assert nightly.make_good()
+        assert told == ["first", "last"]
+        assert not nightly.make_good()
+    settings.DEMO_ALLOWED = True
+    with clock.at(datetime(2008, 3, 4, 9, 0, tzinfo=clock.STOCKHOLM)):
+        assert not nightly.make_good()
