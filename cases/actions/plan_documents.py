@@ -50,21 +50,27 @@ def carry_out(job: Job) -> None:
     make_documents(version_key=uuid.UUID(job.args["version"]), render=render)
 
 
-@transaction.atomic
 def make_documents(*, version_key: uuid.UUID, render: Renderer) -> list[PlanDocument]:
-    """Render and keep the papers that the version still lacks."""
-    version = (
-        PlanVersion.objects.select_for_update(of=("self",))
-        .select_related("case__participant", "decided_by", "decided_for")
-        .get(key=version_key)
-    )
+    """Render and keep the papers that the version still lacks.
+
+    Rendered from what is frozen, without a lock, so that nobody who answers the plan waits.
+    """
+    related = ("case__participant", "decided_by", "decided_for")
+    version = PlanVersion.objects.select_related(*related).get(key=version_key)
+    return _keep_missing(version, {kind: render(version, kind) for kind in _missing(version)})
+
+
+def _missing(version: PlanVersion) -> list[DocumentKind]:
     there = set(version.documents.values_list("kind", flat=True))
+    return [kind for kind in kinds_due(version) if kind not in there]
+
+
+@transaction.atomic
+def _keep_missing(version: PlanVersion, made: dict[DocumentKind, bytes]) -> list[PlanDocument]:
+    """Keep what nobody else has kept meanwhile."""
+    _case, version = locked(version)
     by = system_actor(f"jobb:{JOB}")
-    return [
-        _keep(version, kind, render(version, kind), by)
-        for kind in kinds_due(version)
-        if kind not in there
-    ]
+    return [_keep(version, kind, made[kind], by) for kind in _missing(version) if kind in made]
 
 
 def _keep(version: PlanVersion, kind: DocumentKind, content: bytes, by: Actor) -> PlanDocument:

@@ -7,8 +7,9 @@ import pytest
 from django.db import transaction
 
 from cases.actions.decisions import decide_plan
+from cases.actions.plan_documents import make_documents
 from cases.actions.submissions import withdraw_plan
-from cases.enums import PlanState, Verdict
+from cases.enums import DocumentKind, PlanState, Verdict
 from cases.models import Activity, LineDecision, PlanVersion
 from cases.plan_rules import Answer
 from jobbtorg.accounts.enums import Role
@@ -83,3 +84,17 @@ def test_taken_back_and_answered_at_once() -> None:
     assert sorted(results) == ["done", "refused"]
     state = in_thread(lambda: PlanVersion.objects.get(pk=version.pk).state)
     assert state == (PlanState.WITHDRAWN if results[0] == "done" else PlanState.DECIDED)
+
+
+def test_papers_are_rendered_while_nobody_waits() -> None:
+    version, coach, _, _ = in_thread(waiting_plan)
+
+    def render(_version: PlanVersion, kind: str) -> bytes:
+        if kind == DocumentKind.PLAN:
+            in_thread(lambda: withdraw_plan(version=version, by=coach))
+        return b"%PDF-1.7 " + kind.encode() + b"\n%%EOF\n"
+
+    made = in_thread(lambda: make_documents(version_key=version.key, render=render))
+    assert {row.kind for row in made} == {DocumentKind.PLAN, DocumentKind.EASY}
+    again = in_thread(lambda: make_documents(version_key=version.key, render=render))
+    assert again == []
