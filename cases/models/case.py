@@ -19,6 +19,7 @@ from cases.scope import case_scope, current_scope
 from jobbtorg.accounts.records import ActedFact, TransitionRow
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.models import Keyed, Versioned
+from jobbtorg.core.words import as_date
 from jobbtorg.organisation.models import (
     Bistandsenhet,
     Code,
@@ -229,7 +230,7 @@ class CaseStay(ActedFact):
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit} från {self.from_at:%Y-%m-%d}"
+        return f"{self.unit} från {as_date(self.from_at)}"
 
 
 class TeamMember(ActedFact):

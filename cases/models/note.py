@@ -10,6 +10,7 @@ from cases.models.child import CaseChild
 from cases.scope import is_enhet_staff
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.models import Keyed, Versioned
+from jobbtorg.core.words import as_date
 
 
 class Note(Keyed, Versioned, CaseChild):
@@ -45,7 +46,7 @@ class Note(Keyed, Versioned, CaseChild):
         return Q(lane=NoteLane.SHARED) if is_enhet_staff(actor) else Q()
 
     def __str__(self) -> str:
-        return f"Anteckning {self.occurred_at:%Y-%m-%d}"
+        return f"Anteckning {as_date(self.occurred_at)}"
 
 
 class InternalTask(Keyed, CaseChild):

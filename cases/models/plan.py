@@ -23,6 +23,7 @@ from cases.scope import is_enhet_staff
 from jobbtorg.accounts.records import ActedFact, TransitionRow
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.models import Keyed, StoredFile, Versioned
+from jobbtorg.core.words import as_date
 from jobbtorg.organisation.models import Anordnare
 
 
@@ -361,7 +362,7 @@ class PlanFollowup(Keyed, CaseChild):
         ]
 
     def __str__(self) -> str:
-        return f"Uppföljning {self.occurred_at:%Y-%m-%d}"
+        return f"Uppföljning {as_date(self.occurred_at)}"
 
 
 class PlanDocument(Keyed, ActedFact):

@@ -9,6 +9,7 @@ from cases.models.child import CaseChild
 from jobbtorg.accounts.records import ActedFact
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.models import Keyed
+from jobbtorg.core.words import as_date
 from jobbtorg.organisation.models import Unit
 
 
@@ -42,7 +43,7 @@ class GroupMeeting(Keyed, ActedFact):
         ]
 
     def __str__(self) -> str:
-        return f"Gruppträff {self.starts_at:%Y-%m-%d}"
+        return f"Gruppträff {as_date(self.starts_at)}"
 
 
 # Stands for who registered an outcome before that was kept (migration 0016).
@@ -124,7 +125,7 @@ class Visit(Keyed, CaseChild):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_purpose_display()} {self.starts_at:%Y-%m-%d}"
+        return f"{self.get_purpose_display()} {as_date(self.starts_at)}"
 
 
 class Contact(Keyed, CaseChild):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from jobbtorg.core.clock import STOCKHOLM
 from jobbtorg.core.errors import Conflict, Difference, DomainError
 from jobbtorg.core.models import Versioned
 
@@ -55,7 +56,7 @@ def _shown(obj: Model, name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "Ja" if value else "Nej"
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H.%M}"
+        return f"{value.astimezone(STOCKHOLM):%Y-%m-%d %H.%M}"
     if isinstance(value, date):
         return value.isoformat()
     choices = dict(getattr(obj._meta.get_field(name), "flatchoices", None) or ())

@@ -34,6 +34,7 @@ from jobbtorg.accounts.models import User
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.lists import address_of
 from jobbtorg.core.pages import Page, keyset_page
+from jobbtorg.core.words import as_date
 from jobbtorg.organisation.models import Unit
 from jobbtorg.organisation.settings import values
 from referrals.masking import name_in
@@ -213,7 +214,7 @@ def _case_row(case: Case, actor: Actor, why: str) -> LostRow:
         what=case.get_state_display(),
         why=why,
         where=str(case.unit),
-        since=case.enrolled_at.date(),
+        since=as_date(case.enrolled_at),
         verb="Öppna ärendet",
         url=reverse("cases:case", args=[case.key]),
         home=reverse("cases:case", args=[case.key]),
@@ -316,7 +317,7 @@ def _referrals(referrals: Sequence[Referral], actor: Actor) -> list[LostRow]:
                 what=referral.get_state_display(),
                 why="Ingen har något att göra" if kept else why,
                 where=str(referral.unit or "Inte skickad"),
-                since=referral.created_at.date(),
+                since=as_date(referral.created_at),
                 verb="Öppna remissen" if kept else "Byt handläggare",
                 url=reverse(page, args=[referral.key]),
                 home=reverse("referrals:detail", args=[referral.key]),
