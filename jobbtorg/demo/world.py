@@ -101,11 +101,17 @@ class World:
     def tick(self, minutes: int = 7) -> datetime:
         """A little later the same day; a day never runs past its evening."""
         later = self.moment + timedelta(minutes=minutes)
-        if later.date() == self.moment.date() and later.hour < 22:
-            self.moment = later
-        else:
-            self.moment += timedelta(seconds=1)
+        if later >= self.latest:
+            later = max(self.moment, min(self.moment + timedelta(seconds=1), self.latest))
+        self.moment = later
         return self.moment
+
+    @property
+    def latest(self) -> datetime:
+        """How late anything happens on the day: in the evening, and never after now."""
+        evening = datetime.combine(self.today, time(22), tzinfo=clock.STOCKHOLM)
+        now = clock.now()
+        return min(evening, now) if self.today == now.date() else evening
 
     def chance(self, share: float) -> bool:
         return self.rng.random() < share
@@ -180,6 +186,7 @@ def run(
     days = workdays_between(world.moment.date(), world.until)
     for place, day in enumerate(days):
         world.moment = datetime.combine(day, time(8), tzinfo=clock.STOCKHOLM)
+        world.moment = min(world.moment, world.latest)
         for person in world.arrivals.get(day, []):
             arrive(world, person)
         _take_steps(world, acts)

@@ -75,10 +75,10 @@ def meet(world: World, step: Step, by: Actor) -> None:
     if visit is None:
         return
     at = visit.starts_at.astimezone(clock.STOCKHOLM)
-    if at.date() > world.today:
+    if at.date() > world.today or at > world.latest:
         return
     if at.date() == world.today and world.moment < at:
-        world.moment = at + timedelta(minutes=5)
+        world.moment = max(at, min(at + timedelta(minutes=5), world.latest))
     what = world.rng.choices(("kom", "kom inte", "ombokat"), (80, 13, 7))[0]
     if what == "kom":
         world.acting(by, "besök där någon kom", lambda: register_came(by=by, visit=visit))
