@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "jobbtorg.core.htmx.PanelRedirectMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "jobbtorg.accounts.sessions.IdleMiddleware",
     "jobbtorg.accounts.middleware.ActingRoleMiddleware",
     "jobbtorg.core.middleware.ScopedTransactionMiddleware",
 ]
@@ -138,6 +139,8 @@ CSRF_FAILURE_VIEW = "jobbtorg.core.views.csrf_failure"
 
 # A session is a row in PostgreSQL: a flushed Redis must not throw people out in mid-form.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# An hour without a look and one logs in again; what was being written is kept as a draft.
+SESSION_COOKIE_AGE = 3600
 # Everything a page loads comes from here; nothing inline runs, nobody frames us. Bootstrap's
 # own pictures are data: addresses.
 CONTENT_SECURITY_POLICY = {
@@ -151,7 +154,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# A message may hold a name: it stays on our side and is gone with the session.
+# A message may hold a name: it stays on our side and goes with the session, by night.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 SESSION_COOKIE_HTTPONLY = True
@@ -185,6 +188,9 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 # Rooms add to it in AppConfig.ready(), see jobbtorg.core.schedule.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
+
+# A mail server that accepts and says nothing holds a worker no longer than so many seconds.
+EMAIL_TIMEOUT = 20
 
 # The address of the product in mails.
 JOBBTORG_ADDRESS = env.str("JOBBTORG_ADDRESS", default="http://127.0.0.1:8000")
