@@ -61,6 +61,8 @@ class NumberForm(BaseForm):
         required=False,
         widget=forms.RadioSelect,
     )
+    # One of the two is needed, and the answer where it is asked for.
+    needed_by_choice = ("number", "birth_date", "who")
 
     def __init__(
         self,
