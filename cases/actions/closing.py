@@ -19,8 +19,10 @@ from cases.actions.clocks import meet_five_days
 from cases.actions.coaching import join_team, leave_team
 from cases.actions.lifecycle import end_open_pause, state_by_plan
 from cases.actions.next_steps import distributor_of, ensure_step, watch_support
+from cases.actions.placement import await_handlaggare, support_goes_along
 from cases.actions.plan_base import log
 from cases.actions.steps import close_steps, coach_of, open_step
+from cases.actions.succession import catch_up
 from cases.actions.team import cancel_tasks
 from cases.actions.visits import cancel_bookings
 from cases.enums import (
@@ -207,6 +209,8 @@ def reopen(*, by: Actor, case: Case, why: str) -> Case:
         raise DomainError("Skriv varför ärendet öppnas igen.", field="why")
     if Case.objects.open().filter(participant_id=case.participant_id).exists():
         raise Conflict("Deltagaren har redan ett annat öppet ärende.")
+    enhet_before = case.bistandsenhet_id
+    catch_up(case, by)
     Outcome.objects.filter(case=case, reopened_at__isnull=True).update(reopened_at=clock.now())
     close_steps(by=by, case=case, kinds=[StepKind.CHECK_OUTCOME], ending=StepEnding.OBSOLETE)
     move(
@@ -218,6 +222,9 @@ def reopen(*, by: Actor, case: Case, why: str) -> Case:
         closed_at=None,
         coach_id=_coach_still(case, by),
     )
+    if case.bistandsenhet_id != enhet_before:
+        support_goes_along(case, by=by)
+        await_handlaggare(case)
     watch_support(case)
     ensure_step(case)
     return case

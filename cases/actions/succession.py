@@ -66,6 +66,19 @@ def carry_cases(succession: Succession, by: Actor) -> None:
         members.update(node=succession.successor)
 
 
+def catch_up(case: Case, by: Actor) -> None:
+    """A locked case that lay closed while its nodes were merged away stands at their heirs."""
+    for kind, column in COLUMNS.items():
+        while succession := _carried_from(getattr(case, column)):
+            _carry(case, succession, kind, column, by)
+
+
+def _carried_from(node_id: int | None) -> Succession | None:
+    """Where a node's matters went, once they have gone."""
+    rows = Succession.objects.filter(predecessor_id=node_id or 0, carried_at__isnull=False)
+    return rows.select_related("predecessor", "successor").first()
+
+
 def _carry(case: Case, succession: Succession, kind: NodeKind, column: str, by: Actor) -> None:
     heir = succession.successor
     why = f"{succession.predecessor} uppgick i {heir}"

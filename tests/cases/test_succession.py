@@ -4,13 +4,18 @@ from datetime import date
 
 import pytest
 
+from cases.actions.closing import Ending, close_case, reopen
 from cases.actions.succession import cases_left
-from cases.enums import CaseState, StepKind
+from cases.enums import CaseState, OutcomeKind, SelfSupport, StepKind
+from jobbtorg.accounts.enums import Role
+from jobbtorg.accounts.models import RoleAssignment
 from jobbtorg.core import clock
-from jobbtorg.core.actor import system_actor
+from jobbtorg.core.actor import Actor, system_actor
+from jobbtorg.organisation.periods import period
 from jobbtorg.organisation.succession import merge_nodes
 from tests import factories
 from tests.cases.life import World, open_kinds, settled
+from tests.roles import as_fixture
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +95,41 @@ def test_open_cases_keep_a_node_from_closing(world: World) -> None:
     world.case()
     assert cases_left(world.unit, DAY) == "öppna ärenden"
     assert cases_left(world.enhet, DAY) == "öppna ärenden"
+
+
+def test_reopened_after_the_merger_a_case_stands_at_the_heirs(world: World) -> None:
+    unit, enhet = factories.unit("Nya jobbtorget"), factories.enhet("Nya enheten")
+    chief = factories.actor(Role.LOKAL_CHEF, unit)
+    with clock.at(date(2008, 3, 3)):
+        case = world.case()
+        close_case(
+            by=world.coach,
+            case=case,
+            ending=Ending(
+                kind=OutcomeKind.OTHER, ended_on=clock.today(), self_support=SelfSupport.NO
+            ),
+        )
+        with as_fixture():
+            case.steps.update(closed_at=clock.now(), ending="gjort")
+    leave(world.coach, world.handlaggare)
+    merge(world.unit, unit)
+    merge(world.enhet, enhet)
+    case.refresh_from_db()
+    assert case.unit_id == world.unit.pk
+    with clock.at(DAY):
+        chief = factories.actor_of(RoleAssignment.objects.get(user_id=chief.user_id))
+        case = reopen(by=chief, case=case, why="Är tillbaka.")
+        settled()
+    assert (case.unit_id, case.bistandsenhet_id) == (unit.pk, enhet.pk)
+    assert (case.coach_id, case.handlaggare_id) == (None, None)
+    assert open_kinds(case) == {StepKind.DISTRIBUTE, StepKind.NAME_HANDLAGGARE}
+    assert set(case.steps.filter(closed_at=None).values_list("unit_id", flat=True)) == {unit.pk}
+    assert case.support_periods.get(period__contains=DAY).bistandsenhet_id == enhet.pk
+
+
+def leave(*people: Actor) -> None:
+    """Their roles ended some time before."""
+    with as_fixture():
+        RoleAssignment.objects.filter(user_id__in=[one.user_id for one in people]).update(
+            period=period(factories.START, date(2008, 5, 1))
+        )
