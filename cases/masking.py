@@ -138,8 +138,15 @@ def _on_team(actor: Actor, case: Case) -> bool:
 
 
 def _reaches_them(actor: Actor, case: Case | None) -> bool:
-    """The responsible coach and handläggare keep the contact of a protected person."""
-    return case is not None and actor.user_id in {case.coach_id, case.handlaggare_id}
+    """The responsible coach and handläggare keep the contact of a protected person.
+
+    In that role: who is the coach sees no more than others while acting as something else.
+    """
+    if case is None:
+        return False
+    keeper = case.handlaggare_id if is_enhet_staff(actor) else case.coach_id
+    in_role = is_enhet_staff(actor) or actor.role == Role.COACH
+    return in_role and actor.user_id is not None and actor.user_id == keeper
 
 
 def contact_in(person: Person | PersonFacts) -> Contact:

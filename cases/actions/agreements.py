@@ -28,6 +28,9 @@ def agree_on_plan(*, version: PlanVersion, by: Actor, agreed_on: date) -> PlanVe
     checked("agree", version)
     if agreed_on > clock.today():
         raise DomainError("Datumet ligger i framtiden.", field="agreed_on")
+    begun = version.transitions.filter(name="draft").values_list("occurred_at", flat=True).first()
+    if begun is not None and agreed_on < begun.astimezone(clock.STOCKHOLM).date():
+        raise DomainError("Den dagen var planen inte påbörjad än.", field="agreed_on")
     unanswered = version.lines.filter(decision__isnull=True)
     for line in unanswered.exclude(change=LineChange.UNCHANGED):
         if line.change == LineChange.REMOVED:

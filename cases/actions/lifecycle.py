@@ -217,6 +217,10 @@ def start_work(*, by: Actor, case: Case, on: date, why: str = "") -> Case:
 def start_insats(*, by: Actor, case: Case, insats: Insats, on: date, why: str = "") -> Case:
     """An insats has begun before the plan is sent in: it meets the five days (handbook §5.6)."""
     case = locked_case(case)
+    if case.first_visit_on is None:
+        raise DomainError(
+            "De fem dagarna räknas från första besöket. Registrera besöket först.", field="on"
+        )
     require_day(case, on, field="on", word="Insatsens första dag")
     if not insats.counts_on(on):
         raise DomainError(

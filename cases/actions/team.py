@@ -118,7 +118,7 @@ def add_member(
     case = open_case_for(case, by=by, roles=CASEWORKERS)
     if function == TeamFunction.COACH:
         raise DomainError("Coachen väljs när ärendet fördelas.", field="function")
-    at = node_id or node_of(user.pk, function, clock.today(), unit_id=case.unit_id)
+    at = node_of(user.pk, function, clock.today(), unit_id=case.unit_id, node_id=node_id)
     if at is None:
         raise DomainError(
             f"{user} är inte {function.label.lower()} i dag. Välj någon annan.", field="user"

@@ -49,9 +49,16 @@ def handlaggare_at(bistandsenhet_id: int, on: date) -> QuerySet[User]:
     return holders([Role(role) for role in ENHET_ROLES], works_at_enhet(bistandsenhet_id), on)
 
 
-def node_of(user_id: int, function: TeamFunction, on: date, *, unit_id: int) -> int | None:
-    """Where somebody holds the role of a team function on a day: at the unit before elsewhere."""
+def node_of(
+    user_id: int, function: TeamFunction, on: date, *, unit_id: int, node_id: int | None = None
+) -> int | None:
+    """Where somebody holds the role of a team function on a day: at the unit before elsewhere.
+
+    `node_id` asks of that node alone.
+    """
     held = active_assignments(on).filter(user_id=user_id, role=ROLE_OF[function])
+    if node_id is not None:
+        held = held.filter(node_id=node_id)
     nodes = held.order_by("pk").values_list("node_id", flat=True)
     return min(nodes, key=lambda node_id: node_id != unit_id, default=None)
 

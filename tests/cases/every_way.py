@@ -653,7 +653,8 @@ def start_work(w: World) -> None:
 
 @move
 def start_insats(w: World) -> None:
-    case = w.case_for("start_insats", five_days_met_on=None)
+    wanted = {"five_days_met_on": None, "first_visit_on__isnull": False}
+    case = w.case_for("start_insats", **wanted)
     lifecycle.start_insats(by=w.worker(case), case=case, insats=plans.insats(), on=w.today)
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from cases.enums import CaseState
+from jobbtorg.core import clock
 from jobbtorg.organisation.models import DatedSetting
 from tests import factories
 from tests.cases import plans
@@ -43,7 +44,7 @@ def test_forms_count_by_the_dated_settings(world: World) -> None:
 
 
 def test_an_insats_that_has_begun_is_saved(world: World) -> None:
-    case = factories.case(world.unit, world.enhet, coach=world.coach)
+    case = factories.case(world.unit, world.enhet, coach=world.coach, first_visit_on=clock.today())
     course = plans.insats("Introduktionskurs")
     answer = post(world.coach, "start_insats", case.key, insats=course.key, on=day())
     assert answer.status_code == 302

@@ -250,6 +250,12 @@ def test_work_meets_the_five_days_and_is_followed(world: World) -> None:
         assert open_kinds(case) == {StepKind.WRITE_PLAN}
 
 
+def test_no_insats_meets_the_five_days_before_they_begin(world: World) -> None:
+    case, course = world.case(), plans.insats("Introduktionskurs")
+    with pytest.raises(DomainError, match="första besöket"):
+        lifecycle.start_insats(by=world.coach, case=case, insats=course, on=clock.today())
+
+
 def test_an_insats_that_begins_before_the_plan_meets_the_five_days(world: World) -> None:
     case = mapped(world)
     course = plans.insats("Introduktionskurs")

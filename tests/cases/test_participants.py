@@ -5,12 +5,13 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from cases.actions.participants import edit_participant
 from cases.enums import ProtectionLevel
+from cases.masking import shown
 from cases.models import ParticipantChange
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core.errors import Conflict, DomainError, NotAllowed
 from jobbtorg.organisation.enums import CodeList
 from tests import factories
-from tests.cases.life import World
+from tests.cases.life import World, user_of
 from tests.roles import as_fixture
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +133,11 @@ def test_the_database_refuses_protection_without_a_reason(world: World) -> None:
     )
     with pytest.raises(IntegrityError), transaction.atomic():
         row.save()
+
+
+def test_the_contact_of_a_protected_person_is_the_coachs_in_that_role_alone(world: World) -> None:
+    who = factories.participant(protection_level=ProtectionLevel.MARKED)
+    case = world.case(who=who)
+    desk = factories.actor(Role.ADMINISTRATOR, world.unit, who=user_of(world.coach))
+    assert not shown(who, world.coach, case=case).contact_hidden
+    assert shown(who, desk, case=case).contact_hidden

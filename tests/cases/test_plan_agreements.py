@@ -56,6 +56,12 @@ class TestAgreement:
         with pytest.raises(DomainError, match="framtiden"):
             agree_on_plan(version=version, by=at.coach, agreed_on=MONDAY + timedelta(1))
 
+    def test_not_before_the_plan_was_begun(self) -> None:
+        at = plans.without_support()
+        version = plans.submitted(at)
+        with pytest.raises(DomainError, match="inte påbörjad"):
+            agree_on_plan(version=version, by=at.coach, agreed_on=MONDAY - timedelta(1))
+
     def test_not_where_the_enhet_decides(self) -> None:
         at = plans.world()
         version = plans.submitted(at)

@@ -286,3 +286,16 @@ def test_a_role_begun_anew_after_the_asking_opens_nothing(world: World) -> None:
     team.add_member(by=world.coach, case=case, user=user_of(syv), function=TeamFunction.SYV)
     again = factories.actor(Role.SYV, factories.unit("Kista"), who=user_of(syv))
     assert not Case.objects.visible_to(again).exists()
+
+
+def test_a_colleague_is_asked_where_they_are_what_they_are_asked_as(world: World) -> None:
+    elsewhere, third = factories.unit("Kista jobbtorg"), factories.unit("Skärholmen jobbtorg")
+    syv = factories.actor(Role.SYV, elsewhere)
+    with pytest.raises(DomainError, match="är inte"):
+        team.add_member(
+            by=world.coach,
+            case=world.case(),
+            user=user_of(syv),
+            function=TeamFunction.SYV,
+            node_id=third.pk,
+        )
