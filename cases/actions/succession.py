@@ -121,8 +121,16 @@ def _carry_meetings(succession: Succession) -> None:
 
 
 def cases_left(node: Node, last: date) -> str:
-    """What still hangs on a node after its last day: open cases, unless they are carried on."""
+    """What still hangs on a node after its last day, unless it is carried on.
+
+    Open cases, and closed ones that are still asked about: their questions need somebody there.
+    """
     column = COLUMNS.get(NodeKind(node.kind))
     if column is None or Succession.objects.filter(predecessor=node).exists():
         return ""
-    return "öppna ärenden" if Case.objects.open().filter(**{column: node.pk}).exists() else ""
+    here = Case.objects.filter(**{column: node.pk})
+    if here.exclude(state=CaseState.CLOSED).exists():
+        return "öppna ärenden"
+    asked = Step.objects.open().filter(case__in=here)
+    at_unit = node.kind == NodeKind.UNIT
+    return "avslutade ärenden som ska följas upp" if at_unit and asked.exists() else ""

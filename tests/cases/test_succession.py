@@ -97,6 +97,14 @@ def test_open_cases_keep_a_node_from_closing(world: World) -> None:
     assert cases_left(world.enhet, DAY) == "öppna ärenden"
 
 
+def test_closed_cases_that_are_asked_about_keep_their_unit(world: World) -> None:
+    case = factories.case(world.unit, world.enhet, coach=world.coach, state=CaseState.CLOSED)
+    assert cases_left(world.unit, DAY) == ""
+    factories.open_step(case, StepKind.CHECK_OUTCOME, due_on=clock.today(), held_by=world.coach)
+    assert cases_left(world.unit, DAY) == "avslutade ärenden som ska följas upp"
+    assert cases_left(world.enhet, DAY) == ""
+
+
 def test_reopened_after_the_merger_a_case_stands_at_the_heirs(world: World) -> None:
     unit, enhet = factories.unit("Nya jobbtorget"), factories.enhet("Nya enheten")
     chief = factories.actor(Role.LOKAL_CHEF, unit)
@@ -117,7 +125,7 @@ def test_reopened_after_the_merger_a_case_stands_at_the_heirs(world: World) -> N
     case.refresh_from_db()
     assert case.unit_id == world.unit.pk
     with clock.at(DAY):
-        chief = factories.actor_of(RoleAssignment.objects.get(user_id=chief.user_id))
+        chief = factories.actor_of(RoleAssignment.objects.get(user_id=chief.user_id or 0))
         case = reopen(by=chief, case=case, why="Är tillbaka.")
         settled()
     assert (case.unit_id, case.bistandsenhet_id) == (unit.pk, enhet.pk)
@@ -130,6 +138,6 @@ def test_reopened_after_the_merger_a_case_stands_at_the_heirs(world: World) -> N
 def leave(*people: Actor) -> None:
     """Their roles ended some time before."""
     with as_fixture():
-        RoleAssignment.objects.filter(user_id__in=[one.user_id for one in people]).update(
+        RoleAssignment.objects.filter(user_id__in=[one.user_id or 0 for one in people]).update(
             period=period(factories.START, date(2008, 5, 1))
         )
