@@ -1,5 +1,7 @@
 """The unit's answer to a remiss: received, accepted, or returned with a reason (§5.4)."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from cases.actions.base import locked_case, locked_person, require_reason
@@ -146,9 +148,17 @@ def enrolment_of(
         af_since=said.af_since,
         af_programme=said.af_programme,
         af_contact=said.af_contact,
-        referred_on=referral.sent_at.astimezone(clock.STOCKHOLM).date(),
+        referred_on=_first_sent(referral).astimezone(clock.STOCKHOLM).date(),
         primary_group=said.primary_group,
         flags=tuple(referral.flags.all()),
         first_visit_proposed_at=said.first_visit_proposed_at,
         stated=said,
     )
+
+
+def _first_sent(referral: Referral) -> datetime:
+    """When the remiss was first sent: mending it and sending again starts no clock anew (§6)."""
+    sent = referral.transitions.filter(name="send").values_list("occurred_at", flat=True)
+    found = sent.order_by("occurred_at").first() or referral.sent_at
+    assert found is not None  # noqa: S101
+    return found

@@ -2,7 +2,7 @@
 
 from jobbtorg.core import clock
 from referrals.models import Referral
-from referrals.rules import consent_in_force, withheld_fields
+from referrals.rules import NEEDS_CONSENT, consent_in_force, withheld_fields
 
 
 def scope_now(referral: Referral) -> str:
@@ -16,3 +16,17 @@ def scope_now(referral: Referral) -> str:
 def withheld_now(referral: Referral) -> tuple[str, ...]:
     """Fields of the statement that are not passed on today."""
     return withheld_fields(scope_now(referral))
+
+
+def taken_back(referral: Referral) -> tuple[str, ...]:
+    """Fields that the unit could read until the person withdrew a consent. Uses prefetched rows."""
+    sent, now = referral.sent_at, withheld_now(referral)
+    if sent is None:
+        return ()
+    had = {
+        name
+        for consent in referral.consents.all()
+        if consent.withdrawn_at is not None and consent.withdrawn_at > sent
+        for name in set(NEEDS_CONSENT) - set(withheld_fields(consent.scope))
+    }
+    return tuple(name for name in now if name in had)

@@ -1,7 +1,7 @@
 """One remiss as its page shows it, to the sender, to the unit, or to the last instance."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,6 +11,7 @@ from django.urls import reverse
 from cases.enums import Party
 from cases.models import Case, Step
 from jobbtorg.accounts.enums import ENHET_ROLES, Role
+from jobbtorg.accounts.models import User
 from jobbtorg.core import ui, words
 from jobbtorg.core.actor import Actor
 from referrals.enums import ConsentForm, DisputeOutcome, ReferralState
@@ -123,7 +124,7 @@ def readable(actor: Actor) -> QuerySet[Referral]:
             "return_reason",
             "case",
         )
-        .prefetch_related("consents__withdrawn_by", "flags", "other_plans")
+        .prefetch_related("consents__withdrawn_by", "consents__by_user", "flags", "other_plans")
     )
 
 
@@ -144,7 +145,7 @@ def referral_page(actor: Actor, referral: Referral, *, history: bool = True) -> 
         person=person_head(referral, actor),
         statement=statement_for(actor, referral),
         next_step=next_step(actor, referral, steps),
-        timeline=[_happened(t) for t in reversed(list(happened))],
+        timeline=_timeline(referral, happened) if history else [],
         consents=[_consent_row(c) for c in referral.consents.all()],
         consent_scope=scope_now(referral),
         voices=voices_of(referral) if referral.return_reason_id else [],
@@ -267,6 +268,26 @@ def voices_of(referral: Referral) -> list[VoiceRow]:
 
 def _role_label(role: str) -> str:
     return str(Role(role).label).lower()
+
+
+def _timeline(referral: Referral, happened: Iterable[ReferralTransition]) -> list[ui.TimelineItem]:
+    """What has happened to the remiss and to the person's consent, the latest first."""
+    items = [_happened(row) for row in happened]
+    for consent in referral.consents.all():
+        items.append(_told(consent, consent.recorded_at, "Samtycke registrerades", consent.by_user))
+        if consent.withdrawn_at is not None:
+            ended = "Samtycket återkallades"
+            items.append(_told(consent, consent.withdrawn_at, ended, consent.withdrawn_by))
+    # Of two at one moment the one written later first.
+    items.reverse()
+    return sorted(items, key=lambda item: item.at, reverse=True)
+
+
+def _told(consent: Consent, at: datetime, sentence: str, by: User | None) -> ui.TimelineItem:
+    what = f"{consent.get_scope_display()} till {consent.recipient}"
+    return ui.TimelineItem(
+        at=at, sentence=sentence, by=str(by or ""), icon="handshake", detail=what
+    )
 
 
 def _happened(row: ReferralTransition) -> ui.TimelineItem:

@@ -13,7 +13,7 @@ from referrals.enums import DecisionWish
 from referrals.masking import protection, shown_in
 from referrals.models import Referral
 from referrals.permissions.referral import at_enhet
-from referrals.queries.consent import withheld_now
+from referrals.queries.consent import taken_back, withheld_now
 
 Fact = tuple[str, str]
 
@@ -37,12 +37,14 @@ class Statement:
     sections: Sequence[Section]
     withheld: Sequence[str]
     is_own: bool
+    # What had been sent before the person withdrew the consent.
+    taken_back: Sequence[str] = ()
 
 
 def statement_for(actor: Actor, referral: Referral) -> Statement:
     """The statement: whole to the enhet that wrote it, without what is withheld to all others."""
     own = at_enhet(actor, referral)
-    withheld = withheld_now(referral)
+    withheld, back = withheld_now(referral), taken_back(referral)
     kept = CONTACT if shown_in(referral, actor).masked else ()
     hidden = frozenset(kept if own else {*withheld, *_contact_kept(actor, referral)})
     sections = [
@@ -51,8 +53,9 @@ def statement_for(actor: Actor, referral: Referral) -> Statement:
     ]
     return Statement(
         sections=[s for s in sections if s.facts],
-        withheld=[label_of(name) for name in withheld],
+        withheld=[label_of(name) for name in withheld if name not in back],
         is_own=own,
+        taken_back=[label_of(name) for name in back],
     )
 
 

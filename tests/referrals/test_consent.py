@@ -1,6 +1,6 @@
 """Consent: what is passed on, and what never leaves the enhet without it (§5.2)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -15,7 +15,7 @@ from referrals.actions.reception import accept
 from referrals.actions.sending import send
 from referrals.enums import ConsentScope
 from referrals.models import Consent, Referral
-from referrals.queries.page import referral_page
+from referrals.queries.page import readable, referral_page
 from referrals.queries.statement import Statement, statement_for
 from tests import factories
 from tests.referrals import factories as make
@@ -215,3 +215,19 @@ def test_fingerade_personuppgifter_look_like_no_protection() -> None:
         make.sent(here.handlaggare, protection_level=level) for level in ("ingen", "fingerade")
     )
     assert statement_for(here.coach, plain) == statement_for(here.coach, assumed)
+
+
+def test_what_had_been_sent_is_not_said_never_to_have_been() -> None:
+    here = make.side()
+    draft = full_draft(here)
+    consent = give(here.handlaggare, draft)
+    sent = send(by=here.handlaggare, referral=draft)
+    with clock.at(clock.now() + timedelta(days=3)):
+        withdraw_consent(by=here.handlaggare, consent=consent)
+        fresh = readable(here.coach).get(pk=sent.pk)
+        page = referral_page(here.coach, fresh)
+    assert "Ont i" not in text_of(page.statement)
+    assert (list(page.statement.withheld), len(page.statement.taken_back)) == ([], 5)
+    told = [item.sentence for item in page.timeline]
+    assert told[0] == "Samtycket återkallades"
+    assert "Samtycke registrerades" in told

@@ -1,6 +1,6 @@
 """From draft to an open case, and what is written on the way."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -353,3 +353,15 @@ def test_a_record_that_others_have_used_stays(used: str) -> None:
         make.sent(there.handlaggare, number=number, last_name="Annan")
     corrected(here, first)
     assert Participant.objects.get().last_name == "Åkervall-Test"
+
+
+def test_a_mended_remiss_starts_no_clock_anew() -> None:
+    """From remiss to first visit is counted from when it was first sent (handbook §6)."""
+    here = make.side()
+    referral = make.returned(here)
+    first = clock.today()
+    with clock.at(clock.now() + timedelta(days=7)):
+        again = resend(by=here.handlaggare, referral=referral)
+        case = accept(by=here.coach, referral=again, coach=here.coach_user).case
+    assert case is not None
+    assert case.referred_on == first
