@@ -163,7 +163,7 @@ def test_a_plan_holds_when_person_and_jobbtorg_agree(beside: Walker, cases: dict
     beside.look(page, "plan som väntar på överenskommelse")
     page.get_by_role("link", name="Skriv in överenskommelsen").first.click()
     beside.press(page, "Planen gäller")
-    said(page, "Planen gäller från i dag.")
+    said(page, "Planen gäller. Det första börjar")
     rows = page.get_by_role("table", name="Aktiviteter som gäller nu").locator("tbody tr")
     expect(rows).to_have_count(1)
     page.get_by_role("link", name="Version 1").first.click()
