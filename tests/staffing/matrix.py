@@ -17,7 +17,9 @@ def foreign_colleague(world: World) -> Arguments:
 
 ROWS = {
     "staffing:distribution": Row(),
-    "staffing:undo_distribution": Row(method="post"),
+    "staffing:undo_distribution": Row(
+        method="post", answers={302: "Det finns ingen fördelning att ångra."}
+    ),
     "staffing:staff": Row(),
     "staffing:leaving": Row(inside=own_colleague, foreign=foreign_colleague),
     "staffing:leave": Row(inside=own_colleague, foreign=foreign_colleague),
