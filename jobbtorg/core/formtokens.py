@@ -13,9 +13,10 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core import signing
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -28,26 +29,34 @@ FIELD = "form_token"
 MAX_AGE_DAYS = 30
 _SALT = "jobbtorg.form"
 _PATH_MAX = 500
+CHANGED_ROLE = (
+    "Du har bytt roll sedan du öppnade sidan, så inget är gjort. Det du skrev är kvar. Se efter "
+    "vilken roll du har nu, och skicka igen."
+)
 
 View = Callable[..., HttpResponse]
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """What a form says of itself: opened by whom, where, and which draft it fills."""
+    """What a form says of itself: opened by whom, where, and which draft it fills.
+
+    `assignment_id` is the role it was opened in: one acts in one at a time, and always sees
+    which (handbook §3).
+    """
 
     nonce: UUID
     user_id: int | None
     path: str
     form: str = ""
     subject: str = ""
+    assignment_id: int | None = None
 
 
 def issue(token: Token) -> str:
     """The signed text of a token."""
-    return signing.dumps(
-        [token.nonce.hex, token.user_id, token.path, token.form, token.subject], salt=_SALT
-    )
+    said = [token.nonce.hex, token.user_id, token.path, token.form, token.subject]
+    return signing.dumps([*said, token.assignment_id], salt=_SALT)
 
 
 def read(text: str | None) -> Token | None:
@@ -55,12 +64,12 @@ def read(text: str | None) -> Token | None:
     if not text:
         return None
     try:
-        nonce, user_id, path, form, subject = signing.loads(
+        nonce, user_id, path, form, subject, *role = signing.loads(
             text, salt=_SALT, max_age=MAX_AGE_DAYS * 24 * 3600
         )
     except (signing.BadSignature, ValueError):
         return None
-    return Token(UUID(nonce), user_id, path, form, subject)
+    return Token(UUID(nonce), user_id, path, form, subject, *role)
 
 
 def opened_on(request: HttpRequest) -> str:
@@ -78,7 +87,7 @@ def new(request: HttpRequest, form: str = "", subject: object = "", path: str = 
     if len(path) > _PATH_MAX:
         path = request.path[:_PATH_MAX]
     actor = getattr(request, "actor", ANONYMOUS)
-    return Token(uuid.uuid4(), actor.user_id, path, form, str(subject))
+    return Token(uuid.uuid4(), actor.user_id, path, form, str(subject), actor.assignment_id)
 
 
 def hidden_field(
@@ -97,6 +106,8 @@ def one_time(view: View) -> View:
         if request.method != "POST":
             return view(request, *args, **kwargs)
         token = checked(request)
+        if _has_changed_role(request, token):
+            return _form_again(request, token)
         claim(token)
         response = view(request, *args, **kwargs)
         if response.status_code < 400:
@@ -121,6 +132,22 @@ def checked(request: HttpRequest) -> Token:
             "Öppna sidan på nytt och skicka igen."
         )
     return token
+
+
+def _has_changed_role(request: HttpRequest, token: Token) -> bool:
+    actor = getattr(request, "actor", ANONYMOUS)
+    return token.assignment_id is not None and token.assignment_id != actor.assignment_id
+
+
+def _form_again(request: HttpRequest, token: Token) -> HttpResponse:
+    """The page once more, with what was typed: another role than it was opened in is on now."""
+    from jobbtorg.core import drafts  # it names the drafts that tokens fill
+
+    drafts.park(request)
+    messages.warning(request, CHANGED_ROLE)
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=204, headers={"HX-Redirect": token.path})
+    return HttpResponseRedirect(token.path)
 
 
 def claim(token: Token) -> None:
