@@ -102,6 +102,11 @@ def missing_in_plan(
     return found
 
 
+def has_run_out(line: Any, today: date) -> bool:
+    """Whether a line that goes on would have ended before it was answered: nothing to put in force."""
+    return line.change != LineChange.REMOVED and line.until_on is not None and line.until_on < today
+
+
 def missing_in_line(line: LineFacts, *, today: date) -> list[tuple[str, str]]:
     """What a line that goes on still lacks: (field, message)."""
     found = []

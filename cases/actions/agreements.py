@@ -10,6 +10,7 @@ from cases.actions.plan_base import checked, locked, log
 from cases.enums import DecisionBasis, LineChange, PlanState
 from cases.models import PlanVersion
 from cases.permissions.plan import can_agree
+from cases.plan_rules import has_run_out
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
@@ -32,7 +33,11 @@ def agree_on_plan(*, version: PlanVersion, by: Actor, agreed_on: date) -> PlanVe
     if begun is not None and agreed_on < begun.astimezone(clock.STOCKHOLM).date():
         raise DomainError("Den dagen var planen inte påbörjad än.", field="agreed_on")
     unanswered = version.lines.filter(decision__isnull=True)
-    for line in unanswered.exclude(change=LineChange.UNCHANGED):
+    for line in unanswered.exclude(change=LineChange.UNCHANGED).select_related("insats"):
+        if has_run_out(line, clock.today()):
+            raise DomainError(
+                f"{line.insats.name}: tiden gick ut {line.until_on}. Återta planen och ange en ny tid."
+            )
         if line.change == LineChange.REMOVED:
             take_out_of_force(case=case, line=line)
         else:

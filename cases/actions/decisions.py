@@ -28,7 +28,7 @@ from cases.models import (
     PlanVersion,
 )
 from cases.permissions.plan import can_decide
-from cases.plan_rules import Answer, LineFacts
+from cases.plan_rules import Answer, LineFacts, has_run_out
 from cases.rules import CASE_TRANSITIONS
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
@@ -130,6 +130,12 @@ def _require_sound(
             raise DomainError("Raden finns inte i planen eller behöver inget svar.")
         if answer.verdict == Verdict.RETURNED and not answer.comment.strip():
             raise DomainError("Skriv varför raden returneras.", field=f"comment_{key}")
+        if answer.verdict == Verdict.ACCEPTED and has_run_out(asked[key], clock.today()):
+            raise DomainError(
+                f"{asked[key].insats.name}: tiden gick ut {asked[key].until_on}. Returnera raden, "
+                "så att jobbtorget kan ange en ny tid.",
+                field=f"verdict_{key}",
+            )
 
 
 def _record(line: PlanLine, answer: Answer, by: Actor) -> None:

@@ -9,8 +9,9 @@ from django import forms
 from django.http import QueryDict
 
 from cases.enums import Verdict
-from cases.plan_rules import Answer
+from cases.plan_rules import Answer, has_run_out
 from cases.queries.plans import LineView
+from jobbtorg.core import clock
 from jobbtorg.core.forms import BaseForm, FieldError, TextField, collect_errors
 
 
@@ -41,6 +42,12 @@ class LineAnswerForm(BaseForm):
         data: dict[str, Any] = super().clean() or {}
         if data.get("verdict") == Verdict.RETURNED and not data.get("comment"):
             self.add_error("comment", "Skriv varför raden returneras.")
+        if data.get("verdict") == Verdict.ACCEPTED and has_run_out(self.view.line, clock.today()):
+            self.add_error(
+                "verdict",
+                f"Tiden gick ut {self.view.line.until_on}. Returnera raden, så att jobbtorget kan "
+                "ange en ny tid.",
+            )
         return data
 
     @property

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.http import QueryDict
 
 from cases.actions.decisions import decide_plan
 from cases.actions.lifecycle import end_work, interrupt, restart, start_work
@@ -13,10 +14,12 @@ from cases.actions.submissions import submit_plan
 from cases.enums import CaseState, LineChange, PlanState, StepKind, Verdict
 from cases.models import Case, CaseTransition, LineDecision, PlanVersion, Step
 from cases.plan_rules import Answer
+from cases.queries.plans import version_view
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock
 from jobbtorg.core.errors import Conflict, DomainError, NotAllowed
 from jobbtorg.core.models import Mail
+from referrals.forms.decisions import answer_forms
 from tests import factories
 from tests.cases import life, plans
 
@@ -177,6 +180,21 @@ def test_whoever_comes_second_is_told_who_was_first() -> None:
         decide_plan(version=version, by=colleague, answers={key: RETURN})
     (both,) = conflict.value.differences
     assert (both.mine, both.theirs) == (f"Returnerad: {RETURN.comment}", "Godkänd")
+
+
+def test_a_line_whose_time_has_run_out_is_not_put_in_force() -> None:
+    at = plans.world()
+    last = clock.today() + timedelta(10)
+    version = plans.fill(plans.draft(at), at.coach, until_on=last)
+    version = submit_plan(version=version, by=at.coach)
+    (line,) = plans.asked(version)
+    with clock.at(last + timedelta(1)):
+        with pytest.raises(DomainError, match="tiden gick ut"):
+            plans.accept(version, at.handlaggare)
+        posted = QueryDict(f"rad-{line.line_key}-verdict=godkand")
+        form = answer_forms(version_view(version).asked, posted)
+        assert not form.is_valid()
+        assert "Tiden gick ut" in form.errors[0].message
 
 
 def test_a_line_is_answered_once() -> None:

@@ -11,7 +11,7 @@ from cases.actions.plans import LineDraft, PlanTexts, add_line, save_draft, star
 from cases.actions.submissions import submit_plan
 from cases.enums import CaseState, LineChange, PlanState, StepKind, Verdict
 from cases.models import Case, Insats, PlanVersion, Step
-from cases.plan_rules import Answer, LineFacts
+from cases.plan_rules import Answer, LineFacts, has_run_out
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.ui import shared_over
 from jobbtorg.demo.acts.visiting import map_person
@@ -130,6 +130,7 @@ def decide(world: World, step: Step, by: Actor) -> None:
     answers = {}
     for line in lines.order_by("position", "id"):
         returned = world.chance(0.12 if version.reworks_id is None else 0.03)
+        returned = returned or has_run_out(line, world.today)
         verdict = Verdict.RETURNED if returned else Verdict.ACCEPTED
         comment = world.rng.choice(COMMENTS) if returned else ""
         answers[line.line_key] = Answer(verdict, comment)
