@@ -13,10 +13,11 @@ class StaffingConfig(AppConfig):
         from jobbtorg.organisation.registry import add_once
         from staffing.actions.check import check_nobody_lost
         from staffing.actions.left import hanging_on, tell_chief
-        from staffing.views import chosen  # models are loaded by now
+        from staffing.views import chosen, reassignment  # models are loaded by now
 
         register_part("ingen tappas bort", lambda by: check_nobody_lost(by=by), position=60)
         chosen.register()
+        reassignment.register()
         add_once(hanging, hanging_on)
         add_once(left_behind, tell_chief)
         register_item(

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from cases.forms.life_base import PickField
 from cases.queries.codes import codes
 from jobbtorg.accounts.models import User
 from jobbtorg.core.forms import BaseForm, DateField, FilterForm, TextLine
@@ -57,6 +58,26 @@ class DistributeForm(BaseForm):
         # Asked for where a case has a coach already; the action says so row by row.
         reason.needed = True  # type: ignore[attr-defined]
         reason.queryset = codes(CodeList.MOVE_REASON)
+
+
+class ReassignForm(BaseForm):
+    """Which handläggare takes over the chosen cases, and why."""
+
+    to = PickField(
+        label="Till",
+        empty="Välj handläggare",
+        error_messages={
+            "required": "Välj en handläggare.",
+            "invalid_choice": "Välj en handläggare i listan.",
+        },
+    )
+    why = TextLine(label="Varför", max_length=200, error_messages={"required": "Skriv varför."})
+
+    def __init__(self, *args: object, people: list[User], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        to = self.fields["to"]
+        assert isinstance(to, PickField)  # noqa: S101
+        to.offer(people)
 
 
 class LeaveForm(BaseForm):

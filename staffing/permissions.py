@@ -20,3 +20,10 @@ def can_off_board(actor: Actor, *, leaver: User) -> Verdict:
     if leaver.pk == actor.user_id:
         return Denied("Någon annan behöver avsluta ditt eget uppdrag.")
     return Allowed()
+
+
+def can_reassign(actor: Actor) -> Verdict:
+    """The enhetschef shares out the enhet's cases among its handläggare (handbook §3)."""
+    if actor.role == Role.ENHETSCHEF:
+        return Allowed()
+    return Denied("Enhetschefen byter handläggare för flera ärenden.")

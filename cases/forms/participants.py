@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import forms
 
 from cases.enums import CaseState
-from cases.queries.participants import ALL, DEADLINES, Choices, Filters
+from cases.queries.participants import ALL, DEADLINES, NOBODY, Choices, Filters
 from jobbtorg.core.forms import BaseForm, FilterForm, TextLine
 
 ANY = [("", "Alla")]
@@ -17,6 +17,7 @@ class ParticipantFilterForm(FilterForm):
     mina = forms.BooleanField(label="Bara mina", required=False)
     enhet = forms.ChoiceField(label="Enhet", required=False)
     coach = forms.ChoiceField(label="Ansvarig coach", required=False)
+    handlaggare = forms.ChoiceField(label="Handläggare", required=False)
     lage = forms.ChoiceField(label="Läge", required=False)
     grupp = forms.ChoiceField(label="Målgrupp", required=False)
     frist = forms.ChoiceField(label="Frist", required=False)
@@ -27,6 +28,7 @@ class ParticipantFilterForm(FilterForm):
         self.offered: dict[str, list[tuple[Any, str]]] = {
             "enhet": [*ANY, *choices.units],
             "coach": [*ANY, *choices.coaches],
+            "handlaggare": [*ANY, *choices.handlaggare, (NOBODY, "Ingen särskild")],
             "lage": [("", "Öppna ärenden"), *states, (ALL, "Alla, även avslutade")],
             "grupp": [*ANY, *choices.groups],
             "frist": [*ANY, *DEADLINES.items()],

@@ -20,6 +20,7 @@ from jobbtorg.core.pages import Page, keyset_page
 from jobbtorg.organisation.models import TargetGroup, Unit
 
 OPEN, ALL = "oppna", "alla"
+NOBODY = "ingen"
 DEADLINES = {
     "forfallna": "Förfallna",
     "idag": "Senast i dag",
@@ -36,11 +37,12 @@ STATE_KINDS = {
 class Filters:
     """What the list is narrowed to; empty means no narrowing. The names are those of the URL.
 
-    Enhet and coach are named by their keys, a group by its short name.
+    Enhet, coach and handläggare are named by their keys, a group by its short name.
     """
 
     enhet: str = ""
     coach: str = ""
+    handlaggare: str = ""
     lage: str = ""
     grupp: str = ""
     frist: str = ""
@@ -53,6 +55,7 @@ class Filters:
             "mina": "ja" if self.mina else "",
             "enhet": self.enhet,
             "coach": self.coach,
+            "handlaggare": self.handlaggare,
             "lage": self.lage,
             "grupp": self.grupp,
             "frist": self.frist,
@@ -74,6 +77,8 @@ def cases_of(actor: Actor, filters: Filters, today: date) -> QuerySet[Case]:
         cases = cases.filter(unit__key=filters.enhet)
     if filters.coach:
         cases = cases.filter(coach__key=filters.coach)
+    if filters.handlaggare:
+        cases = cases.filter(_handled_by(filters.handlaggare))
     if filters.mina:
         cases = cases.filter(_mine(actor))
     if filters.grupp:
@@ -87,6 +92,10 @@ def cases_of(actor: Actor, filters: Filters, today: date) -> QuerySet[Case]:
             (~Q(state=CaseState.ON_HOLD) & Exists(due)) | Exists(due.filter(kind=StepKind.END_HOLD))
         )
     return cases
+
+
+def _handled_by(who: str) -> Q:
+    return Q(handlaggare=None) if who == NOBODY else Q(handlaggare__key=who)
 
 
 def _mine(actor: Actor) -> Q:
@@ -123,14 +132,17 @@ class Counts:
 
 
 def counts_of(actor: Actor, filters: Filters) -> Counts:
-    """Both tabs under the other filters, in one query; one's own are never narrowed to a coach."""
-    wanted = replace(filters, mina=False, coach="")
-    by_coach = Q(coach__key=filters.coach) if filters.coach and not filters.mina else Q()
+    """Both tabs under the other filters, in one query; one's own are never another's as well."""
+    wanted = replace(filters, mina=False, coach="", handlaggare="")
+    by_keeper = Q()
+    if not filters.mina:
+        by_keeper &= Q(coach__key=filters.coach) if filters.coach else Q()
+        by_keeper &= _handled_by(filters.handlaggare) if filters.handlaggare else Q()
     cases = cases_of(actor, wanted, clock.today()).order_by()
     counted = cases.annotate(is_mine=CaseWhen(When(_mine(actor), then=True), default=False))
     return Counts(
         **counted.aggregate(
-            all=Count("pk", filter=by_coach, distinct=True),
+            all=Count("pk", filter=by_keeper, distinct=True),
             mine=Count("pk", filter=Q(is_mine=True), distinct=True),
         )
     )
@@ -166,7 +178,7 @@ def page_of_participants(
     group = _groups(today).filter(case=OuterRef("pk"), is_primary=True)
     cases = (
         cases_of(actor, filters, today)
-        .select_related("participant", "to_enhet", "coach", "unit", "bistandsenhet")
+        .select_related("participant", "to_enhet", "coach", "handlaggare", "unit", "bistandsenhet")
         .annotate(
             next_step=Subquery(
                 step.values_list(JSONObject(kind="kind", due="due_on", party="party"))[:1]
@@ -200,23 +212,34 @@ def _ours(step: dict[str, Any], actor: Actor) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the filters offer: units, coaches and groups that the actor's cases have."""
+    """What the filters offer: units, coaches and groups that the actor's cases have.
+
+    An enhet chooses among its handläggare too; the jobbtorg has no use for that.
+    """
 
     units: list[tuple[str, str]]
     coaches: list[tuple[str, str]]
+    handlaggare: list[tuple[str, str]]
     groups: list[tuple[str, str]]
 
 
 def choices_for(actor: Actor) -> Choices:
-    """Three small queries, however many cases there are."""
+    """Three small queries, at an enhet four, however many cases there are."""
     cases = Case.objects.current_for(actor).order_by()
     units = Unit.objects.filter(pk__in=cases.values("unit_id")).order_by("name")
     coaches = User.objects.filter(pk__in=cases.open().values("coach_id")).order_by(
         "first_name", "last_name"
     )
+    handled = User.objects.filter(pk__in=cases.open().values("handlaggare_id"))
+    handlaggare = (
+        [(str(u.key), str(u)) for u in handled.order_by("first_name", "last_name")]
+        if (is_enhet_staff(actor))
+        else []
+    )
     groups = TargetGroup.objects.order_by("step", "name")
     return Choices(
         units=[(str(unit.key), unit.name) for unit in units.only("key", "name")],
         coaches=[(str(user.key), str(user)) for user in coaches],
+        handlaggare=handlaggare,
         groups=list(groups.values_list("slug", "name")),
     )

@@ -13,6 +13,7 @@ from cases.actions.saved_views import delete_view, save_view
 from cases.forms.participants import ParticipantFilterForm, SavedViewForm
 from cases.models import SavedView
 from cases.queries.participants import Filters, choices_for, counts_of, page_of_participants
+from cases.scope import is_enhet_staff
 from cases.views.case_page import READERS
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import Role
@@ -45,6 +46,7 @@ def participants(request: Request) -> HttpResponse:
         "chips": _chips(form, filters),
         "clear_url": _address(Filters(mina=filters.mina).query()),
         "tabs": _tabs(request.actor, views, filters),
+        "at_enhet": is_enhet_staff(request.actor),
         "mine_alone": query == MINE,
         "current": next((v for v in views if v.query == query), None),
         "save_form": SavedViewForm(initial={"query": query}),
@@ -129,7 +131,7 @@ def _tabs(actor: Actor, views: list[SavedView], filters: Filters) -> list[Tab]:
     saved = [Tab(v.name, _address(v.query), active=v.query == query) for v in views]
     named = any(tab.active for tab in saved)
     everybody = replace(filters, mina=False).query()
-    mine = replace(filters, mina=True, coach="").query()
+    mine = replace(filters, mina=True, coach="", handlaggare="").query()
     return [
         Tab("Alla", _address(everybody), active=not (named or filters.mina), count=counts.all),
         Tab("Mina", _address(mine), active=filters.mina and not named, count=counts.mine),

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from cases.actions.moves import change_handlaggare
 from cases.actions.team import assign_coach, move_to_coach, undo_coach
 from cases.models import Case
 from jobbtorg.accounts.models import User
@@ -15,7 +16,7 @@ from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.permissions import require
 from jobbtorg.organisation.models import Code
-from staffing.permissions import can_distribute
+from staffing.permissions import can_distribute, can_reassign
 
 MOST = 200
 
@@ -57,6 +58,42 @@ class Undone:
     refused: list[Refused]
 
 
+@dataclass(frozen=True, slots=True)
+class Reassigned:
+    """What came of giving cases another handläggare."""
+
+    handlaggare: User
+    moved: list[Case]
+    refused: list[Refused]
+
+
+def reassign(*, by: Actor, keys: Sequence[uuid.UUID], handlaggare: User, why: str) -> Reassigned:
+    """Give the chosen cases of an enhet another handläggare, each on its own as in `distribute`."""
+    require(can_reassign(by))
+    _require_some(keys)
+    if not why.strip():
+        raise DomainError("Skriv varför handläggaren byts.", field="why")
+    moved: list[Case] = []
+    refused: list[Refused] = []
+    cases = Case.objects.current_for(by).filter(key__in=keys)
+    for case in cases.select_related("participant", "to_enhet").order_by("id"):
+        try:
+            with transaction.atomic():
+                change_handlaggare(by=by, case=case, handlaggare=handlaggare, why=why)
+        except DomainError as error:
+            refused.append(Refused(case, error.message))
+        else:
+            moved.append(case)
+    return Reassigned(handlaggare, moved, refused)
+
+
+def _require_some(keys: Sequence[uuid.UUID]) -> None:
+    if not keys:
+        raise DomainError("Välj minst ett ärende.", field="vald")
+    if len(keys) > MOST:
+        raise DomainError(f"Välj högst {MOST} ärenden åt gången.", field="vald")
+
+
 def distribute(
     *, by: Actor, keys: Sequence[uuid.UUID], coach: User, reason: Code | None, text: str = ""
 ) -> Distributed:
@@ -66,10 +103,7 @@ def distribute(
     the actor's reach are left out without a word, as everywhere.
     """
     require(can_distribute(by))
-    if not keys:
-        raise DomainError("Välj minst ett ärende.", field="vald")
-    if len(keys) > MOST:
-        raise DomainError(f"Välj högst {MOST} ärenden åt gången.", field="vald")
+    _require_some(keys)
     moved: list[Case] = []
     refused: list[Refused] = []
     given: list[Given] = []

@@ -20,6 +20,7 @@ ROWS = {
     "staffing:undo_distribution": Row(
         method="post", answers={302: "Det finns ingen fördelning att ångra."}
     ),
+    "staffing:reassign": Row(method="post", answers={422: "Inget ärende är valt"}),
     "staffing:staff": Row(),
     "staffing:leaving": Row(inside=own_colleague, foreign=foreign_colleague),
     "staffing:leave": Row(inside=own_colleague, foreign=foreign_colleague),
