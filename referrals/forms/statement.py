@@ -57,8 +57,9 @@ class NumberForm(BaseForm):
     )
     birth_date = DateField(label="Födelsedatum", required=False)
     who = forms.ChoiceField(
-        label="Enheten har gett någon född den dagen ett reservnummer. Är det samma person?",
+        label="Samma person som förut?",
         required=False,
+        help_text="Enheten har redan gett någon född den dagen ett reservnummer.",
         widget=forms.RadioSelect,
     )
     # One of the two is needed, and the answer where it is asked for.
@@ -87,7 +88,9 @@ class NumberForm(BaseForm):
         known = self._own(born)
         field = self.fields["who"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        named = [(number, f"{name}, {number}") for number, name in known]
+        named = [
+            (number, f"{name}, {number}" if name != number else number) for number, name in known
+        ]
         field.choices = [*named, (NOBODY_KNOWN, "Nej, en annan person")]
         return bool(known)
 
