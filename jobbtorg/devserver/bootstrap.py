@@ -19,6 +19,7 @@ VENV = BASE / ".venv"
 LOCK = BASE / "requirements-dev.txt"
 STAMP = VENV / ".lock"
 PANGO = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0")
+TELL_EVERY = 20  # packages between two lines of how far the installation has come
 PANGO_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 
 
@@ -47,21 +48,39 @@ def ensure_environment() -> None:
         return
     if not VENV.exists() or not python().exists() or STAMP.exists():
         make_environment()
-    print("Installerar paketen i requirements-dev.txt (tar någon minut) …", flush=True)
-    done = subprocess.run(
+    print("Installerar paketen i requirements-dev.txt (några minuter första gången) …", flush=True)
+    code, output = run_pip(
         [
-            str(python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-            "--require-hashes", "--only-binary", ":all:", "-r", str(LOCK),
-        ],
-        check=False, capture_output=True, text=True,
+            str(python()), "-m", "pip", "install", "--progress-bar", "off",
+            "--disable-pip-version-check", "--require-hashes", "--only-binary", ":all:",
+            "-r", str(LOCK),
+        ]
     )  # fmt: skip
-    if done.returncode:
-        print(done.stdout + done.stderr, file=sys.stderr)
+    if code:
+        print(output, file=sys.stderr)
         raise Missing(
             "Paketen gick inte att installera (se ovan). Första gången behövs ett paketregister; "
             "kontrollera nätet eller pip:s inställningar och kör igen."
         )
     STAMP.write_text(wanted)
+
+
+def run_pip(command: list[str]) -> tuple[int, str]:
+    """Run pip, and tell now and then how far it has come; its exit code and all that it said."""
+    total = sum("==" in line for line in LOCK.read_text().splitlines())
+    said, found = [], 0
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as pip:
+        for line in pip.stdout or ():
+            said.append(line)
+            if line.startswith(("Collecting ", "Requirement already satisfied")):
+                found += 1
+                if found % TELL_EVERY == 0:
+                    print(f"  {found} av {total} paket hämtade", flush=True)
+            elif line.startswith("Installing collected packages"):
+                print("  lägger paketen på plats …", flush=True)
+    return pip.returncode, "".join(said)
 
 
 def make_environment() -> None:

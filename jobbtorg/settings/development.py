@@ -20,7 +20,8 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 PORT = env.str("PORT", default="") or "8000"
 JOBBTORG_ADDRESS = env.str("JOBBTORG_ADDRESS", default=f"http://127.0.0.1:{PORT}")
 
-NO_SERVER = "postgresql://jobbtorg_web@127.0.0.1:5432/jobbtorg"
+# Nobody listens there: a PostgreSQL of the developer's own is never taken for the product's.
+NO_SERVER = "postgresql://jobbtorg_web@127.0.0.1:1/jobbtorg"
 DATABASES = {"default": database(env.str(DATABASE_VARIABLE, default=NO_SERVER))}
 
 CELERY_BROKER_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")

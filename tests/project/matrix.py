@@ -32,8 +32,6 @@ ROOMS = (
     "cases",
     "referrals",
     "staffing",
-    "followup",
-    "oversight",
 )
 
 Arguments = Mapping[str, object]

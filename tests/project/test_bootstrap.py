@@ -34,7 +34,12 @@ def commands(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
         ran.append(command)
         return subprocess.CompletedProcess(command, int(command[0] == "sudo"), "", "")
 
+    def run_pip(command: list[str]) -> tuple[int, str]:
+        ran.append(command)
+        return 0, ""
+
     monkeypatch.setattr("subprocess.run", run)
+    monkeypatch.setattr(bootstrap, "run_pip", run_pip)
     return ran
 
 
@@ -70,13 +75,25 @@ def test_a_failed_install_leaves_no_stamp_of_success(
     before = bootstrap.STAMP.read_text()
     bootstrap.LOCK.write_text("django==5.2.1\n")
 
-    def fail(command: list[str], **options: Any) -> subprocess.CompletedProcess[str]:
-        return subprocess.CompletedProcess(command, int("pip" in command), "", "no network")
-
-    monkeypatch.setattr("subprocess.run", fail)
+    monkeypatch.setattr(bootstrap, "make_environment", lambda: None)
+    monkeypatch.setattr(bootstrap, "run_pip", lambda command: (1, "no network"))
     with pytest.raises(bootstrap.Missing, match="paketregister"):
         bootstrap.ensure_environment()
     assert bootstrap.STAMP.read_text() == before
+
+
+def test_a_long_installation_tells_how_far_it_has_come(
+    copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bootstrap.LOCK.write_text("".join(f"p{n}==1\n    --hash=x\n" for n in range(45)))
+    lines = [*(f"Collecting p{n}==1" for n in range(45)), "Installing collected packages: p"]
+    code = f"print({chr(10).join(lines)!r}); import sys; sys.exit(3)"
+    assert bootstrap.run_pip([sys.executable, "-c", code]) == (3, "\n".join(lines) + "\n")
+    assert capsys.readouterr().out.splitlines() == [
+        "  20 av 45 paket hämtade",
+        "  40 av 45 paket hämtade",
+        "  lägger paketen på plats …",
+    ]
 
 
 def test_who_may_not_install_gets_the_exact_line(

@@ -7,15 +7,20 @@ import shutil
 import signal
 import socket
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
+from django.db import OperationalError
+from psycopg.errors import DeadlockDetected
 
 from jobbtorg.devserver import accounts, supervisor
 from jobbtorg.devserver.accounts import Account, require_reachable, server_account
 from jobbtorg.devserver.errors import CannotStart
+from jobbtorg.devserver.no_server import told_in_words
 from jobbtorg.devserver.passwords import passwords
 from jobbtorg.devserver.postgres import Postgres
 from jobbtorg.devserver.processes import free_port
@@ -23,6 +28,7 @@ from jobbtorg.devserver.servers import Servers, open_data_folder
 from jobbtorg.devserver.temporary import temporary_folder
 from tests.project.processes import Copy, alive, copies, wait_for
 
+BASE = Path(__file__).resolve().parent.parent.parent
 STRANGER = Account(uid=54321, gid=54321, name="främling")
 
 
@@ -193,3 +199,27 @@ def test_two_copies_a_hard_kill_and_a_clean_stop(data: Path) -> None:
         assert second.popen.wait(60) == 1
         assert "PostgreSQL avslutades oväntat" in second.said()
         assert not alive(other)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_command_without_servers_says_what_to_do(tmp_path: Path, named: bool) -> None:
+    gone = {"DATABASE_URL": "postgresql://jobbtorg_web@127.0.0.1:1/jobbtorg"} if named else {}
+    kept = {
+        k: v for k, v in os.environ.items() if not k.startswith(("DATABASE", "DJANGO", "REDIS"))
+    }
+    done = subprocess.run(
+        [sys.executable, "manage.py", "demo_logins"],
+        cwd=BASE, env={**kept, **gone, "JOBBTORG_DATA": str(tmp_path)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "Starta script/server" in done.stderr
+    assert "JOBBTORG_DATA" in done.stderr
+
+
+def test_what_the_database_itself_refuses_is_shown_as_it_is() -> None:
+    error = OperationalError("deadlock detected")
+    error.__cause__ = DeadlockDetected()
+    with pytest.raises(OperationalError), told_in_words():
+        raise error
