@@ -36,11 +36,7 @@ def collect_content(
         "submitted_on": today.isoformat(),
         "written_by": by.name,
         "case": str(case.key),
-        "unit": {
-            "name": unit.name,
-            "address": unit.visiting_address,
-            "phone": unit.phone,
-        },
+        "unit": {"name": unit.name, "address": unit.visiting_address, "phone": unit.phone},
         "enhet": case.bistandsenhet.name,
         "handlaggare": case.handlaggare.get_full_name() if case.handlaggare else "",
         "coach": case.coach.get_full_name() if case.coach else "",

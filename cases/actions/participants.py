@@ -174,16 +174,20 @@ def change_number(
             "arbeta vidare i det ärende som finns.",
             field="number",
         ) from None
+    _tell_of_number(participant, before=before, why=why.strip()[:500], by=by)
+    return participant
+
+
+def _tell_of_number(participant: Participant, *, before: str, why: str, by: Actor) -> None:
     row = ParticipantChange(
         participant=participant,
         field="identity_number",
         before=before,
-        after=identity.number,
-        why=why.strip()[:500],
+        after=participant.identity_number,
+        why=why,
     )
     row.set_actor(by)
     row.save()
-    return participant
 
 
 def _require_sound_changes(participant: Participant, changed: dict[str, Any], why: str) -> None:

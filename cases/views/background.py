@@ -10,6 +10,7 @@ from cases.actions.background import change_background
 from cases.actions.participants import change_number
 from cases.forms.background import BackgroundForm, NumberForm, initial_background
 from cases.masking import shown
+from cases.models import Case
 from cases.permissions.life import can_edit_person
 from cases.queries.codes import codes
 from cases.rules import CASEWORKERS, RECEPTION
@@ -28,6 +29,16 @@ WRITERS = sorted(Role(role) for role in (*CASEWORKERS, *ENHET_ROLES))
 DESK = sorted(Role(role) for role in RECEPTION)
 
 
+def _offers(case: Case) -> dict[str, Any]:
+    groups = TargetGroup.objects.all()
+    return {
+        "primary": groups,
+        "flags": groups,
+        "hindrance": codes(CodeList.HINDRANCE, kept=case.hindrance_id),
+        "af_programme": codes(CodeList.AF_PROGRAMME, kept=case.af_programme_id),
+    }
+
+
 @roles(*WRITERS)
 @require_http_methods(["GET", "POST"])
 @one_time
@@ -39,17 +50,7 @@ def background(request: Request, key: uuid.UUID) -> HttpResponse:
         "Spara uppgifterna",
         "Vad som gällde förut står kvar i historiken, med datum.",
     )
-    groups = TargetGroup.objects.all()
-    form = BackgroundForm(
-        posted(request),
-        initial=initial_background(case),
-        offers={
-            "primary": groups,
-            "flags": groups,
-            "hindrance": codes(CodeList.HINDRANCE, kept=case.hindrance_id),
-            "af_programme": codes(CodeList.AF_PROGRAMME, kept=case.af_programme_id),
-        },
-    )
+    form = BackgroundForm(posted(request), initial=initial_background(case), offers=_offers(case))
 
     def act(chosen: dict[str, Any]) -> str:
         said = change_background(

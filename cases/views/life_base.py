@@ -134,10 +134,8 @@ def answer(
 ) -> HttpResponse:
     """Show a form, or carry out what it says and go back to the case with what happened.
 
-    `back` is where the form was opened from, `then` where one goes on once it is done, if that
-    is another place. `about` is what the form concerns within the case, where that may be
-    several things.
-    """
+    `back` is where the form was opened from, `then` where one goes on once it is done. `about`
+    is what it concerns within the case, where that may be several things."""
     kept = drafts.kept(request, form, page.draft, about or case.key)
     seen = _seen(request, case, page)
     if form.is_bound and form.is_valid():
@@ -149,16 +147,9 @@ def answer(
         else:
             feedback.success(request, text)
             return redirect(then or back or case_url(case))
-    shown_page = {
-        **around(request, case),
-        "it": page,
-        "form": form,
-        "back": back or case_url(case),
-        "kept": kept,
-        "seen": seen,
-        **context,
-    }
-    return render(request, page.template, shown_page, status=422 if form.errors else 200)
+    told = {**around(request, case), "it": page, "form": form, "kept": kept, "seen": seen}
+    told["back"] = back or case_url(case)
+    return render(request, page.template, told | context, status=422 if form.errors else 200)
 
 
 def _seen(request: Request, case: Case, page: FormPage) -> int | None:

@@ -85,21 +85,28 @@ def min_dag(request: Request) -> HttpResponse:
         {
             "title": greeting(request.actor.name),
             "lead": lead(today, counts, may_receive=minday.may_receive(request.actor)),
-            "tabs": tab_items(choice, counts),
+            **_chosen(choice, counts),
             "groups": minday.to_groups(minday.to_rows(page.rows, request.actor), today),
             "next_url": choice.url(efter=page.next_cursor) if page.next_cursor else "",
             "first_url": "" if page.is_first else choice.url(),
-            "chips": filter_chips(choice),
-            "choice": choice,
-            "filters": filter_links(choice, counts),
-            "tab": choice.tab,
-            "waiting_url": choice.url(flik=Tab.WAITING.value, slag="", visa=""),
             "today": today,
             "may_give": request.actor.role in CASE_TRANSITIONS["give_step"].roles,
             "may_contact": request.actor.role in RECEPTION,
             "visits": minday.visits_of_day(request.actor, today),
         },
     )
+
+
+def _chosen(choice: Choice, counts: DayCounts) -> dict[str, object]:
+    """Tabs and filters, as they have been chosen."""
+    return {
+        "tabs": tab_items(choice, counts),
+        "chips": filter_chips(choice),
+        "choice": choice,
+        "filters": filter_links(choice, counts),
+        "tab": choice.tab,
+        "waiting_url": choice.url(flik=Tab.WAITING.value, slag="", visa=""),
+    }
 
 
 def greeting(name: str) -> str:

@@ -176,23 +176,20 @@ def answer_task(request: Request, key: uuid.UUID) -> HttpResponse:
         team.finish_task(by=request.actor, task=task, answer=chosen["answer"])
         return "Uppgiften är gjord."
 
-    facts = [
+    told: dict[str, Any] = {
+        "facts": _facts(task),
+        "may_cancel": bool(can_do(request.actor, case, CASEWORKERS)),
+    }
+    back = reverse("cases:min_dag")
+    return answer(request, case, page, form, act, then=back, about=task.key, **told)
+
+
+def _facts(task: InternalTask) -> list[tuple[str, str]]:
+    return [
         ("Vad", task.text),
         ("Från", str(task.by_user or task.by_system)),
         ("Senast", task.due_on.isoformat()),
     ]
-    may_cancel = bool(can_do(request.actor, case, CASEWORKERS))
-    return answer(
-        request,
-        case,
-        page,
-        form,
-        act,
-        then=reverse("cases:min_dag"),
-        about=task.key,
-        facts=facts,
-        may_cancel=may_cancel,
-    )
 
 
 @roles(*AT_WORK)

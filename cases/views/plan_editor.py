@@ -48,11 +48,8 @@ def plan_draft(request: Request, key: uuid.UUID) -> HttpResponse:
     require(can_write_plan(request.actor, case))
     version = written_in(request, case)
     if version is None:
-        return render(
-            request,
-            "cases/plan_start.html",
-            {"case": case, "page_of": editor_page(case, request.actor)},
-        )
+        context = {"case": case, "page_of": editor_page(case, request.actor)}
+        return render(request, "cases/plan_start.html", context)
     version.case = case
     lines = lines_of(version)
     catalogue = catalogue_on(clock.today())

@@ -105,12 +105,9 @@ def chips(chosen: DecisionFilter) -> list[FilterChip]:
     return found
 
 
-@roles(*DECIDERS)
-@require_http_methods(["GET", "POST"])
-@one_time
-def decision(request: Request, key: uuid.UUID) -> HttpResponse:
-    """One plan beside what is in force; each line is accepted or returned with a reason."""
-    version = get_object_or_404(
+def _asked_about(request: Request, key: uuid.UUID) -> PlanVersion:
+    """The version within reach, with all that its page tells of."""
+    return get_object_or_404(
         PlanVersion.objects.visible_to(request.actor)
         .select_related(
             "case__participant",
@@ -127,6 +124,14 @@ def decision(request: Request, key: uuid.UUID) -> HttpResponse:
         .prefetch_related("case__team"),
         key=key,
     )
+
+
+@roles(*DECIDERS)
+@require_http_methods(["GET", "POST"])
+@one_time
+def decision(request: Request, key: uuid.UUID) -> HttpResponse:
+    """One plan beside what is in force; each line is accepted or returned with a reason."""
+    version = _asked_about(request, key)
     view = version_view(version)
     posted = request.POST if request.method == "POST" else None
     form = answer_forms(view.asked, posted)
@@ -167,12 +172,18 @@ def said(decided: Decided) -> str:
     return " ".join(words)
 
 
+def _titles(*, is_open: bool) -> dict[str, str]:
+    return {
+        "before_title": "Gäller nu" if is_open else "Gällde före",
+        "after_title": "Veckan om allt godkänns" if is_open else "Veckan som föreslogs",
+    }
+
+
 def decision_context(request: Request, view: VersionView, form: AnswerForms) -> dict[str, Any]:
     """What the page shows, with the reason where the actor may not answer."""
     version, case = view.version, view.version.case
     verdict = can_decide(request.actor, case, version)
     by_key = form.by_key
-    in_force = view.in_force
     open_now = version.state == "inskickad" and bool(verdict)
     return {
         "version": version,
@@ -192,12 +203,9 @@ def decision_context(request: Request, view: VersionView, form: AnswerForms) -> 
         "stands_in_for": stands_in_for(request, case),
         "ours_now": can_see_decision(request.actor, case),
         "asked": len(form.forms),
-        "in_force": in_force,
-        "before_title": "Gäller nu" if version.state == "inskickad" else "Gällde före",
-        "after_title": "Veckan om allt godkänns"
-        if version.state == "inskickad"
-        else "Veckan som föreslogs",
-        "week_now": week_of(case, in_force),
+        "in_force": view.in_force,
+        **_titles(is_open=version.state == "inskickad"),
+        "week_now": week_of(case, view.in_force),
         "documents": version.documents.select_related("file").order_by("pk"),
         "crumbs": [Crumb("Planer att besluta om", reverse("referrals:decisions"))],
     }

@@ -55,12 +55,8 @@ def distribution(request: Request) -> HttpResponse:
     if request.method == "POST" and not picked:
         form.add_error(None, "Välj minst ett ärende i listan.")
     status = 422 if request.method == "POST" else 200
-    return render(
-        request,
-        "staffing/distribution.html",
-        page_of(request, form, workers, chosen),
-        status=status,
-    )
+    context = page_of(request, form, workers, chosen)
+    return render(request, "staffing/distribution.html", context, status=status)
 
 
 def remember(request: Request, result: Distributed) -> None:
