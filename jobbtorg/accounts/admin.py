@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from jobbtorg.accounts import actions
 from jobbtorg.accounts.models import Absence, AccountEvent, RoleAssignment, User
 from jobbtorg.accounts.registry import hangs_on
+from jobbtorg.accounts.rules import NODE_KINDS
 from jobbtorg.core import clock
 from jobbtorg.core.forms import DateField
 from jobbtorg.organisation.admin_site import (
@@ -26,6 +27,8 @@ from jobbtorg.organisation.enums import CodeList
 from jobbtorg.organisation.models import Node
 from jobbtorg.organisation.periods import ONE_DAY
 
+# Nodes of other kinds (regions, stadsdelar) hold nobody's role.
+PLACES_OF_ROLES = sorted({kind for kinds in NODE_KINDS.values() for kind in kinds})
 SECRET = forms.PasswordInput(attrs={"autocomplete": "new-password"})
 HELP = "Minst 15 tecken. Lämna över det på ett säkert sätt; personen väljer ett eget vid nästa inloggning."
 
@@ -142,12 +145,22 @@ class UserAdmin(KeeperAdmin):
         super().save_related(request, form, formsets, change)
 
 
+class PlaceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A node with its kind: a stadsdel and the enhet that serves it may share a name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj} ({obj.get_kind_display().lower()})"
+
+
 class NewRoleForm(ModelForm):
     """A role to give."""
 
     from_on = DateField(label="Från och med")
     last_day = DateField(label="Till och med", required=False, help_text="(frivilligt)")
-    node = forms.ModelChoiceField(Node.objects.filter(closed_on=None), label="Vid")
+    node = PlaceField(
+        Node.objects.filter(closed_on=None, kind__in=PLACES_OF_ROLES).order_by("kind", "sort_key"),
+        label="Vid",
+    )
 
     class Meta:
         model = RoleAssignment

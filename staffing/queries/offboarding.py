@@ -97,6 +97,11 @@ class Takers:
         held = active_assignments(today).filter(node_id__in=node_ids).exclude(user_id=leaver.pk)
         held = held.select_related("user", "node").prefetch_related("user__target_groups")
         self._rota = Rota(held.order_by("user__sort_key", "pk"))
+        # The enhet's chief takes over only where no handläggare is there to do it.
+        roles = {
+            role: {r.user_id for r in self._rota.everybody if r.role == role} for role in ENHET
+        }
+        self._chiefs = roles[Role.ENHETSCHEF] - roles[Role.HANDLAGGARE]
         self._given: Counter[int] = Counter()
         self._heirs: dict[str, User] = {}
         self._found: dict[tuple[Roles, int], list[User]] = {}
@@ -122,7 +127,13 @@ class Takers:
         present = [user for user in users if user.pk not in self.away]
         chosen = min(
             present,
-            key=lambda u: (u != self.everyone, _rank(u, group_id), self._given[u.pk], str(u)),
+            key=lambda u: (
+                u != self.everyone,
+                u.pk in self._chiefs,
+                _rank(u, group_id),
+                self._given[u.pk],
+                str(u),
+            ),
             default=None,
         )
         if chosen is not None:

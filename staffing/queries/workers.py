@@ -17,6 +17,7 @@ from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import Absence, RoleAssignment, User
 from jobbtorg.core import words
 from jobbtorg.core.actor import Actor
+from jobbtorg.organisation.periods import last_day
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -173,6 +174,12 @@ class StaffRow:
     handled_cases: int
     late_steps: int
     is_away: bool
+
+    @property
+    def leaves_on(self) -> date | None:
+        """The last day here, where every role has one."""
+        ends = [last_day(role.period) for role in self.roles]
+        return None if None in ends else max((end for end in ends if end), default=None)
 
 
 def staff_rows(actor: Actor, today: date) -> list[StaffRow]:

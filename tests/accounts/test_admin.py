@@ -274,6 +274,15 @@ def test_a_role_at_the_wrong_place_says_so(keeper: Client) -> None:
     assert not RoleAssignment.objects.filter(node=city.enhet()).exists()
 
 
+def test_a_role_is_offered_places_that_hold_roles_each_with_its_kind(keeper: Client) -> None:
+    page = keeper.get(address(RoleAssignment, "add")).content.decode()
+    places = page.split('name="node"')[1].split("</select>")[0]
+    assert "Farsta försörjningsstödsenhet (" in places
+    assert "Jobbtorg Sydost (" in places
+    assert "(stadsdel)" not in places
+    assert "(region)" not in places
+
+
 def test_what_is_refused_of_a_leave_and_an_end_stands_at_its_field(keeper: Client) -> None:
     user, today = factories.user(), clock.today()
     fields = {"user": user.pk, "from_on": str(today), "last_day": str(today + timedelta(7))}

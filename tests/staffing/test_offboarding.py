@@ -139,6 +139,26 @@ def test_a_handlaggares_cases_and_remisser_go_to_a_colleague(world: World) -> No
     assert step.responsible_id == stays.user_id
 
 
+def test_the_enhets_chief_is_proposed_only_where_there_is_nobody_else(world: World) -> None:
+    chief = factories.actor(Role.ENHETSCHEF, world.enhet, "Eva Exempel")
+    sender = factories.actor(Role.HANDLAGGARE, world.enhet, "Hanna Exempel")
+    for _ in range(2):
+        factories.case(world.unit, world.enhet, coach=world.stayer, handlaggare=sender)
+    leaver = factories.user_of(sender)
+    assert {str(u) for u in suggested(chief, leaver).values()} == {"Eva Exempel"}
+    factories.actor(Role.HANDLAGGARE, world.enhet, "Hugo Exempel")
+    assert {str(u) for u in suggested(chief, leaver).values()} == {"Hugo Exempel"}
+
+
+def test_the_list_of_staff_says_when_somebody_leaves(world: World, client: Client) -> None:
+    last = clock.today() + timedelta(days=9)
+    off_board(by=world.chief, leaver=world.leaving_user, last_day=last, takers={})
+    client.force_login(factories.user_of(world.chief))
+    page = client.get("/medarbetare/").content.decode()
+    assert page.count("slutar <time") == 1
+    assert str(last) in page
+
+
 def test_what_is_asked_after_an_avslut_gets_new_hands(world: World) -> None:
     case = factories.case(world.unit, world.enhet, coach=world.leaver, state=CaseState.CLOSED)
     later = clock.today() + timedelta(days=90)
