@@ -144,15 +144,6 @@ def problems_of(
     return found
 
 
-def answer_words(accepted: int, returned: int) -> str:
-    """What the button of the decision page does: "Godkänn 3 rader, returnera 1"."""
-    if accepted and returned:
-        return f"Godkänn {_rows(accepted)}, returnera {returned}"
-    if returned:
-        return f"Returnera {_rows(returned)}"
-    return f"Godkänn {_rows(accepted)}"
-
-
 def answered_words(accepted: int, returned: int) -> str:
     """What was done: "Du godkände 3 rader och returnerade 1"."""
     if accepted and returned:

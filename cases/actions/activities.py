@@ -80,7 +80,11 @@ def open_activities(case: Case) -> QuerySet[Activity]:
 
 
 def _end(activities: QuerySet[Activity], reason: str) -> int:
-    """Close the range of each on today, so that its successor may begin the same day."""
+    """Close the range of each on today, so that its successor may begin the same day.
+
+    What is changed on its first day has held for no whole day: its range is empty, and
+    `occurred_at` and `ended_at` tell from when to when.
+    """
     today, now = clock.today(), clock.now()
     rows = list(activities)
     for row in rows:

@@ -83,7 +83,10 @@ def register_came(*, by: Actor, visit: Visit) -> Visit:
 
 @transaction.atomic
 def register_absent(*, by: Actor, visit: Visit, why: str = "") -> Visit:
-    """The person did not come: contacted the same working day, and booked anew (§7)."""
+    """The person did not come. After a first visit: contacted the same working day (§7).
+
+    A step to book anew asks for that; a later visit is booked anew by whoever wants one.
+    """
     case, visit = _locked(visit, by)
     _require_begun(visit)
     _set_outcome(visit, by, VisitOutcome.ABSENT, why)

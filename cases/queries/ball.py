@@ -22,12 +22,6 @@ NOT_THE_BALL = (
 DAY = clock.days(1)
 
 
-def ball_holder(case: Case) -> Step | None:
-    """The earliest open step of the case: its party has the ball."""
-    steps = Step.objects.open().filter(case=case).exclude(kind__in=NOT_THE_BALL)
-    return steps.select_related("responsible").order_by("due_on", "id").first()
-
-
 def ball_of(wanted: Q, *, start: date, end: date) -> list[BallSpan]:
     """Who had the ball among the steps that match, day by day."""
     rows = Step.objects.filter(wanted).exclude(kind__in=NOT_THE_BALL)

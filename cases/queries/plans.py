@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.db.models import Prefetch
 
-from cases.enums import LineChange, PlanState, Verdict
+from cases.enums import LineChange, PlanState
 from cases.models import Activity, Case, LineDecision, PlanDocument, PlanLine, PlanVersion
 from cases.plan_rules import LineFacts, asks_full_days
 from cases.plan_words import (
@@ -48,10 +48,6 @@ class LineView:
         facts = LineFacts.of(self.line)
         hours = hours_words(facts.minutes_per_week)
         return f"{self.line.insats.name}, {hours}, {days_words(facts.weekdays)}"
-
-    @property
-    def was_returned(self) -> bool:
-        return self.decision is not None and self.decision.verdict == Verdict.RETURNED
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from django.forms.widgets import (
 
 from jobbtorg.core import clock
 from jobbtorg.core.days import UnreadableError, read_day, read_moment, read_time
-from jobbtorg.core.text import CleanCharField, CleanTextField, CleanTextMixin
+from jobbtorg.core.text import CleanCharField, CleanTextField
 
 Read = TypeVar("Read")
 TEXT_LIMIT = 5000
@@ -275,11 +275,7 @@ class ThemeFormMixin:
 
 
 class BaseForm(ThemeFormMixin, forms.Form):
-    """Base of every form that is not made from a model."""
-
-
-class BaseModelForm(CleanTextMixin, ThemeFormMixin, forms.ModelForm):  # type: ignore[type-arg]
-    """Base of the few forms that are made from a model."""
+    """Base of every form."""
 
 
 class FilterForm(BaseForm):

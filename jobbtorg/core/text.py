@@ -88,30 +88,3 @@ class CleanTextField(_Cleaned):
     multiline = True
     limit = TEXT_MAX
     widget = forms.Textarea
-
-
-class CleanTextMixin:
-    """For forms whose text fields come from a model: cleans them as the fields above do."""
-
-    fields: dict[str, forms.Field]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            if type(field) is forms.CharField:
-                self.fields[name] = _cleaned_version(field)
-
-
-def _cleaned_version(field: forms.CharField) -> forms.Field:
-    multiline = isinstance(field.widget, forms.Textarea)
-    kind = CleanTextField if multiline else CleanCharField
-    return kind(
-        max_length=field.max_length,
-        required=field.required,
-        widget=field.widget,
-        label=field.label,
-        initial=field.initial,
-        help_text=field.help_text,
-        error_messages=field.error_messages,
-        disabled=field.disabled,
-    )

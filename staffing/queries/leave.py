@@ -29,12 +29,6 @@ def leave_rows(user: User, today: date) -> list[LeaveRow]:
     return [row for row in rows if not row.is_over] + over[::-1][:PAST]
 
 
-def leave_now(user: User, today: date) -> LeaveRow | None:
-    """The leave somebody is on today."""
-    found = Absence.objects.filter(user=user, period__contains=today).first()
-    return _row(found, today) if found else None
-
-
 def _row(absence: Absence, today: date) -> LeaveRow:
     last = last_day(absence.period)
     return LeaveRow(

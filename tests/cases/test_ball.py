@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cases.actions.visits import book_visit, register_came
 from cases.ball import BallSpan, StepDays, ball_spans, days_by_party
-from cases.queries.ball import ball_history, ball_holder
+from cases.queries.ball import ball_history
 from jobbtorg.core import clock
 from tests.cases.life import MONDAY, World
 
@@ -85,9 +85,6 @@ def test_the_way_of_a_case() -> None:
     with clock.at(MONDAY + timedelta(days=2)):
         visit = book_visit(by=world.desk, case=case, starts_at=clock.now() + timedelta(days=3))
     with clock.at(MONDAY + timedelta(days=5)):
-        holder = ball_holder(case)
-        assert holder is not None
-        assert holder.party == "person"
         register_came(by=world.desk, visit=visit)
     case.refresh_from_db()
     with clock.at(MONDAY + timedelta(days=9)):

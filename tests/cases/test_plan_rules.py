@@ -9,7 +9,6 @@ from cases.enums import DecisionBasis, LineChange, SupportKind
 from cases.plan_rules import (
     LineFacts,
     Problem,
-    answer_words,
     answered_words,
     asks_full_days,
     decided_through,
@@ -116,18 +115,6 @@ def test_a_week_is_spread_over_its_days_to_the_minute() -> None:
 )
 def test_full_days_are_asked_of_some(support: str, insatser: list[str], asked: bool) -> None:
     assert asks_full_days(support, insatser) is asked
-
-
-@pytest.mark.parametrize(
-    ("accepted", "returned", "words"),
-    [
-        (3, 1, "Godkänn 3 rader, returnera 1"),
-        (1, 0, "Godkänn 1 rad"),
-        (0, 2, "Returnera 2 rader"),
-    ],
-)
-def test_the_button_says_what_it_does(accepted: int, returned: int, words: str) -> None:
-    assert answer_words(accepted, returned) == words
 
 
 def test_the_answer_says_what_was_done() -> None:

@@ -1,17 +1,14 @@
 """What people paste, made safe to store."""
 
 import pytest
-from django import forms
 from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobbtorg.core.models import FormToken
 from jobbtorg.core.text import (
     TEXT_MAX,
     CleanCharField,
     CleanTextField,
-    CleanTextMixin,
     clean_line,
     clean_text,
 )
@@ -73,17 +70,3 @@ def test_length_is_counted_after_cleaning() -> None:
 def test_browser_stops_at_the_limit_of_a_line_only() -> None:
     assert CleanCharField(max_length=30).widget.attrs["maxlength"] == "30"
     assert "maxlength" not in CleanTextField(max_length=30).widget.attrs
-
-
-class FromModel(CleanTextMixin, forms.ModelForm):  # type: ignore[type-arg]
-    class Meta:
-        model = FormToken
-        fields = ("answer",)
-        widgets = {"answer": forms.Textarea}
-
-
-def test_mixin_cleans_the_fields_of_a_model() -> None:
-    form = FromModel({"answer": "ett\r\ntvå\x00"})
-    assert form.is_valid()
-    assert form.cleaned_data["answer"] == "ett\ntvå"
-    assert not FromModel({"answer": "x" * 501}).is_valid()
