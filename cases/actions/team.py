@@ -26,7 +26,7 @@ from cases.rules import CASEWORKERS, RECEPTION
 from jobbtorg.accounts.models import User
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
-from jobbtorg.core.errors import DomainError
+from jobbtorg.core.errors import DomainError, NotAllowed
 from jobbtorg.core.permissions import require
 from jobbtorg.organisation.enums import CodeList
 from jobbtorg.organisation.models import Code
@@ -152,6 +152,26 @@ def remove_member(*, by: Actor, case: Case, member: TeamMember) -> TeamMember:
 
 
 @transaction.atomic
+def give_back(*, by: Actor, case: Case, member: TeamMember, why: str) -> None:
+    """A colleague of ours leaves the team of another unit's case; its coach takes their tasks.
+
+    For the chief where the colleague works, who sees nothing of the case itself.
+    """
+    case = locked_case(case)
+    if member.case_id != case.pk or member.node_id not in by.node_ids:
+        raise NotAllowed("Kollegan är inte i ärendegruppen för er räkning.")
+    left = list(open_tasks(case).filter(to_user=member.user_id))
+    cancel_tasks(case, by=by, why=why, wanted=Q(to_user=member.user_id))
+    coach = case.coach
+    for task in left if coach is not None else ():
+        _entrust(case, by, to_user=coach, text=task.text, due_on=max(task.due_on, clock.today()))
+    leave_team(case, wanted=Q(pk=member.pk))
+    answers = case.steps.open().filter(kind=StepKind.READ_ANSWER, responsible=member.user_id)
+    answers.update(responsible=coach, **NOT_REMINDED)
+    ensure_step(case)
+
+
+@transaction.atomic
 def give_task(*, by: Actor, case: Case, to_user: User, text: str, due_on: date) -> InternalTask:
     """Ask a colleague for something by a date; it lands on their Min dag."""
     case = open_case_for(case, by=by, roles=RECEPTION)
@@ -164,6 +184,13 @@ def give_task(*, by: Actor, case: Case, to_user: User, text: str, due_on: date) 
             f"{to_user} arbetar inte med ärendet. Lägg först till personen i ärendegruppen.",
             field="to_user",
         )
+    return _entrust(case, by, to_user=to_user, text=text, due_on=due_on)
+
+
+def _entrust(
+    case: Case, by: Actor, *, to_user: User | None, text: str, due_on: date
+) -> InternalTask:
+    assert to_user is not None  # noqa: S101
     task = InternalTask(text=text.strip(), to_user=to_user, due_on=due_on)
     task.stand_under(case, by).save()
     open_step(

@@ -11,6 +11,7 @@ from cases.actions.moves import change_handlaggare
 from cases.actions.team import (
     add_member,
     cancel_task,
+    give_back,
     give_task,
     move_to_coach,
     remove_member,
@@ -106,6 +107,9 @@ def _task(by: Actor, pk: int, taker: User | None) -> None:
 
 def _membership(by: Actor, pk: int, taker: User | None) -> None:
     member = TeamMember.objects.select_related("case").get(pk=pk)
+    if member.case.unit_id not in by.node_ids:
+        give_back(by=by, case=member.case, member=member, why=WHY)
+        return
     remove_member(by=by, case=member.case, member=member)
     if taker is not None:
         function = TeamFunction(member.function)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from cases.enums import Party, StepKind, TeamFunction
 from cases.masking import name_of, shown
@@ -225,10 +225,18 @@ def _tasks(actor: Actor, leaver: User) -> Iterator[Thing]:
 
 
 def _memberships(actor: Actor, leaver: User) -> Iterator[Thing]:
-    members = TeamMember.objects.filter(
-        user=leaver, until_on=None, case__unit_id__in=actor.node_ids
-    ).exclude(function=TeamFunction.COACH)
-    for member in members.select_related("case__participant").order_by("case_id", "id"):
+    """Places on teams: here, and from here at other units, whose cases are none of ours to see."""
+    here = Q(case__unit_id__in=actor.node_ids) | Q(node_id__in=actor.node_ids)
+    members = TeamMember.objects.filter(here, user=leaver, until_on=None).exclude(
+        function=TeamFunction.COACH
+    )
+    members = members.select_related("case__participant", "case__unit")
+    for member in members.order_by("case_id", "id"):
+        if member.case.unit_id not in actor.node_ids:
+            what = f"{member.get_function_display()}, uppgifterna går till ansvarig coach"
+            about = f"Deltagare vid {member.case.unit}"
+            yield Thing(member.pk, about, what, member.node_id or 0, frozenset())
+            continue
         roles = frozenset({ROLE_OF[TeamFunction(member.function)]})
         about = name_of(member.case, actor)
         what = member.get_function_display()

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from cases.actions.team import give_task
+from cases.actions.team import add_member, give_task
 from cases.enums import CaseState, StepKind, TeamFunction
 from cases.models import Case, GroupPeriod, Step
 from jobbtorg.accounts.actions import end_role
@@ -299,3 +299,24 @@ def test_the_page_does_what_it_shows(world: World, client: Client) -> None:
     assert client.post(path, posted).status_code == 302
     case.refresh_from_db()
     assert case.coach_id == world.stayer.user_id
+
+
+def test_what_hangs_on_a_colleague_at_a_third_unit_goes_back_to_its_coach(world: World) -> None:
+    there = factories.unit("Västerort")
+    coach = factories.actor(Role.COACH, there)
+    syv = factories.actor(Role.SYV, world.unit, "Sven Syv")
+    leaver = factories.user_of(syv)
+    case = factories.case(there, world.enhet, coach=coach)
+    seat = add_member(by=coach, case=case, user=leaver, function=TeamFunction.SYV)
+    task = give_task(by=coach, case=case, to_user=leaver, text="Vägled.", due_on=clock.today())
+    found = belongings(world.chief, leaver, clock.today())
+    assert [(one.person, one.takers, one.may_end) for one in found] == [
+        ("Deltagare vid Västerort", [], True)
+    ]
+    off_board(by=world.chief, leaver=leaver, last_day=clock.today(), takers={})
+    seat.refresh_from_db()
+    task.refresh_from_db()
+    assert seat.until_on == clock.today()
+    assert task.cancelled_at is not None
+    step = case.steps.open().get(kind=StepKind.INTERNAL_TASK)
+    assert step.responsible_id == coach.user_id
