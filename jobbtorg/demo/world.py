@@ -30,11 +30,11 @@ LAST_DAYS = 9
 LEFT_LYING = 0.65
 # Kinds of end that a small world might miss by chance: each falls to one person for certain,
 # referred this many working days before the end.
-UNDISTRIBUTED, STILL = "ofördelad", "stilla"
+UNDISTRIBUTED, STILL, DISPUTED, SENT = "ofördelad", "stilla", "oenighet", "skickad"
 FATES = (
     ("utkast", 2),
     ("återsänd", 9),
-    ("oenighet", 12),
+    (DISPUTED, 8),
     ("dödläge", 20),
     ("skyddad", 30),
     ("uppehåll", 50),
@@ -44,7 +44,15 @@ FATES = (
     (UNDISTRIBUTED, 6),
     (STILL, 95),
     (UNDISTRIBUTED, 7),
+    (SENT, 1),
+    (SENT, 4),
 )
+# Fates that come about at once, and the step at which each is then left lying.
+LEFT_AT = {
+    SENT: StepKind.RECEIVE_REFERRAL,
+    UNDISTRIBUTED: StepKind.DISTRIBUTE,
+    DISPUTED: StepKind.DECIDE_DISPUTE,
+}
 # So long nothing happens in a case that stands still: a little more than the dated setting.
 STILL_DAYS = 36
 OPENING = date(2008, 1, 1)
@@ -226,9 +234,9 @@ def _is_time(world: World, step: Step) -> bool:
     if world.stands_still(step.participant):
         return False
     person = step.participant.identity_number if step.participant else ""
-    if world.fates.get(person) == UNDISTRIBUTED and world.today < world.until:
-        # Taken in at once, and then nobody's yet.
-        return step.kind != StepKind.DISTRIBUTE
+    left_at = LEFT_AT.get(world.fates.get(person, ""))
+    if left_at and world.today < world.until:
+        return step.kind != left_at
     if step.pk not in world.planned:
         if world.chance(LATE_SHARE):
             planned = workdays.add_working_days(step.due_on, world.rng.randint(1, 4))
@@ -248,8 +256,8 @@ def _let_things_happen(world: World, events: list[tuple[float, Event]]) -> None:
         .order_by("participant__identity_number")
     )
     for case in cases:
-        if world.stands_still(case.participant):
-            continue
+        if world.fates.get(case.participant.identity_number) == STILL:
+            continue  # no hold and no work: these would be still for a reason
         for share, event in events:
             if world.chance(share):
                 event(world, case)

@@ -18,6 +18,8 @@ from jobbtorg.demo.people import people
 from jobbtorg.demo.story import tell
 from jobbtorg.demo.world import World
 from jobbtorg.organisation.models import Unit
+from referrals.enums import ReferralState
+from referrals.models import Referral
 from tests import factories
 from tests.roles import as_fixture
 
@@ -88,10 +90,11 @@ def test_everybody_in_the_demo_is_of_age() -> None:
 
 
 def test_the_chief_finds_somebody_to_distribute_and_somebody_to_ask_about() -> None:
-    a_story(persons=12, until=date(2008, 6, 6))
+    a_story(persons=14, until=date(2008, 6, 6))
     unit = Unit.objects.get(name="Jobbtorg Sydost")
     waiting = Case.objects.open().filter(coach=None, unit=unit)
     assert waiting.count() >= 2
+    assert Referral.objects.filter(state=ReferralState.SENT, unit=unit).count() >= 2
     with clock.at(datetime(2008, 6, 6, 9, tzinfo=clock.STOCKHOLM)):
         by = factories.actor(Role.LOKAL_CHEF, unit)
         assert stale_cases(by, clock.today()).exists()

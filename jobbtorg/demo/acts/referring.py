@@ -120,7 +120,11 @@ def arrive(world: World, person: Person) -> None:
 
     if fate == "skyddad":
         stated["protection_level"] = ProtectionLevel.MARKED
-    if world.acting(by, "remisser påbörjade", write) and fate != "utkast" and world.chance(0.8):
+    if (
+        world.acting(by, "remisser påbörjade", write)
+        and fate != "utkast"
+        and (fate or world.chance(0.8))
+    ):
         _with(person.identity.number, ReferralState.DRAFT, lambda r: _send(world, r, by))
 
 
