@@ -64,7 +64,7 @@ def test_the_sender_sees_the_same_as_of_somebody_unknown(here: make.Side, there:
         assert getattr(pages[0], name) == getattr(pages[1], name), name
     assert [i.sentence for i in pages[0].timeline] == [i.sentence for i in pages[1].timeline]
     first, second = referral_list(there.handlaggare, Filters()).rows
-    for name in ("state", "other_side", "ball", "responsible", "due_on"):
+    for name in ("state", "other_side", "ball", "ball_in_full", "is_yours", "due_on"):
         assert getattr(first, name) == getattr(second, name), name
     kinds = [
         set(Step.objects.visible_to(there.handlaggare).values_list("kind", flat=True)),
