@@ -138,6 +138,8 @@ def undo_outcome(*, by: Actor, visit: Visit) -> Visit:
     visit.outcome, visit.outcome_at, visit.why = VisitOutcome.BOOKED, None, ""
     visit.outcome_by_id, visit.outcome_system = None, ""
     if visit.purpose == VisitPurpose.FIRST:
+        if case.state == CaseState.INTERRUPTED:
+            raise DomainError("Ärendet är avbrutet. Då väntar inget besök att gå tillbaka till.")
         if case.visits.filter(outcome=VisitOutcome.BOOKED, purpose=VisitPurpose.FIRST).exists():
             raise DomainError("En ny tid är redan bokad, så det går inte att ångra.")
         if came:
@@ -271,14 +273,14 @@ def _receive_first(case: Case, visit: Visit, by: Actor) -> None:
 
 def _take_back_first(case: Case, by: Actor) -> None:
     """The case stands as before the visit; what was written in the kartläggning is kept."""
+    if case.plan_versions.exists():
+        raise DomainError("En plan är redan påbörjad, så det går inte att ångra besöket.")
     values = {"first_visit_on": None, "five_days_due_on": None}
     stands = _beneath_hold(case)
     if stands == CaseState.WORKING:
         update(case, **values)
         return
     transition = begin(case, "undo_first_visit", by=by, state=stands)
-    if case.plan_versions.exists():
-        raise DomainError("En plan är redan påbörjad, så det går inte att ångra besöket.")
     log_move(case, transition, by=by, from_state=stands)
     _stand(case, transition.target, **values)
     close_steps(by=by, case=case, kinds=[StepKind.WRITE_PLAN], ending=StepEnding.OBSOLETE)

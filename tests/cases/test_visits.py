@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from cases.actions.lifecycle import end_hold, hold
+from cases.actions.lifecycle import end_hold, hold, interrupt, start_work
+from cases.actions.plans import start_draft
 from cases.actions.visits import (
     book_visit,
     cancel_visit,
@@ -22,7 +23,7 @@ from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock
 from jobbtorg.core.errors import DomainError, NotAllowed
 from tests import factories
-from tests.cases.life import MONDAY, World, due, hold_reason, open_kinds, settled
+from tests.cases.life import MONDAY, World, break_reason, due, hold_reason, open_kinds, settled
 
 pytestmark = pytest.mark.django_db
 
@@ -226,6 +227,24 @@ def test_undo_within_minutes_puts_all_back(world: World) -> None:
         register_came(by=world.desk, visit=visit)
     with clock.at(MONDAY + timedelta(days=1)), pytest.raises(DomainError, match="för lång tid"):
         undo_outcome(by=world.desk, visit=visit)
+
+
+def test_undo_leaves_what_has_gone_on_since(world: World) -> None:
+    with clock.at(MONDAY):
+        case = world.case()
+        visit = book_visit(by=world.desk, case=case, starts_at=clock.now())
+        register_came(by=world.desk, visit=visit)
+        start_work(by=world.coach, case=case, on=clock.today())
+        case.refresh_from_db()
+        start_draft(case=case, by=world.coach)
+        with pytest.raises(DomainError, match="plan är redan påbörjad"):
+            undo_outcome(by=world.desk, visit=visit)
+        other = world.case()
+        missed = book_visit(by=world.desk, case=other, starts_at=clock.now())
+        register_absent(by=world.desk, visit=missed)
+        interrupt(by=world.coach, case=other, reason=break_reason())
+        with pytest.raises(DomainError, match="avbrutet"):
+            undo_outcome(by=world.desk, visit=missed)
 
 
 def test_a_follow_up_visit_changes_no_state(world: World) -> None:
