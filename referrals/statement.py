@@ -67,7 +67,7 @@ BORN_BY_NUMBER = "born_by_number"
 
 NOT_AHEAD = {
     "birth_date": "Födelsedatumet ligger i framtiden.",
-    "benefit_since": "Datumet ligger i framtiden. Ange när försörjningsstödet började.",
+    "benefit_since": "Datumet ligger i framtiden. Ange när ersättningen började.",
     "af_since": "Datumet ligger i framtiden. Ange när inskrivningen gjordes.",
 }
 NOT_BEFORE_BIRTH = {

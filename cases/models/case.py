@@ -107,7 +107,7 @@ class Case(Keyed, Versioned):
         related_name="+",
         verbose_name="försörjningshinder",
     )
-    benefit_since = models.DateField("försörjningsstöd sedan", null=True, blank=True)
+    benefit_since = models.DateField("ersättning sedan", null=True, blank=True)
     af_since = models.DateField("inskriven på Arbetsförmedlingen sedan", null=True, blank=True)
     af_programme = models.ForeignKey(
         Code,
