@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from cases.enums import Verdict
+from cases.enums import LineChange, Verdict
 from cases.plan_rules import Answer, has_run_out
 from cases.queries.plans import LineView
 from jobbtorg.core import clock
@@ -37,6 +37,13 @@ class LineAnswerForm(BaseForm):
         self.view = view
         kwargs["prefix"] = f"rad-{view.key}"
         super().__init__(*args, **kwargs)
+        if view.line.change == LineChange.REMOVED:
+            verdict = self.fields["verdict"]
+            assert isinstance(verdict, forms.ChoiceField)  # noqa: S101
+            verdict.choices = [
+                (Verdict.ACCEPTED, "Godkänn att raden tas bort"),
+                (Verdict.RETURNED, "Returnera, behåll raden"),
+            ]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

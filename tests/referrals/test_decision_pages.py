@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from cases.actions.plans import add_line, start_draft
+from cases.actions.plans import add_line, remove_line, start_draft
 from cases.actions.submissions import submit_plan
 from cases.enums import PlanState, SupportKind
 from cases.models import Case, LineDecision, PlanVersion
@@ -241,6 +241,17 @@ class TestDecisionPage:
         text = client_of(at.handlaggare).get(f"/beslut/{version.key}/").content.decode()
         folded = text.index("<summary>1. Matchning, 10 timmar i veckan, mån och ons")
         assert text.index("Rad 2") < folded
+
+    def test_a_removal_says_what_a_yes_means(self) -> None:
+        at = plans.world()
+        plans.accept(plans.submitted(at, "Matchning", "Praktik"), at.handlaggare)
+        draft = start_draft(case=at.case, by=at.coach)
+        key = draft.lines.get(insats__name="Praktik").line_key
+        remove_line(version=draft, by=at.coach, line_key=key)
+        version = submit_plan(version=draft, by=at.coach)
+        text = client_of(at.handlaggare).get(f"/beslut/{version.key}/").content.decode()
+        assert "Godkänn att raden tas bort" in text
+        assert "Returnera, behåll raden" in text
 
     def test_a_stand_in_is_told_whose_it_is(self) -> None:
         at = plans.world()
