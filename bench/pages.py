@@ -69,7 +69,7 @@ def _days() -> list[Page]:
 def _lists() -> list[Page]:
     deltagare, remisser = reverse("cases:participants"), reverse("referrals:list")
     return [
-        Page("Deltagare", "coach", deltagare),
+        Page("Deltagare", "coach", f"{deltagare}?utan=filter"),
         Page("Deltagare, bara mina", "coach", f"{deltagare}?mina=ja"),
         Page("Deltagare, läge och frist", "coach", f"{deltagare}?lage=aktiv&frist=forfallna"),
         *(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from jobbtorg.devserver.processes import free_port
 from jobbtorg.devserver.temporary import temporary_folder
@@ -30,6 +31,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patient_expectations() -> None:
+    """Wait longer than Playwright's five seconds: a machine with two cores may be busy."""
+    expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -24,7 +24,7 @@ from tests.roles import as_fixture
 UNTIL = date(2008, 2, 8)
 
 
-def a_large_demo(persons: int = 40, told: int = 6) -> Large:
+def a_large_demo(persons: int = 54, told: int = 20) -> Large:
     with as_fixture():
         load_catalogue()
         load_staff(large=True)
@@ -44,7 +44,7 @@ def test_copies_are_whole_and_nobody_is_lost() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     assert (large.told.refused, large.copies) == ([], 34)
-    assert Referral.objects.count() == 40
+    assert Referral.objects.count() == 54
     kinds = Referral.objects.values_list("identity_kind", flat=True)
     assert set(kinds) == {IdentityKind.DEMO}
     held = Step.objects.open().values("case_id")
@@ -61,7 +61,7 @@ def test_copies_are_whole_and_nobody_is_lost() -> None:
 
 @pytest.mark.django_db
 def test_everybody_acts_where_the_copy_stands() -> None:
-    a_large_demo(persons=30, told=5)
+    a_large_demo(persons=50, told=20)
     units = {unit.pk: unit for unit in Unit.objects.all()}
     coaches = Counter(
         RoleAssignment.objects.filter(role=Role.COACH).values_list("user_id", "node_id")

@@ -91,11 +91,7 @@ def arrive(world: World, person: Person) -> None:
     fate = world.fates.get(person.identity.number, "")
     if fate:
         source = replace(source, region=HOME_REGION)
-    places = _stadsdelar(world, source.region)
-    at_home = [place for place in places if place[0].name == HOME_STADSDEL]
-    stadsdel, enhet = (
-        at_home[0] if at_home and (fate or world.chance(0.7)) else world.rng.choice(places)
-    )
+    stadsdel, enhet = _place_of(world, source, fate)
     by = world.staff.handlaggare(enhet.pk, world.rng)
     stated = _statement(world, person, source, stadsdel)
 
@@ -126,6 +122,13 @@ def arrive(world: World, person: Person) -> None:
         and (fate or world.chance(0.8))
     ):
         _with(person.identity.number, ReferralState.DRAFT, lambda r: _send(world, r, by))
+
+
+def _place_of(world: World, source: Source, fate: str) -> tuple[Stadsdel, Bistandsenhet]:
+    """A stadsdel of the region with its enhet; those with a fate are the home stadsdel's."""
+    places = _stadsdelar(world, source.region)
+    at_home = [place for place in places if place[0].name == HOME_STADSDEL]
+    return at_home[0] if at_home and (fate or world.chance(0.7)) else world.rng.choice(places)
 
 
 def _send(world: World, referral: Referral, by: Actor) -> None:

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db import connection, models
 
-from cases.models import Case, GroupPeriod, Participant, PlanVersion
+from cases.enums import StepKind
+from cases.models import Case, GroupPeriod, Participant, PlanVersion, Step
 from cases.models.participant import PersonFacts
 from cases.plan_content import hash_of
 from jobbtorg.accounts.models import RoleAssignment, User
@@ -105,6 +106,8 @@ class Copy:
             row.group_id = self.group_id or row.group_id
         if isinstance(row, Referral):
             row.primary_group_id = self.group_id
+        if isinstance(row, Step) and row.kind == StepKind.DISTRIBUTE:
+            row.for_role = self.cast.city.distributor(self.cast.place.unit.pk)
         if isinstance(row, PlanVersion):
             row.writer_ids = sorted(self.cast.user(user_id) for user_id in row.writer_ids)
         return row

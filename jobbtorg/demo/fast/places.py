@@ -51,6 +51,14 @@ class City:
             self._at[key] = self.staff.at(node_id, Role(role))
         return self._at[key]
 
+    def distributor(self, unit_id: int) -> Role:
+        """Who distributes at a unit: a gruppledare where there is one, else its chief (handbook §2)."""
+        led = any(
+            a.role == Role.GRUPPLEDARE and unit_id in (a.node_id, a.node.parent_id)
+            for a in self.staff.assignments
+        )
+        return Role.GRUPPLEDARE if led else Role.LOKAL_CHEF
+
     def place(self, region: str, rng: Random, *, born_on: date, on: date) -> Place:
         """A stadsdel of the region with its enhet, and the unit that the way leads to."""
         stadsdel, enhet = rng.choice(self._stadsdelar[region])
