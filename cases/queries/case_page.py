@@ -37,6 +37,8 @@ def find_case(key: uuid.UUID, actor: Actor) -> Case | None:
             "to_enhet__language",
             "unit",
             "bistandsenhet",
+            "hindrance",
+            "af_programme",
             "stadsdel",
             "coach",
             "handlaggare",

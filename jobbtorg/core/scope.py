@@ -24,6 +24,8 @@ SELECT set_config('app.user_id', %s, true), set_config('app.role', %s, true),
        set_config('app.node_ids', %s, true), set_config('app.assignment_id', %s, true),
        set_config('app.system', %s, true), set_config('app.request_id', %s, true)
 """
+# What SET TRANSACTION READ ONLY sets, without a query of its own for every page.
+_READ_ONLY = ", set_config('transaction_read_only', 'on', true)"
 
 
 def current_actor() -> Actor:
@@ -36,7 +38,7 @@ def current_request_id() -> str:
     return _request_id.get()
 
 
-def set_scope(actor: Actor) -> None:
+def set_scope(actor: Actor, *, read_only: bool = False) -> None:
     """Put the actor's scope into the running transaction, in one query."""
     if not connection.in_atomic_block:
         raise RuntimeError("A scope is local to a transaction: open one first.")
@@ -49,7 +51,7 @@ def set_scope(actor: Actor) -> None:
         _request_id.get(),
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_SET, values)
+        cursor.execute(_SET + _READ_ONLY if read_only else _SET, values)
 
 
 def _text(value: int | None) -> str:
@@ -67,10 +69,7 @@ def scoped(actor: Actor, *, read_only: bool = False) -> Iterator[None]:
     token = _current.set(actor)
     try:
         with transaction.atomic():
-            if read_only:
-                with connection.cursor() as cursor:
-                    cursor.execute("SET TRANSACTION READ ONLY")
-            set_scope(actor)
+            set_scope(actor, read_only=read_only)
             yield
     finally:
         _current.reset(token)
