@@ -49,7 +49,7 @@ def off_board(
     ends by the last day already keeps its end. Returns what was moved.
     """
     leaver = User.objects.select_for_update(of=("self",)).get(pk=leaver.pk)
-    held = list(roles_here(by, leaver, clock.today()))
+    held = list(roles_here(by, leaver.key, clock.today()))
     require(can_off_board(by, leaver=leaver))
     _lock(belongings(by, leaver, clock.today()))
     things = belongings(by, leaver, clock.today())

@@ -4,13 +4,14 @@ The dry run and the action read the same list, so that nothing is moved that was
 and nothing is left that nobody saw.
 """
 
+import uuid
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from cases.enums import Party, StepKind, TeamFunction
 from cases.masking import name_of, shown
@@ -93,10 +94,12 @@ class Takers:
 
     def __init__(self, leaver: User, node_ids: Collection[int], today: date) -> None:
         self.everyone: User | None = None
-        self.away = set(away(today).values_list("pk", flat=True))
         held = active_assignments(today).filter(node_id__in=node_ids).exclude(user_id=leaver.pk)
         held = held.select_related("user", "node").prefetch_related("user__target_groups")
-        self._rota = Rota(held.order_by("user__sort_key", "pk"))
+        held = held.annotate(is_away=Exists(away(today).filter(pk=OuterRef("user_id"))))
+        rows = list(held.order_by("user__sort_key", "pk"))
+        self.away = {row.user_id for row in rows if row.is_away}
+        self._rota = Rota(rows)
         # The enhet's chief takes over only where no handläggare is there to do it.
         roles = {
             role: {r.user_id for r in self._rota.everybody if r.role == role} for role in ENHET
@@ -296,11 +299,11 @@ def _steps(actor: Actor, leaver: User) -> Iterator[Thing]:
         )
 
 
-def roles_here(actor: Actor, leaver: User, today: date) -> QuerySet[RoleAssignment]:
-    """The roles somebody holds today at the actor's nodes."""
+def roles_here(actor: Actor, leaver: uuid.UUID, today: date) -> QuerySet[RoleAssignment]:
+    """The roles that the user of this key holds today at the actor's nodes."""
     return (
         RoleAssignment.objects.filter(
-            user=leaver, node_id__in=actor.node_ids, period__contains=today
+            user__key=leaver, node_id__in=actor.node_ids, period__contains=today
         )
         .select_related("node", "user")
         .order_by("id")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypedDict
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -150,17 +151,25 @@ def candidates(users: Collection[User], today: date, *, handled: bool = False) -
     Cases are those that each is coach of, or handläggare of where `handled`.
     """
     mine = _count(Case.objects.open().filter(handlaggare_id=OuterRef("pk")), "handlaggare_id")
-    rows = with_load(today).annotate(cases_handled=Coalesce(Subquery(mine), 0))
+    spoken = User.languages.through.objects.filter(user_id=OuterRef("pk"))
+    groups = User.target_groups.through.objects.filter(user_id=OuterRef("pk"))
+    rows = with_load(today).annotate(
+        cases_handled=Coalesce(Subquery(mine), 0),
+        language_names=ArraySubquery(
+            spoken.order_by("code__position", "code__label").values("code__label")
+        ),
+        group_names=ArraySubquery(groups.order_by("targetgroup__name").values("targetgroup__name")),
+    )
     rows = rows.filter(pk__in=[user.pk for user in users]).order_by("sort_key", "pk")
     return [
         Candidate(
             user=user,
             cases=user.cases_handled if handled else user.open_cases,
             is_away=user.is_away,
-            languages=", ".join(code.label for code in user.languages.all()),
-            target_groups=", ".join(group.name for group in user.target_groups.all()),
+            languages=", ".join(user.language_names),
+            target_groups=", ".join(user.group_names),
         )
-        for user in rows.prefetch_related("languages", "target_groups")
+        for user in rows
     ]
 
 

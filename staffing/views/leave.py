@@ -33,7 +33,7 @@ ENTER, END, CANCEL = "lagg-in", "andra", "ta-bort"
 def leave(request: Request, key: uuid.UUID) -> HttpResponse:
     """Leave now and to come with its last day, and a form for one more."""
     user = User.objects.filter(key=key).first()
-    if user is None or not roles_here(request.actor, user, clock.today()).exists():
+    if user is None or not roles_here(request.actor, user.key, clock.today()).exists():
         raise Http404
     verb = request.POST.get("gor", "")
     rows = leave_rows(user, clock.today())

@@ -63,11 +63,13 @@ def leaving(request: Request, key: uuid.UUID) -> HttpResponse:
 def leaver_of(request: Request, key: uuid.UUID) -> tuple[User, list[RoleAssignment]]:
     """Somebody with roles at the chief's nodes today, and these, or one who has gone; else 404."""
     today = clock.today()
-    leaver = User.objects.filter(key=key).first()
-    held = list(roles_here(request.actor, leaver, today)) if leaver else []
-    if leaver is None or not (held or any(g.user == leaver for g in gone(request.actor, today))):
+    held = list(roles_here(request.actor, key, today))
+    if held:
+        return held[0].user, held
+    left = next((one.user for one in gone(request.actor, today) if one.user.key == key), None)
+    if left is None:
         raise Http404
-    return leaver, held
+    return left, []
 
 
 def hand_over(request: Request, leaver: User, form: HandoverForm) -> bool:
