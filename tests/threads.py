@@ -28,6 +28,16 @@ def in_thread(work: Callable[[], T], *, role: str = WEB) -> T:
         return pool.submit(run).result(timeout=20)
 
 
+def committed(work: Callable[[], T]) -> T:
+    """Done and committed on a connection of its own, for others to see."""
+
+    def run() -> T:
+        with transaction.atomic():
+            return work()
+
+    return in_thread(run)
+
+
 def at_once(*work: Callable[[], T]) -> list[T]:
     """Begin all, and give back what each answered."""
     with ThreadPoolExecutor(len(work)) as pool:

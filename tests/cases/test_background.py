@@ -18,7 +18,8 @@ from jobbtorg.organisation.enums import CodeList
 from jobbtorg.organisation.models import Code
 from tests import factories
 from tests.cases.life import MONDAY, World, settled
-from tests.cases.test_life_views import client_of, day, post
+from tests.cases.pages import client_of
+from tests.cases.test_life_views import day, post
 from tests.roles import as_fixture
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,8 @@ from jobbtorg.organisation.models import DatedSetting
 from tests import factories
 from tests.cases import plans
 from tests.cases.life import World
-from tests.cases.test_life_views import client_of, day, post
+from tests.cases.pages import client_of
+from tests.cases.test_life_views import day, post
 from tests.roles import as_fixture
 
 pytestmark = pytest.mark.django_db

@@ -23,20 +23,10 @@ from tests import factories
 from tests.cases import rows
 from tests.cases.life import World, hold_reason, user_of
 from tests.committed import wiped_after
-from tests.threads import at_once, in_thread
+from tests.threads import at_once, committed, in_thread
 
 pytestmark = pytest.mark.django_db
 T = TypeVar("T")
-
-
-def committed(work: Callable[[], T]) -> T:
-    """Done in a transaction of its own, and seen by all."""
-
-    def run() -> T:
-        with transaction.atomic():
-            return work()
-
-    return in_thread(run)
 
 
 def race(*work: Callable[[], object]) -> list[str]:

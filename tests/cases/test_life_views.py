@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.http import HttpResponse
-from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
@@ -30,6 +29,7 @@ from tests.cases.life import (
     open_kinds,
     user_of,
 )
+from tests.cases.pages import client_of
 from tests.core.tokens import token_field
 
 pytestmark = pytest.mark.django_db
@@ -38,12 +38,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def world() -> World:
     return World()
-
-
-def client_of(by: Actor) -> Client:
-    client = Client()
-    client.force_login(user_of(by))
-    return client
 
 
 def post(by: Actor, name: str, key: object, **fields: Any) -> HttpResponse:

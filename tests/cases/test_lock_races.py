@@ -21,7 +21,7 @@ from tests import factories
 from tests.cases import plans
 from tests.cases.life import World, move_reason, user_of
 from tests.committed import wiped_after
-from tests.threads import behind, in_thread
+from tests.threads import behind, committed
 
 pytestmark = pytest.mark.django_db
 T = TypeVar("T")
@@ -31,14 +31,6 @@ T = TypeVar("T")
 def committed_world(db: None) -> Iterator[None]:
     with wiped_after(), patch.object(run_job, "apply_async"):
         yield
-
-
-def committed(work: Callable[[], T]) -> T:
-    def run() -> T:
-        with transaction.atomic():
-            return work()
-
-    return in_thread(run)
 
 
 def said(work: Callable[[], object]) -> Callable[[], str]:

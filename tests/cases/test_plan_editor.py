@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from django.test import Client
 
 from cases.actions.decisions import decide_plan
 from cases.actions.plans import add_line, start_draft
@@ -22,6 +21,7 @@ from jobbtorg.core.models import FormDraft
 from jobbtorg.organisation.models import DatedSetting
 from tests import factories
 from tests.cases import plans
+from tests.cases.pages import client_of
 from tests.core.tokens import token_field
 from tests.counting import queries_of
 from tests.roles import as_fixture
@@ -35,12 +35,6 @@ MONDAY = date(2008, 3, 3)
 def _monday() -> Iterator[None]:
     with clock.at(MONDAY):
         yield
-
-
-def client_of(by: Actor) -> Client:
-    client = Client()
-    client.force_login(factories.user_of(by))
-    return client
 
 
 def fields_of(version: PlanVersion, by: Actor, **changes: str) -> dict[str, object]:

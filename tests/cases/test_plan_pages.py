@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from cases.actions.decisions import decide_plan
 from cases.actions.plans import add_line, start_draft
@@ -16,9 +15,9 @@ from cases.models import Activity, Case, Step
 from cases.plan_rules import Answer
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock, jobs
-from jobbtorg.core.actor import Actor
 from tests import factories
 from tests.cases import plans
+from tests.cases.pages import client_of
 from tests.core.tokens import token_field
 from tests.counting import queries_of
 
@@ -31,12 +30,6 @@ MONDAY = date(2008, 3, 3)
 def _monday() -> Iterator[None]:
     with clock.at(MONDAY):
         yield
-
-
-def client_of(by: Actor) -> Client:
-    client = Client()
-    client.force_login(factories.user_of(by))
-    return client
 
 
 class TestPlanTab:

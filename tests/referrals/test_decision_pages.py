@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from django.test import Client
 
 from cases.actions.plans import add_line, remove_line, start_draft
 from cases.actions.submissions import submit_plan
@@ -17,6 +16,7 @@ from jobbtorg.core.actor import Actor
 from referrals.queries.decisions import DecisionFilter, decision_list
 from tests import factories
 from tests.cases import plans
+from tests.cases.pages import client_of
 from tests.core.tokens import token_field
 from tests.counting import queries_of
 
@@ -29,12 +29,6 @@ MONDAY = date(2008, 3, 3)
 def _monday() -> Iterator[None]:
     with clock.at(MONDAY):
         yield
-
-
-def client_of(by: Actor) -> Client:
-    client = Client()
-    client.force_login(factories.user_of(by))
-    return client
 
 
 def beside(at: plans.World, **values: object) -> plans.World:

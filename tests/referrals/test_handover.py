@@ -1,27 +1,20 @@
 """A remiss gets another handläggare on its page, also where the one it had has gone."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from cases.models import Step
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import RoleAssignment
 from jobbtorg.core import clock
-from jobbtorg.core.actor import Actor
 from jobbtorg.organisation.periods import period
 from tests import factories
+from tests.cases.pages import client_of
 from tests.core.tokens import token_field
 from tests.referrals import factories as make
 from tests.roles import as_fixture
 
 pytestmark = pytest.mark.django_db
-
-
-def client_of(by: Actor) -> Client:
-    client = Client()
-    client.force_login(factories.user_of(by))
-    return client
 
 
 def test_the_chief_gives_the_remiss_of_one_who_has_gone_to_a_colleague() -> None:

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
 from jobbtorg.accounts.enums import Role
@@ -17,6 +16,7 @@ from referrals.actions.reception import accept
 from referrals.enums import ReferralState
 from referrals.models import Referral
 from tests import factories
+from tests.cases.pages import client_of
 from tests.core.tokens import token_field
 from tests.counting import queries_of
 from tests.organisation import factories as organisation
@@ -24,12 +24,6 @@ from tests.referrals import factories as make
 from tests.roles import as_fixture
 
 pytestmark = pytest.mark.django_db
-
-
-def client_of(by: Actor) -> Client:
-    client = Client()
-    client.force_login(factories.user_of(by))
-    return client
 
 
 def page(name: str, referral: Referral) -> str:

@@ -1,6 +1,6 @@
 """Two at the same time about one person, on connections of their own, with real commits."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import TypeVar
 from unittest.mock import patch
@@ -29,7 +29,7 @@ from tests import factories
 from tests.cases.life import move_reason
 from tests.committed import wiped_after
 from tests.referrals import factories as make
-from tests.threads import behind, in_thread
+from tests.threads import behind, committed, in_thread
 
 pytestmark = pytest.mark.django_db
 T = TypeVar("T")
@@ -39,14 +39,6 @@ T = TypeVar("T")
 def wiped(db: None) -> Iterator[None]:
     with wiped_after(), patch.object(run_job, "apply_async"):
         yield
-
-
-def committed(work: Callable[[], T]) -> T:
-    def run() -> T:
-        with transaction.atomic():
-            return work()
-
-    return in_thread(run)
 
 
 def known_again() -> tuple[make.Side, make.Side, Case, Referral]:

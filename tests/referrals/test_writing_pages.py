@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from jobbtorg.core import clock
@@ -16,6 +15,7 @@ from jobbtorg.organisation.models import Code
 from referrals.enums import ReferralState
 from referrals.models import Referral
 from tests import factories
+from tests.cases.pages import client_of
 from tests.core.tokens import token_field
 from tests.counting import queries_of
 from tests.referrals import factories as make
@@ -23,12 +23,6 @@ from tests.roles import as_fixture
 
 pytestmark = pytest.mark.django_db
 NUMBER = published()[200]
-
-
-def client_of(by: Actor) -> Client:
-    client = Client()
-    client.force_login(factories.user_of(by))
-    return client
 
 
 def page(name: str, referral: Referral) -> str:

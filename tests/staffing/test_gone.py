@@ -1,7 +1,5 @@
 """Those whose roles have ended with something left: named to the chief, and moved in one go."""
 
-from dataclasses import dataclass, field
-
 import pytest
 from django.test import Client
 
@@ -13,7 +11,6 @@ from jobbtorg.accounts.models import RoleAssignment
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.identity import demo_number
-from jobbtorg.organisation.models import Bistandsenhet, Unit
 from jobbtorg.organisation.periods import period
 from referrals.actions.drafting import start_draft
 from staffing.queries.hanging import gone, hanging_at
@@ -21,32 +18,9 @@ from staffing.queries.offboarding import belongings
 from tests import factories
 from tests.core.tokens import token_field
 from tests.roles import as_fixture
+from tests.staffing.world import World
 
 pytestmark = pytest.mark.django_db
-
-
-@dataclass
-class World:
-    unit: Unit = field(default_factory=factories.unit)
-    enhet: Bistandsenhet = field(default_factory=factories.enhet)
-
-    def __post_init__(self) -> None:
-        self.chief = factories.actor(Role.LOKAL_CHEF, self.unit, "Lena Exempel")
-        self.coach = factories.actor(Role.COACH, self.unit, "Karin Exempel")
-        self.stays = factories.actor(Role.COACH, self.unit, "Olle Exempel")
-        self.handlaggare = factories.actor(Role.HANDLAGGARE, self.enhet, "Hanna Exempel")
-        self.colleague = factories.actor(Role.HANDLAGGARE, self.enhet, "Hugo Exempel")
-        self.enhetschef = factories.actor(Role.ENHETSCHEF, self.enhet, "Eva Exempel")
-
-    def case(self, **values: object) -> Case:
-        made: Case = factories.case(
-            self.unit,
-            self.enhet,
-            coach=self.coach,
-            handlaggare=self.handlaggare,
-            **values,  # type: ignore[arg-type]
-        )
-        return made
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 """The page of breaches finds each kind, nothing else, and names the button that mends it."""
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 
 from cases.enums import CaseState, Party, StepKind, TeamFunction
-from cases.models import Case, Step
+from cases.models import Step
 from cases.queries.lost import (
     AWAY,
     cases_of_absent,
@@ -20,7 +19,6 @@ from jobbtorg.accounts.models import Absence, RoleAssignment, User
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor, system_actor
 from jobbtorg.core.identity import demo_number
-from jobbtorg.organisation.models import Bistandsenhet, Unit
 from jobbtorg.organisation.periods import period
 from referrals.actions.drafting import start_draft
 from referrals.queries.lost import lost_referrals
@@ -29,31 +27,10 @@ from tests import factories
 from tests.counting import queries_of
 from tests.organisation import factories as organisation
 from tests.roles import as_fixture
+from tests.staffing.world import World
 
 pytestmark = pytest.mark.django_db
 PATH = "/ingen-tappas-bort/"
-
-
-@dataclass
-class World:
-    unit: Unit = field(default_factory=factories.unit)
-    enhet: Bistandsenhet = field(default_factory=factories.enhet)
-
-    def __post_init__(self) -> None:
-        self.chief = factories.actor(Role.LOKAL_CHEF, self.unit, "Lena Exempel")
-        self.coach = factories.actor(Role.COACH, self.unit, "Karin Exempel")
-        self.handlaggare = factories.actor(Role.HANDLAGGARE, self.enhet, "Hanna Exempel")
-        self.enhetschef = factories.actor(Role.ENHETSCHEF, self.enhet, "Eva Exempel")
-
-    def case(self, **values: object) -> Case:
-        made: Case = factories.case(
-            self.unit,
-            self.enhet,
-            coach=self.coach,
-            handlaggare=self.handlaggare,
-            **values,  # type: ignore[arg-type]
-        )
-        return made
 
 
 @pytest.fixture

@@ -1,12 +1,11 @@
 """Bulk moves take locks in one order, and the night waits for nobody."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import TypeVar
 from unittest.mock import patch
 
 import pytest
-from django.db import transaction
 
 from cases.actions.base import locked_case
 from cases.actions.reminders import remind
@@ -19,7 +18,7 @@ from staffing.actions.offboarding import off_board
 from staffing.queries.offboarding import belongings
 from tests import factories
 from tests.committed import wiped_after
-from tests.threads import behind, in_thread
+from tests.threads import behind, committed
 
 pytestmark = pytest.mark.django_db
 T = TypeVar("T")
@@ -29,14 +28,6 @@ T = TypeVar("T")
 def wiped(db: None) -> Iterator[None]:
     with wiped_after(), patch.object(run_job, "apply_async"):
         yield
-
-
-def committed(work: Callable[[], T]) -> T:
-    def run() -> T:
-        with transaction.atomic():
-            return work()
-
-    return in_thread(run)
 
 
 def leaving() -> tuple[Actor, Actor, Case, Case]:
