@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -76,6 +78,14 @@ class NumberForm(BaseForm):
         self._asked = self._choices()
         if not self._asked:
             del self.fields["who"]
+
+    @property
+    def helper(self) -> FormHelper:
+        """What belongs to a missing number is asked with the box that says so."""
+        helper = super().helper
+        asked = [name for name in ("birth_date", "who") if name in self.fields]
+        helper.layout = Layout("number", "missing", Div(*asked, data_when="missing"))
+        return helper
 
     def _choices(self) -> bool:
         """Whether somebody of the birth date is known already; then the form asks who it is."""
