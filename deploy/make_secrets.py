@@ -11,7 +11,7 @@ import secrets
 import sys
 from pathlib import Path
 
-ROLES = ("owner", "web", "worker")
+ROLES = ("owner", "web", "worker", "backup")
 
 
 def contents() -> dict[str, str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jobbtorg.devserver.errors import CannotStart
 
-NAMES = ("superuser", "owner", "web", "worker", "test", "redis")
+NAMES = ("superuser", "owner", "web", "worker", "backup", "test", "redis")
 FILE = "passwords.json"
 
 

@@ -159,7 +159,7 @@ class Postgres:
 
     def _provision(self) -> None:
         environment = self._environment() | {"PGPASSWORD": self.secrets["superuser"]}
-        for role in ("owner", "web", "worker", "test"):
+        for role in ("owner", "web", "worker", "backup", "test"):
             environment[f"JOBBTORG_{role.upper()}_PASSWORD"] = self.secrets[role]
         for name in ("roles.sql", "testing.sql"):
             done = subprocess.run(

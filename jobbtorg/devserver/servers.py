@@ -97,6 +97,7 @@ class Servers:
             "DATABASE_URL": server.url("web"),
             "DATABASE_OWNER_URL": server.url("owner"),
             "DATABASE_WORKER_URL": server.url("worker"),
+            "DATABASE_BACKUP_URL": server.url("backup"),
             "DATABASE_TEST_URL": server.url("test", "postgres"),
         }
 
