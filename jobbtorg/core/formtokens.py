@@ -109,6 +109,7 @@ def one_time(view: View) -> View:
         if _has_changed_role(request, token):
             return _form_again(request, token)
         claim(token)
+        request.claimed_token = token  # type: ignore[attr-defined]
         response = view(request, *args, **kwargs)
         if response.status_code < 400:
             _finish(token, answer_of(response))

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import Resolver404, ResolverMatch, resolve
 
-from jobbtorg.core import pages_of_error, scope
+from jobbtorg.core import outage, pages_of_error, scope
 from jobbtorg.core.actor import ANONYMOUS, Actor
 from jobbtorg.core.errors import DomainError
 
@@ -63,16 +63,24 @@ class ScopedTransactionMiddleware:
 
     def answer(self, request: HttpRequest) -> tuple[HttpResponse, DomainError | None]:
         """The view's answer, and the domain error that it let through, after the end of both."""
-        reading = request.method in READING
-        with scope.scoped(actor_of(request), read_only=reading):
-            response = self.get_response(request)
-            if response.status_code >= 400:
-                transaction.set_rollback(True)
-            elif connection.needs_rollback:
-                # The view caught a database error and went on: nothing would be saved.
-                raise transaction.TransactionManagementError(
-                    "The view answered as if it had succeeded in a broken transaction."
-                )
+        response: HttpResponse | None = None
+        try:
+            with scope.scoped(actor_of(request), read_only=request.method in READING):
+                response = self.get_response(request)
+                if response.status_code >= 400:
+                    transaction.set_rollback(True)
+                elif connection.needs_rollback:
+                    # The view caught a database error and went on: nothing would be saved.
+                    raise transaction.TransactionManagementError(
+                        "The view answered as if it had succeeded in a broken transaction."
+                    )
+        except outage.ERRORS as error:
+            if response is None or request.method in READING:
+                raise
+            response = outage.failed_at_commit(request, response, actor_of(request), error)
+        if response.status_code < 400 and request.method not in READING:
+            # Whatever fails from here on, what was asked for has been done.
+            request.saved_answer = response  # type: ignore[attr-defined]
         return response, getattr(request, "domain_error", None)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.template import loader
 from django.views.decorators.csrf import requires_csrf_token
 
-from jobbtorg.core import clock
+from jobbtorg.core import clock, outage
 from jobbtorg.core.errors import AlreadyDone, Conflict, DomainError
 from jobbtorg.core.htmx import in_panel
 
@@ -85,7 +85,9 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: without the request's context, which may be what failed."""
+    """500: without the request's context, which may be what failed; 503 without a database."""
+    if answer := outage.answer_to(request):
+        return answer
     template = loader.get_template("errors/500.html")
     told = {"request_id": getattr(request, "request_id", ""), "demo_day": clock.demo_today()}
     body = template.render({**told, "lang": "sv"})
