@@ -10,13 +10,14 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from celery.schedules import crontab
+        from django.conf import settings
 
         from jobbtorg.core import drafts, formtokens, jobs, mail, nightly, purge, schedule
         from jobbtorg.core.models import StoredFile
 
         jobs.register_job(mail.JOB, mail.send_now, on_give_up=mail.give_up, waits=mail.WAITS)
-        schedule.every("core.sweep_jobs", "core.sweep_jobs", jobs.SWEEP)
-        jobs.register_job(nightly.JOB, nightly.run_part, atomic=False)
+        schedule.every("core.sweep_jobs", "core.sweep_jobs", settings.JOB_SWEEP)
+        jobs.register_job(nightly.JOB, nightly.run_part, atomic=False, lease=nightly.LEASE)
         # Twice, so that a night that was cut short is finished before the morning.
         schedule.every("core.nightly", "core.nightly", crontab(hour="2,5", minute=10))
         nightly.register_part("glöm utkast", lambda _by: drafts.forget_old(), position=50)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
@@ -24,11 +25,9 @@ from jobbtorg.core.models import Job, JobState
 from jobbtorg.core.registry import Registry
 from jobbtorg.core.scope import scoped
 
-# Longer than the hard time limit of a task: a lease that has run out means a dead worker.
-LEASE = timedelta(minutes=15)
-# How long a job waits after its first and second failure.
-BACKOFF = (timedelta(seconds=30), timedelta(minutes=5))
-SWEEP = timedelta(minutes=1)
+# How long before its lease runs out Celery ends a job that takes too long: a lease that has
+# run out means a dead worker, never a slow one.
+BEFORE_LEASE = timedelta(seconds=30)
 SWEEP_AT_ONCE = 500
 # A broker that is away is not asked again for so many seconds: who asks for hundreds of jobs
 # at once does not wait for each.
@@ -45,18 +44,16 @@ class JobKind:
 
     A long one that shows its progress is not atomic, and has to be safe to run again.
     `on_give_up` is called after the last attempt. `waits` is how long a failed attempt waits
-    for the next: one attempt more than there are waits.
+    for the next, by default `settings.JOB_WAITS`: one attempt more than there are waits. `lease` is how long one attempt may
+    take, and so how long a job whose worker was killed stays where it is; by default
+    `settings.JOB_LEASE`.
     """
 
     handler: Handler
     atomic: bool = True
     on_give_up: Handler | None = None
-    waits: tuple[timedelta, ...] = BACKOFF
-
-    @property
-    def attempts(self) -> int:
-        """How often it is tried before it is given up."""
-        return len(self.waits) + 1
+    waits: tuple[timedelta, ...] | None = None
+    lease: timedelta | None = None
 
 
 KINDS: Registry[JobKind] = Registry("kind of job")
@@ -72,10 +69,30 @@ def register_job(
     *,
     atomic: bool = True,
     on_give_up: Handler | None = None,
-    waits: tuple[timedelta, ...] = BACKOFF,
+    waits: tuple[timedelta, ...] | None = None,
+    lease: timedelta | None = None,
 ) -> None:
     """Say in `AppConfig.ready()` what carries out jobs of this kind."""
-    KINDS.register(kind, JobKind(handler, atomic, on_give_up, waits))
+    KINDS.register(kind, JobKind(handler, atomic, on_give_up, waits, lease))
+
+
+def waits_of(kind: str) -> tuple[timedelta, ...]:
+    """How long a job of a kind waits after each failure but the last."""
+    registered = KINDS.get(kind)
+    usual: tuple[timedelta, ...] = settings.JOB_WAITS
+    return usual if registered is None or registered.waits is None else registered.waits
+
+
+def attempts_of(kind: str) -> int:
+    """How often a job of a kind is tried before it is given up."""
+    return len(waits_of(kind)) + 1
+
+
+def lease_of(kind: str) -> timedelta:
+    """How long one attempt at a job of a kind may take."""
+    registered = KINDS.get(kind)
+    usual: timedelta = settings.JOB_LEASE
+    return (registered.lease if registered else None) or usual
 
 
 def enqueue(
@@ -101,7 +118,7 @@ def enqueue(
         job = Job.objects.get(kind=kind, unique_key=unique_key)
     else:
         job.save(force_insert=True)
-    _wake_on_commit(job.pk)
+    _wake_on_commit(job)
     return job
 
 
@@ -116,11 +133,11 @@ def _revive(rows: QuerySet[Job]) -> int:
     )
 
 
-def _wake_on_commit(job_id: int) -> None:
+def _wake_on_commit(job: Job) -> None:
     """Robust: a request that has committed must not fail because Redis is away."""
 
     def wake_job() -> None:
-        wake(job_id)
+        wake(job)
 
     transaction.on_commit(wake_job, robust=True)
 
@@ -131,17 +148,23 @@ class _Broker:
     away_until = 0.0
 
 
-def wake(job_id: int) -> None:
+def wake(job: Job) -> None:
     """Tell a worker. A broker that does not answer costs one line: the sweeper comes round."""
     from jobbtorg.core.tasks import run_job
 
     if time.monotonic() < _Broker.away_until:
         return
     try:
-        run_job.apply_async((job_id,), retry=False)
+        run_job.apply_async((job.pk,), retry=False, time_limit=time_limit(job.kind))
     except OperationalError as error:
         _Broker.away_until = time.monotonic() + BROKER_REST
         logger.warning("Redis does not answer, the sweeper wakes the jobs later: %s", error)
+
+
+def time_limit(kind: str) -> float:
+    """After how many seconds Celery ends an attempt: before its lease runs out."""
+    lease = lease_of(kind)
+    return max(lease - BEFORE_LEASE, lease / 2).total_seconds()
 
 
 def run(job_id: int) -> bool:
@@ -171,7 +194,9 @@ def run(job_id: int) -> bool:
 def report_progress(job: Job, percent: int, doing: str) -> None:
     """Show how far a job that is not atomic has come, and keep its lease."""
     updated = _mine(job).update(
-        progress=max(0, min(percent, 100)), doing=doing[:120], lease_until=Now() + LEASE
+        progress=max(0, min(percent, 100)),
+        doing=doing[:120],
+        lease_until=Now() + lease_of(job.kind),
     )
     if not updated:
         raise LeaseLost
@@ -182,12 +207,12 @@ def sweep() -> int:
     dead = Job.objects.filter(state=JobState.RUNNING, lease_until__lt=Now())
     for job in dead.exclude(_may_try())[:SWEEP_AT_ONCE]:
         _give_up(job, job.error or "Den som utförde jobbet svarade inte mer.")
-    late = Q(state=JobState.QUEUED, run_after__lt=Now() - SWEEP / 2) | Q(
+    late = Q(state=JobState.QUEUED, run_after__lt=Now() - settings.JOB_SWEEP / 2) | Q(
         state=JobState.RUNNING, lease_until__lt=Now()
     )
     waiting = list(Job.objects.filter(late, _may_try()).order_by("run_after")[:SWEEP_AT_ONCE])
     for job in waiting:
-        wake(job.pk)
+        wake(job)
     return len(waiting)
 
 
@@ -209,19 +234,23 @@ def _claim(job_id: int) -> Job | None:
     free = Q(state=JobState.QUEUED, run_after__lte=Now()) | Q(
         state=JobState.RUNNING, lease_until__lt=Now()
     )
-    taken = Job.objects.filter(free, _may_try(), pk=job_id).update(
-        state=JobState.RUNNING, attempts=F("attempts") + 1, lease_until=Now() + LEASE
+    found = Job.objects.filter(free, _may_try(), pk=job_id)
+    kind = found.values_list("kind", flat=True).first()
+    if kind is None:
+        return None
+    taken = found.update(
+        state=JobState.RUNNING, attempts=F("attempts") + 1, lease_until=Now() + lease_of(kind)
     )
     return Job.objects.get(pk=job_id) if taken else None
 
 
 def _may_try() -> Q:
     """Jobs with attempts left, each by its kind."""
-    usual = len(BACKOFF) + 1
+    usual = len(settings.JOB_WAITS) + 1
     left = Q(attempts__lt=usual)
     for name in KINDS.names():
-        if KINDS[name].attempts > usual:
-            left |= Q(kind=name, attempts__lt=KINDS[name].attempts)
+        if attempts_of(name) > usual:
+            left |= Q(kind=name, attempts__lt=attempts_of(name))
     return left
 
 
@@ -240,8 +269,7 @@ def _done(job: Job) -> None:
 def _failed(job: Job, error: Exception) -> None:
     text = describe(error)
     logger.error("Job %s (%s) failed at attempt %s: %s", job.pk, job.kind, job.attempts, text)
-    kind = KINDS.get(job.kind)
-    waits = kind.waits if kind is not None else BACKOFF
+    waits = waits_of(job.kind)
     if job.attempts > len(waits):
         _give_up(job, text)
         return

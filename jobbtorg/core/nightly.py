@@ -7,7 +7,7 @@ stops no other. Parts are safe to run twice; a part is done once per day of the 
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 
 from django.conf import settings
 
@@ -18,6 +18,8 @@ from jobbtorg.core.registry import Registry
 from jobbtorg.core.scope import scoped
 
 JOB = "natt"
+# A part may go through every row there is; the whole night is one task with Celery's limit.
+LEASE = timedelta(minutes=15)
 # Beat starts the night before this; what has not been tried by then is made good.
 FROM = time(2, 20)
 # Named in every log row that the night leaves.

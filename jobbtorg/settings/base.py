@@ -5,6 +5,7 @@ that `NAME_FILE` points at, so that secrets can be mounted instead of passed aro
 """
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -186,6 +187,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
+# How long one attempt at a job may take: a killed worker's job waits that long. How long a job
+# waits after its first and second failure. How often what is overdue is looked for.
+JOB_LEASE = timedelta(minutes=3)
+JOB_WAITS = (timedelta(seconds=30), timedelta(minutes=5))
+JOB_SWEEP = timedelta(minutes=1)
 # Rooms add to it in AppConfig.ready(), see jobbtorg.core.schedule.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -71,7 +72,7 @@ def test_job_is_sent_only_when_committed(
     with django_capture_on_commit_callbacks(execute=True):
         job = jobs.enqueue("writes", args={"a": 1}, by=Actor(user_id=7, name="Eva"))
         run_job.apply_async.assert_not_called()
-    run_job.apply_async.assert_called_once_with((job.pk,), retry=False)
+    run_job.apply_async.assert_called_once_with((job.pk,), retry=False, time_limit=150.0)
     assert job.asked_by_id == 7
 
 
@@ -190,6 +191,21 @@ def test_running_job_is_left_alone_until_its_lease_ends() -> None:
     assert jobs.run(job.pk) is True
     job.refresh_from_db()
     assert job.attempts == 2
+
+
+def test_a_lease_is_longer_than_what_celery_lets_a_job_take(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks, settings: Any
+) -> None:
+    """Else a slow job would be taken for a dead one, and run twice."""
+    for kind in jobs.KINDS.names():
+        assert jobs.time_limit(kind) < jobs.lease_of(kind).total_seconds()
+    jobs.register_job("slow", writes, lease=timedelta(minutes=15))
+    with django_capture_on_commit_callbacks(execute=True):
+        job = jobs.enqueue("slow")
+    run_job.apply_async.assert_called_once_with((job.pk,), retry=False, time_limit=870.0)
+    jobs.run(job.pk)
+    limit = settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"]
+    assert max(settings.CELERY_TASK_TIME_LIMIT, 870) < limit
 
 
 def test_sweeper_wakes_what_was_lost_and_ends_what_died() -> None:
