@@ -162,8 +162,6 @@ def download(file: StoredFile) -> HttpResponse:
     content = StoredFile.objects.with_content().values_list("content", flat=True).get(pk=file.pk)
     response = HttpResponse(bytes(content), content_type=file.content_type)
     response["Content-Disposition"] = content_disposition_header(True, file.name) or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
 

@@ -57,8 +57,6 @@ class ScopedTransactionMiddleware:
                 with scope.scoped(actor_of(request), read_only=True):
                     response = pages_of_error.domain_error_page(request, error)
         response["X-Request-Id"] = identifier
-        # Somebody else sits down at the same screen: nothing of ours is shown by Back.
-        response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     def answer(self, request: HttpRequest) -> tuple[HttpResponse, DomainError | None]:

@@ -8,7 +8,7 @@ from jobbtorg.core.pages_of_error import page_not_found
 
 
 class OwnNotFoundMiddleware:
-    """Outermost: whatever was not found, the answer is the page that an installation gives."""
+    """Right under the headers: whatever was not found, the answer is the page that an installation gives."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

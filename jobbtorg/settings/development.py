@@ -4,7 +4,7 @@ import os
 
 from jobbtorg.devserver.addresses import running_addresses
 from jobbtorg.settings.base import *
-from jobbtorg.settings.base import BASE_DIR, DATABASE_VARIABLE, MIDDLEWARE, env
+from jobbtorg.settings.base import BASE_DIR, DATABASE_VARIABLE, INSTALLED_APPS, MIDDLEWARE, env
 from jobbtorg.settings.databases import database
 
 # script/server writes down where its servers are, so that manage.py finds them too.
@@ -14,7 +14,7 @@ for _name, _url in running_addresses(BASE_DIR).items():
 DEBUG = env.bool("DEBUG", default=True)
 DEMO_ALLOWED = True
 # Unknown and foreign look alike here as well: our own page, not Django's explanation.
-MIDDLEWARE = ["jobbtorg.devserver.not_found.OwnNotFoundMiddleware", *MIDDLEWARE]
+MIDDLEWARE = [MIDDLEWARE[0], "jobbtorg.devserver.not_found.OwnNotFoundMiddleware", *MIDDLEWARE[1:]]
 SECRET_KEY = env.str("SECRET_KEY", default="only-for-development-" + "0" * 40)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 PORT = env.str("PORT", default="") or "8000"
@@ -35,6 +35,8 @@ CACHES = {
 # Static files come straight from their folders: nothing to collect, and a change shows.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+# `manage.py runserver` leaves them to WhiteNoise too, so that they carry the same headers.
+INSTALLED_APPS = ["whitenoise.runserver_nostatic", *INSTALLED_APPS]
 
 # A mail is a row, and a page shows the rows; nothing leaves the machine.
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
