@@ -26,7 +26,11 @@ PERMISSIONS = (
     "magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
 )
 # What is no page (a file, JSON, a probe) loads nothing, whoever shows it.
-_NOTHING = {"default-src": ["'none'"], "frame-ancestors": ["'none'"]}
+_NOTHING: dict[str, list[str]] = {
+    "default-src": ["'none'"],
+    "frame-ancestors": ["'none'"],
+    "sandbox": [],
+}
 # Django's admin writes its script tags itself, without a nonce, and its scripts write HTML.
 _ADMIN = {
     "script-src": ["'self'"],
@@ -39,12 +43,16 @@ _FORGET = '"cache", "cookies", "storage"'
 _LOG_OUT = "account_logout"
 
 
-class HeadersMiddleware(CSPMiddleware):  # type: ignore[misc]
+class HeadersMiddleware(CSPMiddleware):
     """Gives pages their nonce, and every answer its headers."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         super().__init__(get_response)
-        self._of_django = (SecurityMiddleware(get_response), XFrameOptionsMiddleware(get_response))
+        inner: Any = get_response
+        self._of_django: tuple[Any, ...] = (
+            SecurityMiddleware(inner),
+            XFrameOptionsMiddleware(inner),
+        )
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase

@@ -92,7 +92,7 @@ def test_a_breach_is_heard(walker: Walker) -> None:
         "try { document.createElement('script').text = 'window.ran = 1' } catch (refused) {}"
     )
     assert any("style-src" in problem for problem in walker.problems), walker.problems
-    assert any("trusted-types" in problem for problem in walker.problems), walker.problems
+    assert any("TrustedScript" in problem for problem in walker.problems), walker.problems
 
 
 def test_logging_out_leaves_nothing_in_the_browser(walker: Walker) -> None:

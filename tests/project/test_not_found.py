@@ -28,7 +28,7 @@ def test_a_strangers_address_shows_our_own_page(settings: Any, debug: bool) -> N
     assert "Kontrollera adressen" in bodies.pop()
 
 
-def test_development_has_it_outermost() -> None:
+def test_development_has_it_right_under_the_headers() -> None:
     from jobbtorg.settings import development
 
-    assert development.MIDDLEWARE[0].endswith("OwnNotFoundMiddleware")
+    assert development.MIDDLEWARE[1].endswith("OwnNotFoundMiddleware")
