@@ -1,0 +1,48 @@
+"""The SQL that puts a table under row policies, for the migrations of every room.
+
+The expression of who reaches which rows is written by hand where the table is; what is the
+same for all tables stands here: forced for the owner too, and a policy for each role that
+is not bound by an actor's scope. An actor without a scope reaches nothing.
+"""
+
+OWNER = "jobbtorg_owner"
+CROSSING = "jobbtorg_crossing"
+WORKER = "jobbtorg_worker"
+RUNTIME = "jobbtorg_web, jobbtorg_worker"
+
+
+def protect(table: str, scope: str) -> str:
+    """Put a table under forced policies; `scope` holds for reading and for what is written."""
+    return f"""
+ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+CREATE POLICY owner ON {table} TO {OWNER} USING (true) WITH CHECK (true);
+CREATE POLICY crossing ON {table} TO {CROSSING} USING (true) WITH CHECK (true);
+CREATE POLICY system ON {table} TO {WORKER}
+    USING ((SELECT jt_system()) <> '') WITH CHECK ((SELECT jt_system()) <> '');
+CREATE POLICY scope ON {table} TO {RUNTIME} USING ({scope}) WITH CHECK ({scope});
+"""
+
+
+def restrict(table: str, name: str, rule: str) -> str:
+    """Narrow what any scope gives: the rule holds beside every other policy of the runtime roles."""
+    return f"""
+CREATE POLICY {name} ON {table} AS RESTRICTIVE TO {RUNTIME} USING ({rule}) WITH CHECK (true);
+"""
+
+
+def unprotect(table: str) -> str:
+    """Take every policy of a table away again."""
+    return f"""
+DO $$
+DECLARE found name;
+BEGIN
+    FOR found IN SELECT policyname FROM pg_policies
+        WHERE schemaname = 'public' AND tablename = '{table}'
+    LOOP
+        EXECUTE format('DROP POLICY %I ON {table}', found);
+    END LOOP;
+END $$;
+ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;
+"""
