@@ -7,7 +7,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are loaded by now, and no sooner.
-        from cases import life_panels, night, panels, purge_rules
+        from cases import life_panels, masking, night, panels, purge_rules
         from cases.actions.plan_documents import register_plan_papers
         from cases.actions.succession import carry_cases, cases_left
         from cases.life_steps import register_life_steps
@@ -15,6 +15,7 @@ class CasesConfig(AppConfig):
         from cases.plan_step_types import register_plan_steps
         from cases.views.minday import WITH_STEPS
         from jobbtorg.core.navigation import register_item
+        from jobbtorg.core.persons import register_mask
         from jobbtorg.organisation.registry import (
             add_once,
             closing_objections,
@@ -22,6 +23,7 @@ class CasesConfig(AppConfig):
         )
 
         register_item("Min dag", "sun", "cases:min_dag", WITH_STEPS, position=10)
+        register_mask("cases.Case", masking.shown_of)
         register_life_steps()
         register_plan_steps()
         purge_rules.register()

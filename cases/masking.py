@@ -1,7 +1,8 @@
 """The one place that decides what is shown of a person (handbook §10).
 
 Every page, list, search and message shows a person through `shown`; templates name one by the
-tag `name_of` and never read a `Participant` or the words of a remiss. Two of the three levels
+tag `name_of` and never read a `Participant` or the words of a remiss. What it gives has told the
+access log whom it shows (`core.persons`). Two of the three levels
 warn; fingerade personuppgifter has no marker at all, and looks like no protection.
 
 Who a protected person is: known to those who work with them (coach, handläggare, the case
@@ -14,7 +15,6 @@ since; the record may carry another enhet's (§5.3). Protection is the record's 
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 from uuid import UUID
@@ -25,6 +25,7 @@ from cases.scope import is_enhet_staff, is_member
 from jobbtorg.accounts.enums import LEAD_ROLES, Role
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
+from jobbtorg.core.persons import Contact, PersonView
 from jobbtorg.core.words import age_on
 
 WARNED = frozenset({ProtectionLevel.MARKED, ProtectionLevel.PROTECTED_REGISTRATION})
@@ -52,33 +53,11 @@ class Person(Protocol):
     @property
     def full_name(self) -> str: ...
 
+    @property
+    def record_id(self) -> int | None: ...
 
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """How the person is reached; all empty when it is kept from the one who looks."""
-
-    phone: str = ""
-    email: str = ""
-    address: tuple[str, ...] = ()
-    guardian: str = ""
-
-    def __bool__(self) -> bool:
-        return bool(self.phone or self.email or self.address or self.guardian)
-
-
-@dataclass(frozen=True, slots=True)
-class PersonView:
-    """A person as one actor sees them. `warning` is the protection to tell of, or empty."""
-
-    key: UUID
-    name: str
-    number: str
-    age: int | None
-    interpreter: bool
-    warning: str
-    contact: Contact
-    contact_hidden: bool = False
-    masked: bool = False
+    @property
+    def statement_id(self) -> int | None: ...
 
 
 def shown(
@@ -107,6 +86,8 @@ def shown(
         interpreter=facts.needs_interpreter,
         warning=level.label if level in WARNED else "",
         contact=Contact() if hidden else contact_in(facts),
+        participant_id=person.record_id,
+        referral_id=person.statement_id,
         contact_hidden=hidden,
         masked=masked,
     )
@@ -120,9 +101,14 @@ def facts_of(case: Case, actor: Actor) -> Participant | PersonToEnhet:
     return case.to_enhet if is_enhet_staff(actor) else case.participant
 
 
+def shown_of(case: Case, actor: Actor) -> PersonView:
+    """The person of a case: what the tag `name_of` and exports ask for."""
+    return shown(case.participant, actor, case=case)
+
+
 def name_of(case: Case, actor: Actor) -> str:
     """The person of a case by name, as the actor may see it."""
-    return shown(case.participant, actor, case=case).name
+    return shown_of(case, actor).name
 
 
 def _knows_them(actor: Actor, case: Case | None, keepers: Collection[int | None]) -> bool:

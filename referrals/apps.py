@@ -10,16 +10,18 @@ class ReferralsConfig(AppConfig):
         from jobbtorg.core.files import register_kind
         from jobbtorg.core.navigation import register_item
         from jobbtorg.core.nightly import register_part
+        from jobbtorg.core.persons import register_mask
         from jobbtorg.organisation.registry import (
             add_once,
             closing_objections,
             succession_handlers,
         )
-        from referrals import on_case, purge_rules, steps  # models are loaded by now
+        from referrals import masking, on_case, purge_rules, steps  # models are loaded by now
         from referrals.actions.consents import CONSENT_FILE
         from referrals.actions.disputes import climb_overdue
         from referrals.actions.succession import carry_referrals, referrals_left
 
+        register_mask("referrals.Referral", masking.shown_in)
         steps.register()
         on_case.register()
         purge_rules.register()

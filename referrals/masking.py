@@ -1,8 +1,9 @@
 """The person of a remiss as one reader may see them: the sender's words, through `cases.masking`."""
 
 from cases.enums import ProtectionLevel
-from cases.masking import PersonView, shown
+from cases.masking import shown
 from jobbtorg.core.actor import Actor
+from jobbtorg.core.persons import PersonView
 from jobbtorg.core.words import personnummer
 from referrals.models import Referral
 from referrals.permissions.referral import at_enhet

@@ -199,6 +199,15 @@ class Referral(Keyed, Versioned, PersonFacts):
     def __str__(self) -> str:
         return f"Remiss {self.full_name}".strip()
 
+    @property
+    def record_id(self) -> int | None:
+        """The person's record, where the remiss has one."""
+        return self.participant_id
+
+    @property
+    def statement_id(self) -> int | None:
+        return self.pk
+
 
 class ReferralTransition(TransitionRow):
     """A step in the life of a remiss; a return keeps its reason here, also when it is sent again."""

@@ -1,11 +1,16 @@
 """What every test has: the database, and the role in which the code under test runs."""
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
+from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
+from jobbtorg.core.accesslog import LOG
 from jobbtorg.organisation.loading import load_organisation
 from tests.roles import WEB
+
+# Every test with a database may write the access log.
+TransactionTestCase.databases = {"default", LOG}
 
 
 def uses_database(request: pytest.FixtureRequest) -> bool:
@@ -15,7 +20,8 @@ def uses_database(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Every test finds the organisation of 2008, loaded once."""
+    """Every test finds the organisation of 2008, loaded once. The log lies in the same database."""
+    connections[LOG].creation.set_as_test_mirror(connection.settings_dict)
     with django_db_blocker.unblock():
         load_organisation()
 
@@ -29,6 +35,8 @@ def runtime_role(request: pytest.FixtureRequest) -> None:
     if uses_database(request):
         request.getfixturevalue("db")
         with connection.cursor() as cursor:
+            cursor.execute(f'SET ROLE "{WEB}"')
+        with connections[LOG].cursor() as cursor:
             cursor.execute(f'SET ROLE "{WEB}"')
 
 

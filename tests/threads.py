@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 from tests.roles import WEB
 
@@ -22,7 +22,7 @@ def in_thread(work: Callable[[], T], *, role: str = WEB) -> T:
                 cursor.execute(f'SET ROLE "{role}"')
             return work()
         finally:
-            connection.close()
+            connections.close_all()
 
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(run).result(timeout=20)

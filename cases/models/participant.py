@@ -95,6 +95,14 @@ class Participant(Keyed, Versioned, PersonFacts):
     def __str__(self) -> str:
         return self.full_name
 
+    @property
+    def record_id(self) -> int:
+        return self.pk
+
+    @property
+    def statement_id(self) -> None:
+        """A record is no statement of a sender."""
+
 
 class ParticipantChange(ActedFact):
     """One fact of a person's record that was changed: what it was, what it is, and by whom."""

@@ -10,7 +10,7 @@ from django.db.models.functions import JSONObject
 from django.urls import NoReverseMatch
 
 from cases.enums import CaseState, Party, StepKind
-from cases.masking import Contact, PersonView, contact_in, facts_of, shown
+from cases.masking import contact_in, facts_of, shown
 from cases.models import Case, GroupPeriod, Step, TeamMember
 from cases.permissions.case_page import has_now
 from cases.rules import StateClock, state_clocks
@@ -19,6 +19,7 @@ from cases.steps import find_step_type
 from jobbtorg.accounts.access import may_open
 from jobbtorg.core import clock, workdays
 from jobbtorg.core.actor import Actor
+from jobbtorg.core.persons import Contact, PersonView
 from jobbtorg.core.ui import Flag, NextStep, PersonHead
 from jobbtorg.organisation import settings
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Whe
 from django.db.models.functions import JSONObject
 
 from cases.enums import CaseState, Party, StepKind
-from cases.masking import PersonView, shown
+from cases.masking import shown
 from cases.models import Case, GroupPeriod, Step, TeamMember
 from cases.scope import is_enhet_staff, told_steps
 from jobbtorg.accounts.models import User
@@ -17,6 +17,7 @@ from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.lists import query_of
 from jobbtorg.core.pages import Page, keyset_page
+from jobbtorg.core.persons import PersonView
 from jobbtorg.organisation.models import TargetGroup, Unit
 
 OPEN, ALL = "oppna", "alla"

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import Resolver404, ResolverMatch, resolve
 
-from jobbtorg.core import outage, pages_of_error, scope
+from jobbtorg.core import accesslog, outage, pages_of_error, scope
 from jobbtorg.core.actor import ANONYMOUS, Actor
 from jobbtorg.core.errors import DomainError
 
@@ -34,6 +34,9 @@ class ScopedTransactionMiddleware:
     a filter. An answer of 400 or above rolls back; tasks asked for with `on_commit` then
     never start. Streamed answers are produced after the transaction and must not query.
 
+    The access log gets the answer's row before the transaction commits: where that fails, all
+    is rolled back and nobody is shown (503).
+
     Log-in (allauth) writes sessions, password hashes and `last_login` also on GET and in
     answers that fail; it reads no scoped table and runs as its authors meant, in autocommit.
     """
@@ -44,27 +47,37 @@ class ScopedTransactionMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         identifier = uuid.uuid4().hex
         request.request_id = identifier  # type: ignore[attr-defined]
-        with scope.request_id(identifier):
-            if request.method not in METHODS:
-                response: HttpResponse = HttpResponseNotAllowed(sorted(METHODS))
-                error = None
-            elif runs_without_transaction(request):
-                response = self.get_response(request)
-                error = getattr(request, "domain_error", None)
-            else:
-                response, error = self.answer(request)
-            if error is not None:
-                with scope.scoped(actor_of(request), read_only=True):
-                    response = pages_of_error.domain_error_page(request, error)
+        with scope.request_id(identifier), accesslog.gathering() as seen:
+            try:
+                response, error = self.answer(request, seen)
+                if error is not None:
+                    with scope.scoped(actor_of(request), read_only=True):
+                        response = pages_of_error.domain_error_page(request, error)
+                accesslog.log(request, response, actor_of(request), seen)
+            except accesslog.NotWritten:
+                response = pages_of_error.not_logged(request)
         response["X-Request-Id"] = identifier
         return response
 
-    def answer(self, request: HttpRequest) -> tuple[HttpResponse, DomainError | None]:
-        """The view's answer, and the domain error that it let through, after the end of both."""
+    def answer(
+        self, request: HttpRequest, seen: accesslog.Seen
+    ) -> tuple[HttpResponse, DomainError | None]:
+        """The view's answer, and the domain error that it let through."""
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(sorted(METHODS)), None
+        if runs_without_transaction(request):
+            return self.get_response(request), getattr(request, "domain_error", None)
+        return self.answer_in_scope(request, seen)
+
+    def answer_in_scope(
+        self, request: HttpRequest, seen: accesslog.Seen
+    ) -> tuple[HttpResponse, DomainError | None]:
+        """The same within the transaction, and after its end. The log is written before that."""
         response: HttpResponse | None = None
         try:
             with scope.scoped(actor_of(request), read_only=request.method in READING):
                 response = self.get_response(request)
+                error = getattr(request, "domain_error", None)
                 if response.status_code >= 400:
                     transaction.set_rollback(True)
                 elif connection.needs_rollback:
@@ -72,14 +85,16 @@ class ScopedTransactionMiddleware:
                     raise transaction.TransactionManagementError(
                         "The view answered as if it had succeeded in a broken transaction."
                     )
-        except outage.ERRORS as error:
+                if error is None:
+                    accesslog.log(request, response, actor_of(request), seen)
+        except outage.ERRORS as failure:
             if response is None or request.method in READING:
                 raise
-            response = outage.failed_at_commit(request, response, actor_of(request), error)
+            response = outage.failed_at_commit(request, response, actor_of(request), failure)
         if response.status_code < 400 and request.method not in READING:
             # Whatever fails from here on, what was asked for has been done.
             request.saved_answer = response  # type: ignore[attr-defined]
-        return response, getattr(request, "domain_error", None)
+        return response, error
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Keep a domain error: its page is rendered when the transaction has rolled back."""

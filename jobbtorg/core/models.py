@@ -6,8 +6,10 @@ Core keeps ids, never a foreign key to a room above it.
 import uuid
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from jobbtorg.core import clock
@@ -256,3 +258,85 @@ class Mail(Keyed):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class AccessKind(models.TextChoices):
+    """What an answer was that showed persons, or did not."""
+
+    PAGE = "page", "Sida"
+    EXPORT = "export", "Export"
+    PAPER = "paper", "Handling"
+    SEARCH = "search", "Sökning"
+    DENIED = "denied", "Nekad"
+
+
+class AccessEntry(models.Model):
+    """One answer that showed persons, or was denied: who looked, as what, and at whom.
+
+    Ids, no foreign keys: the log outlives what it names. Written by `core.accesslog` alone, on
+    a connection of its own. `masked` are persons whose row was shown without saying who they
+    are; `referrals` are remisser about somebody who has no record yet.
+    """
+
+    key = models.UUIDField("nyckel", default=uuid.uuid4, unique=True, editable=False)
+    at = models.DateTimeField("tid", db_default=Now())
+    user_id = models.BigIntegerField("användare", null=True)
+    assignment_id = models.BigIntegerField("rolltilldelning", null=True)
+    role = models.TextField("roll")
+    node_id = models.BigIntegerField("plats", null=True)
+    system = models.TextField("systemjobb")
+    request_id = models.TextField("anrop")
+    kind = models.TextField("slag", choices=AccessKind)
+    page = models.TextField("sida")
+    object_key = models.TextField("nyckel i adressen")
+    purpose = models.TextField("ändamål")
+    participants = ArrayField(models.BigIntegerField(), verbose_name="deltagare", default=list)
+    masked = ArrayField(models.BigIntegerField(), verbose_name="deltagare utan namn", default=list)
+    referrals = ArrayField(
+        models.BigIntegerField(), verbose_name="remisser utan deltagare", default=list
+    )
+
+    class Meta:
+        verbose_name = "rad i åtkomstloggen"
+        verbose_name_plural = "åtkomstloggen"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=AccessKind.values), name="access_entry_kind_is_known"
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["participants"], name="access_entry_participants"),
+            models.Index(fields=["node_id", "at"], name="access_entry_node"),
+            models.Index(fields=["user_id", "at"], name="access_entry_user"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.page}"
+
+
+class AccessSeal(models.Model):
+    """A link of the chain over the log: `hash` covers its rows and the link before it.
+
+    The links leave no number out: rows that are missing between `first_id` and `last_id` were
+    missing already when they were sealed.
+    """
+
+    first_id = models.BigIntegerField("första rad", unique=True)
+    last_id = models.BigIntegerField("sista rad", unique=True)
+    count = models.BigIntegerField("antal rader")
+    previous_hash = models.CharField("förra förseglingen", max_length=64, unique=True)
+    hash = models.CharField("försegling", max_length=64, unique=True)
+    at = models.DateTimeField("tid", db_default=Now())
+
+    class Meta:
+        verbose_name = "försegling av åtkomstloggen"
+        verbose_name_plural = "förseglingar av åtkomstloggen"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_id__gte=F("first_id")), name="access_seal_goes_forwards"
+            ),
+            models.CheckConstraint(condition=Q(count__gte=0), name="access_seal_counts"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id}-{self.last_id}"

@@ -15,9 +15,14 @@ from django.views.decorators.csrf import requires_csrf_token
 from jobbtorg.core import clock, outage
 from jobbtorg.core.errors import AlreadyDone, Conflict, DomainError
 from jobbtorg.core.htmx import in_panel
+from jobbtorg.core.messagestore import MessageStore
 
 # The hidden field in which a form names the version that it was opened at.
 VERSION_FIELD = "version"
+NOT_LOGGED = (
+    "Sidan visas inte, för det går inte att skriva i åtkomstloggen. Det du gjorde har inte "
+    "sparats. Försök igen om en stund. Händer det igen, hör av dig till systemförvaltaren."
+)
 _NOT_REPEATED = frozenset({"csrfmiddlewaretoken", VERSION_FIELD})
 
 
@@ -92,3 +97,22 @@ def server_error(request: HttpRequest) -> HttpResponse:
     told = {"request_id": getattr(request, "request_id", ""), "demo_day": clock.demo_today()}
     body = template.render({**told, "lang": "sv"})
     return HttpResponse(body, status=500)
+
+
+def not_logged(request: HttpRequest) -> HttpResponse:
+    """503: the access log cannot be written, so nothing is shown and nothing has been done.
+
+    Without the request's context, which may name somebody; what would have been said on the
+    next page is taken back.
+    """
+    waiting = messages.get_messages(request)
+    if isinstance(waiting, MessageStore):
+        waiting.take_back()
+    told = {"reason": NOT_LOGGED, "demo_day": clock.demo_today(), "lang": "sv"}
+    panel = in_panel(request)
+    template = loader.get_template("errors/alert.html" if panel else "errors/503.html")
+    answer = HttpResponse(template.render(told), status=503)
+    answer["Retry-After"] = "60"
+    if panel:
+        answer["HX-Reswap"] = "afterbegin"
+    return answer

@@ -76,7 +76,7 @@ TEMPLATES = [
                 "jobbtorg.core.templatetags.ui",
                 "jobbtorg.core.templatetags.text",
                 "jobbtorg.core.templatetags.formtokens",
-                "cases.templatetags.persons",
+                "jobbtorg.core.templatetags.persons",
             ],
         },
     },
@@ -166,7 +166,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # A message may hold a name: it stays on our side and goes with the session, by night.
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+MESSAGE_STORAGE = "jobbtorg.core.messagestore.MessageStore"
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

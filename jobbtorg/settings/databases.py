@@ -18,3 +18,13 @@ def database(url: str, **changes: object) -> dict[str, Any]:
         )
     settings |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
     return settings | changes
+
+
+def log_database(url: str, **changes: object) -> dict[str, Any]:
+    """The connection that writes the access log, to the same database.
+
+    A row waits for nobody, so an answer is never held up for long; the connection is not
+    asked whether it lives, for the writer tries again on a new one.
+    """
+    waits = {"options": "-c statement_timeout=5s -c lock_timeout=3s"}
+    return database(url, CONN_HEALTH_CHECKS=False, **changes) | {"OPTIONS": waits}

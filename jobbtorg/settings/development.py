@@ -5,7 +5,7 @@ import os
 from jobbtorg.devserver.addresses import running_addresses
 from jobbtorg.settings.base import *
 from jobbtorg.settings.base import BASE_DIR, DATABASE_VARIABLE, INSTALLED_APPS, MIDDLEWARE, env
-from jobbtorg.settings.databases import database
+from jobbtorg.settings.databases import database, log_database
 
 # script/server writes down where its servers are, so that manage.py finds them too.
 for _name, _url in running_addresses(BASE_DIR).items():
@@ -22,7 +22,8 @@ JOBBTORG_ADDRESS = env.str("JOBBTORG_ADDRESS", default=f"http://127.0.0.1:{PORT}
 
 # Nobody listens there: a PostgreSQL of the developer's own is never taken for the product's.
 NO_SERVER = "postgresql://jobbtorg_web@127.0.0.1:1/jobbtorg"
-DATABASES = {"default": database(env.str(DATABASE_VARIABLE, default=NO_SERVER))}
+_URL = env.str(DATABASE_VARIABLE, default=NO_SERVER)
+DATABASES = {"default": database(_URL), "log": log_database(_URL)}
 
 CELERY_BROKER_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 CACHES = {

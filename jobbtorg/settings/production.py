@@ -4,7 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from jobbtorg.settings.base import *
 from jobbtorg.settings.base import BASE_DIR, DATABASE_VARIABLE, JOBBTORG_TODAY, env
-from jobbtorg.settings.databases import database
+from jobbtorg.settings.databases import database, log_database
 
 
 def required(name: str) -> str:
@@ -26,7 +26,8 @@ ALLOWED_HOSTS = [host.strip() for host in required("ALLOWED_HOSTS").split(",")]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 JOBBTORG_ADDRESS = env.str("JOBBTORG_ADDRESS", default=f"https://{ALLOWED_HOSTS[0]}")
 
-DATABASES = {"default": database(required(DATABASE_VARIABLE))}
+_URL = required(DATABASE_VARIABLE)
+DATABASES = {"default": database(_URL), "log": log_database(_URL)}
 CELERY_BROKER_URL = required("REDIS_URL")
 CACHES = {
     "default": {

@@ -5,6 +5,7 @@ jobbtorg_test; without it the tests start an embedded one of their own.
 """
 
 import os
+from typing import Any
 
 from jobbtorg.settings.base import *
 from jobbtorg.settings.base import TEMPLATES, env
@@ -21,15 +22,20 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 JOBBTORG_TODAY = ""
 DEMO_ALLOWED = True
 
+
 # The test database is made and migrated as its owner; each test then runs as the web role.
-DATABASES = {
-    "default": database(
+# The log has a connection and a transaction of its own here too: a row stays though the request is
+# rolled back. `tests.accesslog` reads it there.
+def _database() -> dict[str, Any]:
+    return database(
         env.str("DATABASE_TEST_URL"),
         OPTIONS={"assume_role": "jobbtorg_owner"},
         TEST={"NAME": os.environ.get("JOBBTORG_TEST_DATABASE", "test_jobbtorg")},
         CONN_MAX_AGE=0,
     )
-}
+
+
+DATABASES = {"default": _database(), "log": {**_database(), "CONN_HEALTH_CHECKS": False}}
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 CELERY_BROKER_URL = "memory://"

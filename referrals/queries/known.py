@@ -8,10 +8,11 @@ from datetime import date
 from django.urls import reverse
 
 from cases.enums import StepKind
-from cases.masking import WARNED, Contact, contact_in, shown
+from cases.masking import WARNED, contact_in, shown
 from cases.models import Step
 from jobbtorg.core import ui, words
 from jobbtorg.core.actor import Actor
+from jobbtorg.core.persons import Contact
 from referrals.models import Referral
 from referrals.permissions.referral import can_handle_known
 from referrals.queries.page import person_head

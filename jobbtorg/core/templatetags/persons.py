@@ -4,15 +4,14 @@ from typing import Any
 
 from django import template
 
-from cases import masking
-from cases.models import Case
+from jobbtorg.core import persons
 from jobbtorg.core.actor import Actor
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def name_of(context: dict[str, Any], case: Case) -> str:
+def name_of(context: dict[str, Any], subject: Any) -> str:
     """`{% name_of case %}`: the person of a case, masked where the reader may not know who."""
     actor: Actor = context["request"].actor
-    return masking.name_of(case, actor)
+    return persons.shown(subject, actor).name
