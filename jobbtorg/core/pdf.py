@@ -110,10 +110,11 @@ def _fetcher() -> Any:
 
 def static_path(url: str) -> Path | None:
     """The file of a static address of ours, or None for anything else."""
-    prefix = _HOST + static("")
-    if not url.startswith(prefix):
+    # The setting and not static(""): what has been collected knows no file without a name.
+    prefix: str = settings.STATIC_URL
+    if not url.startswith(_HOST + prefix):
         return None
-    name = unquote(urlsplit(url).path)[len(static("")) :]
+    name = unquote(urlsplit(url).path)[len(prefix) :]
     roots = [Path(root) for root in (settings.STATIC_ROOT,) if root]
     for root in roots:
         found = (root / name).resolve()

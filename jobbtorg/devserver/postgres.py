@@ -19,8 +19,9 @@ from jobbtorg.devserver.processes import Process, bound_to_parent, free_port, st
 
 SQL = Path(__file__).resolve().parent.parent.parent / "deploy" / "postgres"
 PATIENCE = 30.0
-# Nothing of a test outlives a crash of the machine, so nothing is written through to disk.
-VOLATILE = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
+# Nothing of a test outlives a crash of the machine, so nothing is forced to disk. A server that
+# is killed still has all that it has committed.
+VOLATILE = ("fsync=off", "full_page_writes=off")
 
 
 def binaries() -> Path:
@@ -47,10 +48,13 @@ class Postgres:
         require_reachable(self.data, account)
 
     def start(self) -> Process:
-        """Make the data if there are none, start the server, and see to the roles."""
+        """Make the data if there are none, start the server, and see to the roles.
+
+        Started anew it keeps its port.
+        """
         self._initialise()
         self._clear_stale_lock()
-        self.port = free_port()
+        self.port = self.port or free_port()
         settings = [
             f"port={self.port}",
             "listen_addresses=127.0.0.1",

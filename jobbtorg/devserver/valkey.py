@@ -63,7 +63,7 @@ class Valkey:
         return f"redis://:{quote(self.password, safe='')}@127.0.0.1:{self.port}/0"
 
     def start(self) -> Process:
-        """Start the server and wait until it answers."""
+        """Start the server and wait until it answers; started anew it keeps its port."""
         own_folder(self.data, self.account)
         pid_file = self.log.parent.parent / "valkey.pid"
         self._end_leftover(pid_file)
@@ -71,7 +71,7 @@ class Valkey:
         write_private(configuration, CONFIGURATION.format(password=self.password))
         if self.account.foreign:
             os.chown(configuration, self.account.uid, self.account.gid)
-        self.port = free_port()
+        self.port = self.port or free_port()
         process = start(
             "Valkey",
             [self.binary, "valkey.conf", "--port", str(self.port)],

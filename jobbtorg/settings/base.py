@@ -203,7 +203,7 @@ CELERY_TIMEZONE = TIME_ZONE
 # How long one attempt at a job may take: a killed worker's job waits that long. How long a job
 # waits after its first and second failure. How often what is overdue is looked for.
 JOB_LEASE = timedelta(minutes=3)
-JOB_WAITS = (timedelta(seconds=30), timedelta(minutes=5))
+JOB_WAITS: tuple[timedelta, ...] = (timedelta(seconds=30), timedelta(minutes=5))
 JOB_SWEEP = timedelta(minutes=1)
 # Rooms add to it in AppConfig.ready(), see jobbtorg.core.schedule.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}

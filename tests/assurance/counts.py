@@ -16,9 +16,14 @@ USUAL_SEED = 2008
 def assured_count(name: str, *, short: int, full: int) -> int:
     """The count of this name: the short one in an ordinary test run. May be asked at import."""
     said = told(os.environ.get(COUNTS, ""))
-    count = said.get(name, full if os.environ.get(MODE) == "full" else short)
+    count = said.get(name, full if is_full() else short)
     write("count", name=name, value=count, full=full)
     return count
+
+
+def is_full() -> bool:
+    """Whether this is the whole test, and not its short form."""
+    return os.environ.get(MODE) == "full"
 
 
 def assured_seed() -> int:

@@ -1,17 +1,20 @@
 """Documents: accessible by an independent checker, with the text that was put in."""
 
 import gc
+import json
 import os
 import shutil
 import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import page
 import pytest
 from django.conf import settings
 from django.template import engines
+from django.templatetags.static import static
 from weasyprint.urls import FatalURLFetchingError
 
 from jobbtorg.core import pdf
@@ -117,6 +120,20 @@ def test_own_static_files_are_found() -> None:
     found = static_path("http://jobbtorg.invalid" + settings.STATIC_URL + "css/print.css?v=1")
     assert found is not None
     assert found.name == "print.css"
+
+
+def test_static_files_are_found_as_an_installation_has_them(settings: Any, tmp_path: Path) -> None:
+    """Collected and named by their content: a manifest knows no file without a name."""
+    settings.STATIC_ROOT = str(tmp_path)
+    manifest = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": manifest}}
+    names = {"css/print.css": "css/print.0123456789ab.css"}
+    (tmp_path / "css").mkdir()
+    (tmp_path / names["css/print.css"]).write_text("p { color: black }")
+    told = {"paths": names, "version": "1.1", "hash": ""}
+    (tmp_path / "staticfiles.json").write_text(json.dumps(told))
+    found = static_path("http://jobbtorg.invalid" + static("css/print.css"))
+    assert found == tmp_path / names["css/print.css"]
 
 
 def test_collector_is_on_again_after_a_failure() -> None:
