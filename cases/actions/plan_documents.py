@@ -98,6 +98,7 @@ def put_back_signed(*, version: PlanVersion, by: Actor, upload: CheckedFile) -> 
         content=upload.content,
         by=by,
         participant_key=case.participant.key,
+        scanned_by=upload.scanned_by,
     )
     document = PlanDocument(plan_version=version, kind=DocumentKind.SIGNED, file=file)
     document.set_actor(by)

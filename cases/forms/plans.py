@@ -18,8 +18,8 @@ from cases.models import Insats, PlanLine, PlanVersion
 from cases.plan_rules import MINUTES_PER_HOUR, LineFacts, Problem
 from cases.plan_words import SHORT_DAYS
 from cases.queries.plans import provider_of
-from jobbtorg.core.files import StoredFileField
 from jobbtorg.core.forms import BaseForm, DateField, TextField, TextLine
+from jobbtorg.core.uploads import StoredFileField
 from jobbtorg.organisation.models import Anordnare
 
 LINE_FIELD = re.compile(r"rad-(?P<key>[0-9a-f-]{36})-aim\Z")

@@ -9,12 +9,8 @@ import io
 import re
 import warnings
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from django import forms
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
@@ -30,10 +26,15 @@ PDF = "application/pdf"
 PNG = "image/png"
 JPEG = "image/jpeg"
 MEGABYTE = 1024 * 1024
-MAX_PIXELS = 60_000_000
+# A4 at 600 dots an inch is 35 million. Drawn, a picture takes three bytes for each.
+MAX_PIXELS = 40_000_000
+TOO_MANY_PIXELS = (
+    "Bilden har för många bildpunkter. Skanna eller fotografera den igen med lägre upplösning."
+)
 
 _SUFFIX = {PDF: ".pdf", PNG: ".png", JPEG: ".jpg"}
 _SAID = {PDF: "PDF", PNG: "PNG", JPEG: "JPEG"}
+_FORMAT = {PNG: "PNG", JPEG: "JPEG"}
 _MAGIC = ((b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG))
 
 
@@ -54,6 +55,7 @@ class CheckedFile:
     name: str
     content_type: str
     content: bytes
+    scanned_by: str = ""
 
 
 KINDS: Registry[FileKind] = Registry("kind of file")
@@ -96,26 +98,28 @@ def real_type(content: bytes) -> str:
 
 def _check_whole(content: bytes, content_type: str) -> None:
     """Refuse what only begins as its type: half a download, or something behind a header."""
-    whole = b"%%EOF" in content[-2048:] if content_type == PDF else _is_image(content)
+    whole = b"%%EOF" in content[-2048:] if content_type == PDF else _is_image(content, content_type)
     if not whole:
         raise DomainError("Filen går inte att öppna. Den kan ha blivit avbruten: hämta den igen.")
 
 
-def _is_image(content: bytes) -> bool:
+def _is_image(content: bytes, content_type: str) -> bool:
+    """Whether it opens as what it says; its size is read and judged before a pixel is drawn."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(content)) as image:
+            with Image.open(io.BytesIO(content), formats=(_FORMAT[content_type],)) as image:
                 if image.width * image.height > MAX_PIXELS:
-                    return False
+                    raise DomainError(TOO_MANY_PIXELS)
                 image.load()
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+        raise DomainError(TOO_MANY_PIXELS) from None
     except (
         UnidentifiedImageError,
         OSError,
         ValueError,
         SyntaxError,
         Warning,
-        Image.DecompressionBombError,
     ):
         return False
     return True
@@ -135,8 +139,13 @@ def store(
     content: bytes,
     by: Actor,
     participant_key: UUID | None = None,
+    scanned_by: str = "",
 ) -> StoredFile:
-    """Keep a file. `participant_key` names whose it is, where it is somebody's."""
+    """Keep a file: one that we have made, or one that `core.uploads` has looked into.
+
+    `participant_key` names whose it is, where it is somebody's; `scanned_by` the virus scanner
+    that found nothing in it.
+    """
     rules = KINDS[kind]
     checked = check(name, content, rules)
     return StoredFile.objects.create(
@@ -148,6 +157,7 @@ def store(
         content=checked.content,
         participant_key=participant_key,
         purge_rule=rules.purge_rule,
+        scanned_by=scanned_by,
         created_by_id=by.user_id,
     )
 
@@ -165,28 +175,15 @@ def download(file: StoredFile) -> HttpResponse:
     return response
 
 
-class StoredFileField(forms.FileField):
-    """A file of one kind; its cleaned value is a `CheckedFile`, to be given to `store`."""
+def suffix(content_type: str) -> str:
+    """The ending of a file of this type."""
+    return _SUFFIX[content_type]
 
-    def __init__(self, *, kind: FileKind, **kwargs: Any) -> None:
-        self.kind = kind
-        kwargs.setdefault("help_text", self._help())
-        super().__init__(**kwargs)
-        self.widget.attrs["accept"] = ",".join(_SUFFIX[one] for one in kind.types)
 
-    def clean(self, data: Any, initial: Any = None) -> CheckedFile | None:
-        upload = super().clean(data, initial)
-        if not isinstance(upload, UploadedFile):
-            return None
-        try:
-            check_size(upload.size or 0, self.kind)
-            return check(upload.name or "", upload.read(), self.kind)
-        except DomainError as error:
-            raise ValidationError(error.message, code="file") from error
-
-    def _help(self) -> str:
-        allowed = _listed([_SAID[one] for one in self.kind.types])
-        return f"{allowed}, högst {_megabytes(self.kind.max_bytes)} MB."
+def help_text(kind: FileKind) -> str:
+    """What a form says that it takes."""
+    allowed = _listed([_SAID[one] for one in kind.types])
+    return f"{allowed}, högst {_megabytes(kind.max_bytes)} MB."
 
 
 def _listed(words: list[str]) -> str:

@@ -122,6 +122,8 @@ class StoredFile(Keyed):
     content = models.BinaryField("innehåll")
     participant_key = models.UUIDField("deltagare", null=True, blank=True, db_index=True)
     purge_rule = models.CharField("gallringsregel", max_length=60)
+    # Empty: made by us, or no scanner was set up when it was handed in.
+    scanned_by = models.CharField("undersökt av", max_length=40, blank=True)
     created_at = models.DateTimeField("sparad", default=clock.now)
     created_by_id = models.BigIntegerField("sparad av", null=True, blank=True)
 

@@ -168,6 +168,12 @@ CONTENT_SECURITY_POLICY = {
 # A message may hold a name: it stays on our side and goes with the session, by night.
 MESSAGE_STORAGE = "jobbtorg.core.messagestore.MessageStore"
 
+# A handed-in file lies in memory until it is in the database, never on the web server's disk.
+FILE_UPLOAD_HANDLERS = ["jobbtorg.core.uploads.BoundedUploadHandler"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+# The virus scanner that is asked about every one: clamd://host:3310 or clamd:///path.
+SCANNER = env.str("SCANNER", default="")
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 # Pages carry the token in their forms; no script has to read the cookie.

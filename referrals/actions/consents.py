@@ -63,6 +63,7 @@ def _kept(referral: Referral, file: CheckedFile, by: Actor) -> StoredFile:
         content=file.content,
         by=by,
         participant_key=referral.participant.key if referral.participant else None,
+        scanned_by=file.scanned_by,
     )
 
 

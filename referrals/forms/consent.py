@@ -6,8 +6,8 @@ from crispy_forms.layout import Layout
 from django import forms
 
 from jobbtorg.core import clock
-from jobbtorg.core.files import StoredFileField
 from jobbtorg.core.forms import BaseForm, DateField, TextLine, row
+from jobbtorg.core.uploads import StoredFileField
 from referrals.actions.consents import CONSENT_FILE, DEFAULT_RECIPIENT
 from referrals.enums import ConsentForm, ConsentScope
 

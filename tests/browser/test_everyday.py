@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 from jobbtorg.core import clock
 from tests.browser.test_whole_way import in_days, number, said, to_do
 from tests.browser.walker import Walker
+from tests.core import samples
 
 VERA, VILLE = "Vera Vardagsson", "Ville Vardagsson"
 LONG_TEXT = "Vill arbeta i butik. Har körkort sedan i våras. " * 20
@@ -172,7 +173,7 @@ def test_a_plan_holds_when_person_and_jobbtorg_agree(beside: Walker, cases: dict
     signed: FilePayload = {
         "name": "plan.pdf",
         "mimeType": "application/pdf",
-        "buffer": b"%PDF-1.7\n%%EOF\n",
+        "buffer": samples.pdf(),
     }
     page.get_by_label("Undertecknad plan").set_input_files([signed])
     beside.press(page, "Lägg in filen")

@@ -18,6 +18,7 @@ from jobbtorg.core import clock, jobs
 from tests import factories
 from tests.cases import plans
 from tests.cases.pages import client_of
+from tests.core import samples
 from tests.core.tokens import token_field
 from tests.counting import queries_of
 
@@ -155,7 +156,7 @@ class TestVersionPage:
     def test_a_signed_copy_is_put_back(self) -> None:
         at = plans.world()
         version = plans.submitted(at)
-        upload = SimpleUploadedFile("plan.pdf", b"%PDF-1.4\n%%EOF", "application/pdf")
+        upload = SimpleUploadedFile("plan.pdf", samples.pdf(), "application/pdf")
         answer = client_of(at.coach).post(
             f"/planer/{version.key}/undertecknad/",
             {**token_field(at.coach.user_id), "file": upload},

@@ -17,6 +17,7 @@ from referrals.enums import ReferralState
 from referrals.models import Referral
 from tests import factories
 from tests.cases.pages import client_of
+from tests.core import samples
 from tests.core.tokens import token_field
 from tests.counting import queries_of
 from tests.organisation import factories as organisation
@@ -301,7 +302,7 @@ def test_consent_with_a_paper_is_recorded_read_and_withdrawn() -> None:
         form="skriftligt",
         recipient="Jobbtorg Stockholm",
         from_on="2020-01-01",
-        file=SimpleUploadedFile("samtycke.pdf", b"%PDF-1.4\n%%EOF"),
+        file=SimpleUploadedFile("samtycke.pdf", samples.pdf()),
     )
     consent = sent.consents.get()
     arguments = [sent.key, consent.key]
