@@ -41,10 +41,10 @@ def count(installation: Installation, sql: str) -> int:
     return int(installation.query(sql)[0][0])
 
 
-def tell(figure: Figure, number: int, installation: Installation) -> None:
+def tell(figure: Figure, number: int, installation: Installation, when: str = "") -> None:
     """Nothing lost, nothing double, nothing half: counted in the database itself."""
     made = count(installation, MADE)
-    figure(number, "PDFs made", made, holds=made > 0)
+    figure(number, f"{when}PDFs made", made, holds=made > 0)
     for what, parts in {
         "lost": (LOST_PAPERS, LOST_JOBS, LOST_MAILS),
         "double": (DOUBLE_PAPERS, STRAY_FILES, DOUBLE_JOBS),
@@ -52,7 +52,7 @@ def tell(figure: Figure, number: int, installation: Installation) -> None:
     }.items():
         found = sum(count(installation, sql) for sql in parts)
         note = why(installation) if found else ""
-        figure(number, what, found, holds=found == 0, note=note)
+        figure(number, when + what, found, holds=found == 0, note=note)
 
 
 def why(installation: Installation) -> str:
