@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jobbtorg.accounts.login_urls")),
     path("", include("jobbtorg.accounts.urls")),
     path("forvaltning/", keeper_site.urls),
+    # Before the tabs of a case, which take any word behind its key.
+    path("", include("jobbtorg.oversight.urls")),
     path("", include("cases.urls")),
     path("", include("staffing.urls")),
     path("sok/", search, name="search"),

@@ -112,6 +112,34 @@ REGISTRY: dict[str, Setting] = {
             3,
             "002",
         ),
+        Setting("sample_percent", "Av månadens loggposter granskas", "procent", 1, "vår"),
+        Setting("sample_least", "men minst", "loggposter", 5, "vår"),
+        Setting("sample_most", "och högst", "loggposter", 20, "vår"),
+        Setting("review_days", "En loggkontroll granskas inom", WORKING_DAYS, 10, "vår"),
+        Setting(
+            "look_answer_days", "En fråga om en loggpost besvaras inom", WORKING_DAYS, 5, "vår"
+        ),
+        Setting(
+            "relation_days",
+            "Koppling till en deltagare räknas kvar efter att den tagit slut i",
+            "dagar",
+            30,
+            "vår",
+        ),
+        Setting(
+            "unrelated_looks",
+            "En annans deltagare öppnad samma dag ger signal från",
+            "gånger",
+            3,
+            "vår",
+        ),
+        Setting(
+            "many_persons", "Fler deltagare än så på kort tid ger signal", "deltagare", 30, "vår"
+        ),
+        Setting("many_minutes", "och kort tid är", "minuter", 60, "vår"),
+        Setting("hours_from", "Arbetstid räknas från klockan", "timme", 6, "vår"),
+        Setting("hours_until", "Arbetstid räknas till klockan", "timme", 20, "vår"),
+        Setting("denied_many", "Nekade försök samma dag ger signal från", "försök", 5, "vår"),
     )
 }
 

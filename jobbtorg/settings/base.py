@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "cases",
     "referrals",
     "staffing",
+    "jobbtorg.oversight",
     "jobbtorg.demo",
 ]
 

@@ -32,6 +32,7 @@ ROOMS = (
     "cases",
     "referrals",
     "staffing",
+    "oversight",
 )
 
 Arguments = Mapping[str, object]

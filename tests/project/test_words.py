@@ -12,7 +12,13 @@ from django.db import models
 
 ROOT = Path(settings.BASE_DIR)
 GLOSSARY = (ROOT / "docs" / "ordlista.md").read_text(encoding="utf-8")
-ROOMS = ("jobbtorg.organisation", "jobbtorg.accounts", "cases", "referrals")
+ROOMS = (
+    "jobbtorg.organisation",
+    "jobbtorg.accounts",
+    "jobbtorg.oversight",
+    "cases",
+    "referrals",
+)
 AVOIDED = re.compile(
     r"\b(klient|brukare|aspirant|misskö|skolk|uteblev|sanktion|avslag|radera)", re.IGNORECASE
 )

@@ -1,0 +1,105 @@
+"""The checks in figures, counted by the night: rows about nobody, for those who see no persons."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from statistics import median
+
+from django.db import transaction
+
+from jobbtorg.core import clock, workdays
+from jobbtorg.core.actor import Actor
+from jobbtorg.core.words import as_date
+from jobbtorg.oversight.enums import CheckKind, CheckState
+from jobbtorg.oversight.models import LogCheck, LogSample, MonthFigures
+from jobbtorg.oversight.queries.log import Places, last_month, looks_at, month_of
+
+# Corrections and late reviews of older months change nothing any more.
+MONTHS = 13
+
+
+@dataclass
+class Count:
+    """What is counted of a month at a node."""
+
+    looks: int = 0
+    sampled: int = 0
+    undone: int = 0
+    overdue: int = 0
+    signals: Counter[str] = field(default_factory=Counter)
+    outcomes: Counter[str] = field(default_factory=Counter)
+    days: list[int] = field(default_factory=list)
+
+
+@transaction.atomic
+def count_months(*, by: Actor) -> int:
+    """Count the last months anew; returns how many rows."""
+    today = clock.today()
+    first = today
+    for _ in range(MONTHS):
+        first = last_month(first)
+    counts = _samples(first)
+    for check in LogCheck.objects.filter(day__gte=first).order_by("pk"):
+        _add(counts[check.node_id, month_of(check.day)], check, today)
+    _this_month(counts, today)
+    return _save(counts)
+
+
+def _samples(first: date) -> dict[tuple[int, date], Count]:
+    """What was drawn says how many looks a month had that is over."""
+    counts: dict[tuple[int, date], Count] = defaultdict(Count)
+    for sample in LogSample.objects.filter(month__gte=first):
+        counts[sample.node_id, sample.month].looks = sample.population
+    return counts
+
+
+def _this_month(counts: dict[tuple[int, date], Count], today: date) -> None:
+    """A month that is not over has its looks counted where something was found."""
+    month, places = month_of(today), Places()
+    for (node, of_month), count in counts.items():
+        if of_month == month:
+            count.looks = sum(1 for _ in looks_at(node, month, places))
+
+
+def _add(count: Count, check: LogCheck, today: date) -> None:
+    if check.kind == CheckKind.SAMPLE:
+        count.sampled += 1
+    else:
+        count.signals[check.kind] += 1
+    if check.state == CheckState.DONE and check.done_at:
+        count.outcomes[check.outcome] += 1
+        begun, done = as_date(check.created_at), as_date(check.done_at)
+        count.days.append(workdays.working_days_between(begun, done))
+    else:
+        count.undone += 1
+        count.overdue += check.due_on < today
+
+
+def _save(counts: dict[tuple[int, date], Count]) -> int:
+    rows = [
+        MonthFigures(
+            node_id=node,
+            month=month,
+            looks=count.looks,
+            sampled=count.sampled,
+            signals=dict(count.signals),
+            outcomes=dict(count.outcomes),
+            undone=count.undone,
+            overdue=count.overdue,
+            median_days=round(median(count.days)) if count.days else None,
+        )
+        for (node, month), count in sorted(counts.items())
+    ]
+    _upsert(rows)
+    return len(rows)
+
+
+def _upsert(rows: Iterable[MonthFigures]) -> None:
+    changing = ["looks", "sampled", "signals", "outcomes", "undone", "overdue", "median_days"]
+    MonthFigures.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["node", "month"],
+        update_fields=[*changing, "counted_at"],
+    )

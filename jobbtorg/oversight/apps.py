@@ -1,0 +1,29 @@
+from django.apps import AppConfig
+
+
+class OversightConfig(AppConfig):
+    name = "jobbtorg.oversight"
+    verbose_name = "Loggkontroll"
+
+    def ready(self) -> None:
+        # Models are loaded by now, and no sooner.
+        from cases.casepage import CaseAction, register_case_action
+        from jobbtorg.core.navigation import register_item
+        from jobbtorg.oversight import night, purge_rules
+        from jobbtorg.oversight.actions.extracting import register_extracts
+        from jobbtorg.oversight.permissions import can_order
+        from jobbtorg.oversight.views.checks import REVIEWERS
+        from jobbtorg.oversight.views.reports import REPORT_READERS
+
+        night.register()
+        purge_rules.register()
+        register_extracts()
+        register_case_action(CaseAction("Registerutdrag", "oversight:order_extract", can_order, 70))
+        register_item("Loggkontroll", "eye", "oversight:checks", REVIEWERS, position=84)
+        register_item(
+            "Loggkontroll",
+            "eye",
+            "oversight:report",
+            [role for role in REPORT_READERS if role not in REVIEWERS],
+            position=84,
+        )

@@ -1,0 +1,166 @@
+"""A registerutdrag: who has looked at a person. Collected into a frozen content, then a paper.
+
+The person gets when, in which role and where, and what kind of page: not the name of the one
+who looked. EU-domstolen (C-579/21, 22 June 2023) reads artikel 15 so: date and purpose of a look
+are the person's to know, who among the staff looked is not, unless the person needs it to make
+good their rights; who suspects something asks for an inquiry, and the chief's own extract has
+the names. Each nämnd answers for its own register (OSL 26:1): the paper holds the looks of the
+jobbtorg or of the enhet that made it, and says so.
+
+Of a protected person the paper says neither name, number, unit nor hour: it may be lost on its
+way, and is to say nothing of where the person is (handbook §10).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from cases.masking import WARNED
+from jobbtorg.accounts.enums import Role
+from jobbtorg.accounts.models import User
+from jobbtorg.core import clock
+from jobbtorg.core.models import AccessEntry
+from jobbtorg.core.pdf import Letterhead, render_pdf
+from jobbtorg.core.words import clocktime, long_date, personnummer, plural, prose_date
+from jobbtorg.organisation.enums import NodeKind
+from jobbtorg.organisation.models import Node
+from jobbtorg.organisation.queries import carried_on_by
+from jobbtorg.oversight.enums import ExtractFor
+from jobbtorg.oversight.models import Extract
+from jobbtorg.oversight.page_words import page_words
+from jobbtorg.oversight.rules import READING
+
+# Who looked, as the paper of a protected person says it.
+ONLY_KIND = {NodeKind.BISTANDSENHET: "Försörjningsstödsenhet"}
+ANY_UNIT = "Jobbtorg"
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractRow:
+    """Looks of one day by one person in one role at one kind of page: when, and how often."""
+
+    day: date
+    when: str
+    role: str
+    where: str
+    what: str
+    times: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractContent:
+    """All that the paper says."""
+
+    name: str
+    number: str
+    sender: str
+    purpose: str
+    internal: bool
+    protected: bool
+    rows: list[ExtractRow]
+    looks: int
+    made_on: date
+    reference: str
+
+
+def collect_extract(extract: Extract) -> ExtractContent:
+    """What the log says of the person at the nämnd that made the extract. Never writes."""
+    person = extract.participant
+    hidden = person.protection_level in WARNED
+    internal = extract.made_for == ExtractFor.INTERNAL
+    entries = list(_entries(extract))
+    return ExtractContent(
+        name="" if hidden else person.full_name,
+        number="" if hidden else personnummer(person.identity_number),
+        sender=_kind_of(extract.node) if hidden else extract.node.name,
+        purpose=extract.get_purpose_display(),
+        internal=internal,
+        protected=hidden,
+        rows=_rows(entries, hidden=hidden, internal=internal),
+        looks=len(entries),
+        made_on=clock.today(),
+        reference=str(extract.key)[:8].upper(),
+    )
+
+
+def _entries(extract: Extract) -> Iterable[AccessEntry]:
+    """Rows that showed who the person is, by staff of the same nämnd."""
+    shown = AccessEntry.objects.filter(
+        participants__contains=[extract.participant_id],
+        kind__in=READING,
+        at__lte=extract.occurred_at,
+        user_id__isnull=False,
+    )
+    if extract.node.kind == NodeKind.BISTANDSENHET:
+        nodes = carried_on_by(extract.node_id, clock.today()) | {extract.node_id}
+        return shown.filter(node_id__in=nodes).order_by("at", "id")
+    enheter = Node.objects.filter(kind=NodeKind.BISTANDSENHET).values("pk")
+    return shown.exclude(node_id__in=enheter).order_by("at", "id")
+
+
+def _rows(entries: Iterable[AccessEntry], *, hidden: bool, internal: bool) -> list[ExtractRow]:
+    """One row for what one person did in one role at one kind of page in one day."""
+    grouped: dict[tuple[date, str, int | None, str, int], list[datetime]] = {}
+    for entry in entries:
+        at = entry.at.astimezone(clock.STOCKHOLM)
+        what = page_words(entry.page, entry.kind)
+        who = (at.date(), entry.role, entry.node_id, what, entry.user_id or 0)
+        grouped.setdefault(who, []).append(at)
+    nodes = Node.objects.in_bulk({key[2] for key in grouped if key[2]})
+    users = User.objects.in_bulk({key[4] for key in grouped}) if internal else {}
+    rows = []
+    for (day, role, node_id, what, user_id), times in grouped.items():
+        node = nodes.get(node_id or 0)
+        rows.append(
+            ExtractRow(
+                day=day,
+                when="" if hidden else _between(times),
+                role=_role(role),
+                where="" if node is None else _kind_of(node) if hidden else node.name,
+                what=what,
+                times=len(times),
+                name=str(users.get(user_id, "")),
+            )
+        )
+    return rows
+
+
+def _between(times: list[datetime]) -> str:
+    first, last = clocktime(times[0]), clocktime(times[-1])
+    return first if first == last else f"{first}–{last}"
+
+
+def _role(role: str) -> str:
+    return Role(role).label if role in Role.values else "Utan roll"
+
+
+def _kind_of(node: Node) -> str:
+    return ONLY_KIND.get(NodeKind(node.kind), ANY_UNIT)
+
+
+def render_extract(content: ExtractContent) -> bytes:
+    """The bytes of the paper."""
+    context = {
+        "letterhead": Letterhead(
+            sender=content.sender, reference=content.reference, on=content.made_on
+        ),
+        "content": content,
+        "days": _by_day(content.rows),
+        "until": prose_date(content.made_on),
+        "count": plural(content.looks, "gång", "gånger"),
+    }
+    return render_pdf(
+        "pdf/extract.html",
+        context,
+        title="Registerutdrag: vem har tagit del av uppgifterna",
+        footer=f"Registerutdrag {content.reference}" + (" · Internt" if content.internal else ""),
+    )
+
+
+def _by_day(rows: Iterable[ExtractRow]) -> list[tuple[str, list[ExtractRow]]]:
+    """The rows under their days, the latest first."""
+    days: dict[date, list[ExtractRow]] = {}
+    for row in rows:
+        days.setdefault(row.day, []).append(row)
+    return [(long_date(day).capitalize(), days[day]) for day in sorted(days, reverse=True)]

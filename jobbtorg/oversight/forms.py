@@ -1,0 +1,117 @@
+"""Forms of loggkontroll."""
+
+from typing import Any
+
+from django import forms
+
+from jobbtorg.accounts.models import User
+from jobbtorg.core.forms import BaseForm, DateField, FilterForm, TextField, TextLine
+from jobbtorg.oversight.enums import ExtractFor, ExtractPurpose, Judgement
+from jobbtorg.oversight.models import LogCheck
+from jobbtorg.oversight.permissions import can_judge
+
+HELP = {
+    Judgement.JUSTIFIED: "Befogad: det fanns skäl i arbetet",
+    Judgement.ASKED: "Fråga medarbetaren varför",
+    Judgement.REPORTED: "Anmäld: misstänkt obehörig åtkomst, lämnas vidare",
+}
+
+
+class ReviewForm(BaseForm):
+    """A judgement with its reason, or a question."""
+
+    judgement = forms.ChoiceField(
+        label="Bedömning",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Välj en bedömning.",
+            "invalid_choice": "Välj en bedömning i listan.",
+        },
+    )
+    text = TextField(
+        label="Skäl eller fråga",
+        max_length=2000,
+        help_text="Skriv varför åtkomsten var befogad, vem den är anmäld till, eller vad du undrar. "
+        "Texten kan inte ändras efteråt.",
+        error_messages={"required": "Skriv varför, eller vad du undrar."},
+    )
+
+    def __init__(self, *args: Any, check: LogCheck, by: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        judgement = self.fields["judgement"]
+        assert isinstance(judgement, forms.ChoiceField)  # noqa: S101
+        judgement.choices = [
+            (value.value, HELP[value]) for value in Judgement if can_judge(by, check, value)
+        ]
+
+
+class AnswerForm(BaseForm):
+    """Why one looked."""
+
+    text = TextField(
+        label="Ditt svar",
+        max_length=2000,
+        help_text="Skriv vad du gjorde i ärendet, eller varför sidan öppnades. "
+        "Svaret kan inte ändras efteråt.",
+        error_messages={"required": "Skriv ett svar."},
+    )
+
+
+class ExtractForm(BaseForm):
+    """Whom the extract is for, and why; an internal one is offered to chiefs alone."""
+
+    made_for = forms.ChoiceField(
+        label="Utdraget är till",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Välj vem utdraget är till.",
+            "invalid_choice": "Välj vem utdraget är till.",
+        },
+    )
+    purpose = forms.ChoiceField(
+        label="Varför",
+        choices=[("", "Välj"), *ExtractPurpose.choices],
+        error_messages={
+            "required": "Välj varför utdraget behövs.",
+            "invalid_choice": "Välj varför i listan.",
+        },
+    )
+    note = TextLine(
+        label="Anteckning",
+        max_length=200,
+        required=False,
+        help_text="Till exempel diarienummer. Skriv inga namn.",
+    )
+
+    def __init__(self, *args: Any, with_names: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        made_for = self.fields["made_for"]
+        assert isinstance(made_for, forms.ChoiceField)  # noqa: S101
+        made_for.choices = [
+            (ExtractFor.PERSON.value, "Deltagaren: när, vilken roll, var och vilket slags sida")
+        ]
+        made_for.initial = ExtractFor.PERSON.value
+        if with_names:
+            made_for.choices = [
+                *made_for.choices,
+                (ExtractFor.INTERNAL.value, "Intern utredning: också medarbetarens namn"),
+            ]
+
+
+class LogFilterForm(FilterForm):
+    """Whose rows of the log, and of which day."""
+
+    vem = forms.ModelChoiceField(
+        User.objects.none(),
+        label="Medarbetare",
+        to_field_name="key",
+        required=False,
+        empty_label="Alla",
+    )
+    dag = DateField(label="Dag", required=False)
+
+    def __init__(self, *args: Any, staff: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        who = self.fields["vem"]
+        assert isinstance(who, forms.ModelChoiceField)  # noqa: S101
+        who.queryset = User.objects.filter(pk__in=[user.pk for user in staff]).order_by("sort_key")

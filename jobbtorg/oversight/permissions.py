@@ -1,0 +1,66 @@
+"""Who may review, answer and order an extract, with the reason when the answer is no."""
+
+from cases.masking import shown
+from cases.models import Case
+from cases.permissions.case_page import has_now
+from jobbtorg.accounts.enums import Role
+from jobbtorg.core.actor import Actor
+from jobbtorg.core.permissions import Allowed, Denied, Verdict
+from jobbtorg.oversight.enums import WITH_REVIEWER, CheckState, ExtractFor, Judgement
+from jobbtorg.oversight.models import LogCheck
+from jobbtorg.oversight.rules import AT_PLACE
+
+ORDERING = frozenset({Role.COACH, Role.HANDLAGGARE, Role.LOKAL_CHEF, Role.ENHETSCHEF})
+# They see names of staff in an extract: the inquiry is theirs.
+INQUIRING = frozenset({Role.LOKAL_CHEF, Role.ENHETSCHEF})
+
+
+def can_review(actor: Actor, check: LogCheck) -> Verdict:
+    """The reviewer in the acting role, never of one's own looks."""
+    if check.user_id == actor.user_id:
+        return Denied("Ingen granskar sina egna loggposter.")
+    in_reach = check.reviewer_role not in AT_PLACE or check.node_id in actor.node_ids
+    if actor.role == check.reviewer_role and in_reach:
+        return Allowed()
+    return Denied(f"Granskas av {Role(check.reviewer_role).label.lower()}.")
+
+
+def can_judge(actor: Actor, check: LogCheck, judgement: str) -> Verdict:
+    """A judgement while the reviewer has it; a question is put once it has not been judged."""
+    verdict = can_review(actor, check)
+    if not verdict:
+        return verdict
+    if check.state == CheckState.ASKED and judgement == Judgement.ASKED:
+        return Denied("En fråga är redan ställd. Vänta på svaret, eller bedöm utan det.")
+    if check.state == CheckState.DONE and judgement == Judgement.ASKED:
+        return Denied("Kontrollen är granskad. Ändra bedömningen i stället.")
+    return Allowed()
+
+
+def is_open_to(actor: Actor, check: LogCheck) -> bool:
+    """Whether the page asks the actor for a judgement, rather than for a correction."""
+    return bool(can_review(actor, check)) and check.state in (*WITH_REVIEWER, CheckState.ASKED)
+
+
+def can_answer(actor: Actor, check: LogCheck) -> Verdict:
+    """The one who was asked, while the question waits."""
+    if check.user_id != actor.user_id or check.asked_at is None:
+        return Denied("Frågan är ställd till någon annan.")
+    if check.state != CheckState.ASKED:
+        return Denied("Frågan är besvarad, eller så har granskaren redan bedömt loggposten.")
+    return Allowed()
+
+
+def can_order(actor: Actor, case: Case, made_for: str = ExtractFor.PERSON) -> Verdict:
+    """Coach, handläggare and chiefs of a case that is theirs now; names are for chiefs alone.
+
+    Of a protected person only who knows who the person is and how they are reached.
+    """
+    if actor.role not in ORDERING or not has_now(actor, case):
+        return Denied("Coach, handläggare och chefer beställer registerutdrag i sina ärenden.")
+    person = shown(case.participant, actor, case=case)
+    if person.masked or (person.contact_hidden and actor.role not in INQUIRING):
+        return Denied("Deltagaren har skyddad identitet. Ansvarig eller chef beställer utdraget.")
+    if made_for == ExtractFor.INTERNAL and actor.role not in INQUIRING:
+        return Denied("Ett utdrag med medarbetares namn beställs av chefen.")
+    return Allowed()

@@ -1,0 +1,35 @@
+"""Who sees which check and which extract: the first layer; the row policies say the same."""
+
+from django.db.models import Q
+
+from jobbtorg.accounts.enums import Role
+from jobbtorg.core.actor import Actor
+from jobbtorg.oversight.enums import CheckState
+from jobbtorg.oversight.rules import AT_PLACE
+
+NOTHING = Q(pk__in=[])
+# They review, each in their own reach.
+REVIEWING = frozenset({Role.LOKAL_CHEF, Role.ENHETSCHEF, Role.JOBBTORGSCHEF, Role.SYSTEMFORVALTARE})
+
+
+def review_scope(actor: Actor) -> Q:
+    """Checks that the actor reviews in the acting role, and never a look of their own."""
+    if actor.is_system:
+        return Q()
+    if actor.role not in REVIEWING:
+        return NOTHING
+    mine = Q(reviewer_role=actor.role) & ~Q(user_id=actor.user_id)
+    return mine & Q(node_id__in=actor.node_ids) if actor.role in AT_PLACE else mine
+
+
+def asked_scope(actor: Actor) -> Q:
+    """Checks in which the actor has been asked, whatever role they act in now."""
+    if actor.user_id is None:
+        return NOTHING
+    return Q(user_id=actor.user_id, asked_at__isnull=False)
+
+
+def waits_for(actor: Actor) -> Q:
+    """What rests with the actor: reviews in the acting role, and questions to the person."""
+    with_me = review_scope(actor) & Q(state__in=[CheckState.OPEN, CheckState.ANSWERED])
+    return with_me | (asked_scope(actor) & Q(state=CheckState.ASKED))
