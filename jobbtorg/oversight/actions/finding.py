@@ -16,6 +16,15 @@ from jobbtorg.oversight.rules import Found, Look, Numbers, signals
 
 # So far back a first night looks; nights that were missed are made good however many.
 FIRST_BACK = 31
+# The dated settings that the rules count with: the fields of Numbers.
+COUNTED = (
+    "unrelated_looks",
+    "many_persons",
+    "many_minutes",
+    "hours_from",
+    "hours_until",
+    "denied_many",
+)
 
 
 def search_due_days(*, by: Actor) -> int:
@@ -55,11 +64,10 @@ def _signals_of(looks: list[Look], day: date) -> list[Found]:
     if not looks:
         return []
     numbers = values(day)
-    names = tuple(Numbers.__dataclass_fields__)
     return signals(
         looks,
         facts_of(looks, day, numbers["relation_days"]),
-        Numbers(**{name: numbers[name] for name in names}),
+        Numbers(**{name: numbers[name] for name in COUNTED}),
         working_day=workdays.is_working_day(day),
     )
 

@@ -64,7 +64,11 @@ def draw_month(month: date, *, by: Actor) -> int:
 def _draw_at(node: Node, month: date, places: Places, reviewers: Reviewers) -> bool:
     """Draw at one place. Text, numbers and size are kept, so that it can be drawn again."""
     numbers = values(next_month(month))
-    limits = {name: numbers[f"sample_{name}"] for name in ("percent", "least", "most")}
+    limits = {
+        "percent": numbers["sample_percent"],
+        "least": numbers["sample_least"],
+        "most": numbers["sample_most"],
+    }
     drawn = draw(
         looks_at(node.pk, month, places),
         seed_of(node.key, month),
