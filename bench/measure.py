@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bench.pages import Page
 from bench.product import HOST, Product
+from jobbtorg.accounts import second_factor
 from jobbtorg.accounts.demo import DOMAIN
 from jobbtorg.accounts.models import User
 
@@ -91,6 +92,7 @@ def _session(login: str) -> str:
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    second_factor.put_into(session, user)
     session.save()
     return str(session.session_key)
 

@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import psycopg
+from cryptography.fernet import Fernet
 
 from jobbtorg.devserver.accounts import server_account
 from jobbtorg.devserver.postgres import Postgres
@@ -57,6 +58,7 @@ class Product:
             "DJANGO_SETTINGS_MODULE": "bench.settings",
             "REDIS_URL": self.valkey.url,
             "SECRET_KEY": secrets.token_urlsafe(64),
+            "MFA_KEY": Fernet.generate_key().decode(),
             "ALLOWED_HOSTS": HOST,
             "EMAIL_URL": "consolemail://",
             "DEFAULT_FROM_EMAIL": "jobbtorg@example.se",

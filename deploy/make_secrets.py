@@ -7,6 +7,7 @@ The folder is closed to others; the files are readable, since the containers tha
 mounted into run as another user than the one who made them.
 """
 
+import base64
 import secrets
 import sys
 from pathlib import Path
@@ -27,6 +28,7 @@ def contents() -> dict[str, str]:
     made["redis_password"] = redis
     made["redis_url"] = f"redis://:{redis}@redis:6379/0"
     made["secret_key"] = secrets.token_urlsafe(64)
+    made["mfa_key"] = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
     return made
 
 

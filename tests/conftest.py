@@ -1,12 +1,19 @@
 """What every test has: the database, and the role in which the code under test runs."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.contrib.auth.signals import user_logged_in
 from django.db import connection, connections
+from django.http import HttpRequest
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
+from jobbtorg.accounts import second_factor
+from jobbtorg.accounts.models import User
 from jobbtorg.core.accesslog import LOG
 from jobbtorg.organisation.loading import load_organisation
+from tests.logins import asks_for_second_factor
 from tests.roles import WEB
 
 # Every test with a database may write the access log.
@@ -38,6 +45,23 @@ def runtime_role(request: pytest.FixtureRequest) -> None:
             cursor.execute(f'SET ROLE "{WEB}"')
         with connections[LOG].cursor() as cursor:
             cursor.execute(f'SET ROLE "{WEB}"')
+
+
+def _has_both(sender: object, request: HttpRequest, user: User, **kwargs: object) -> None:
+    # The client's `force_login` makes a bare request; a log-in through the pages does not.
+    if "REQUEST_METHOD" not in request.META and not asks_for_second_factor():
+        second_factor.put_into(request.session, user)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def second_factor_beforehand() -> Iterator[None]:
+    """Whoever a test logs in by `force_login` has given the second factor too.
+
+    `tests.logins.without_second_factor()` is for the tests of that.
+    """
+    user_logged_in.connect(_has_both)
+    yield
+    user_logged_in.disconnect(_has_both)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

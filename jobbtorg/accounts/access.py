@@ -30,13 +30,32 @@ def _closed(reason: str) -> Access:
 CHOOSE_OWN = "account_change_password"
 _NO_SELF_SERVICE = "accounts are made by the systemförvaltare, who also gives a new password"
 
+
+def _step(reason: str) -> Access:
+    """A page of the second step: open to whoever has logged in, before that step is taken."""
+    return Access(needs_role=False, before_second_factor=True, reason=reason)
+
+
+_OWN_KEYS = "passkeys are named and removed on the page of the second step"
+_NOT_OFFERED = "one sees one's reserve codes once, and keeps them oneself"
+
 # Views of others cannot carry our decorators. Each is listed by its URL name, with why.
 LISTED: dict[str, Access] = {
     "account_login": Access(public=True, reason="whoever has not logged in has to reach it"),
     "account_logout": Access(public=True, reason="has to work when the role has ended"),
     "account_inactive": Access(public=True, reason="says that the account is closed"),
     "account_change_password": Access(needs_role=False, reason="one's own password"),
-    "account_reauthenticate": Access(needs_role=False, reason="one's own log-in, once more"),
+    "account_reauthenticate": _step("one's own log-in, once more"),
+    "mfa_authenticate": Access(public=True, reason="the second step of a log-in under way"),
+    "mfa_index": _step("one's own second step"),
+    "mfa_activate_totp": _step("sets up one's own app"),
+    "mfa_deactivate_totp": _step("removes one's own app"),
+    "mfa_add_webauthn": _step("adds a passkey of one's own"),
+    "mfa_view_recovery_codes": _step("one's own reserve codes"),
+    "mfa_generate_recovery_codes": _step("new reserve codes of one's own"),
+    "mfa_reauthenticate": _step("one's own second step, once more"),
+    "mfa_reauthenticate_webauthn": _step("one's own passkey, once more"),
+    "mfa_login_webauthn": Access(public=True, reason="log-in by passkey alone"),
     "account_signup": _closed(_NO_SELF_SERVICE),
     "account_reset_password": _closed(_NO_SELF_SERVICE),
     "account_set_password": _closed(_NO_SELF_SERVICE),

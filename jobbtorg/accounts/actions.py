@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from jobbtorg.accounts.enums import Role
+from jobbtorg.accounts.events import log
 from jobbtorg.accounts.models import Absence, AccountEvent, RoleAssignment, User
 from jobbtorg.accounts.permissions import can_end_role, can_keep_leave, can_manage_accounts
 from jobbtorg.accounts.queries import active_assignments
@@ -46,7 +47,7 @@ def create_account(
         last_name=last_name,
         must_choose_password=True,
     )
-    _log(user, "create", "Kontot öppnades.", by)
+    log(user, "create", "Kontot öppnades.", by)
     return user
 
 
@@ -81,7 +82,7 @@ def change_account(user: User, *, facts: Mapping[str, Any], by: Actor) -> User:
     told = [said for name, value in facts.items() if (said := _write_fact(locked, name, value))]
     if told:
         locked.save(update_fields=["first_name", "last_name"])
-        _log(locked, "change", f"Ändrat: {', '.join(told)}."[:300], by)
+        log(locked, "change", f"Ändrat: {', '.join(told)}."[:300], by)
     return locked
 
 
@@ -135,7 +136,7 @@ def set_password(user: User, *, password: str, by: Actor) -> User:
     locked.set_password(password)
     locked.must_choose_password = True
     locked.save(update_fields=["password", "must_choose_password"])
-    _log(locked, "password", "Fick ett nytt lösenord av systemförvaltaren.", by)
+    log(locked, "password", "Fick ett nytt lösenord av systemförvaltaren.", by)
     return locked
 
 
@@ -144,7 +145,7 @@ def has_chosen_password(user: User, *, by: Actor) -> None:
     """Somebody has put a password of their own in the place of one that was handed to them."""
     chosen = User.objects.filter(pk=user.pk, must_choose_password=True)
     if chosen.update(must_choose_password=False):
-        _log(user, "own_password", "Valde ett eget lösenord.", by)
+        log(user, "own_password", "Valde ett eget lösenord.", by)
 
 
 @transaction.atomic
@@ -166,7 +167,7 @@ def assign_role(
         raise DomainError("Personen har redan rollen där under perioden.", field="from_on")
     assignment = RoleAssignment.objects.create(user=locked, role=role, node=node, period=span)
     text = f"Fick rollen {assignment.get_role_display().lower()} vid {node.name}."
-    _log(locked, "assign", text, by, assignment)
+    log(locked, "assign", text, by, assignment)
     return assignment
 
 
@@ -196,7 +197,7 @@ def end_role(
     locked.period = period(locked.period.lower, last + ONE_DAY)
     locked.save(update_fields=["period"])
     text = f"Rollen {locked.get_role_display().lower()} slutar {last.isoformat()}."
-    _log(locked.user, "end", f"{text} Kvar: {left}." if left else text, by, locked)
+    log(locked.user, "end", f"{text} Kvar: {left}." if left else text, by, locked)
     if left:
         for say in left_behind:
             say(locked, last, left)
@@ -212,7 +213,7 @@ def enter_leave(user: User, *, from_on: date, last: date | None, by: Actor) -> A
     if Absence.objects.filter(user=locked, period__overlap=span).exists():
         raise DomainError("Personen är redan ledig under den tiden.", field="from_on")
     absence = Absence.objects.create(user=locked, period=span)
-    _log(locked, "leave", f"Ledig {in_words(span)}.", by)
+    log(locked, "leave", f"Ledig {in_words(span)}.", by)
     return absence
 
 
@@ -226,7 +227,7 @@ def end_leave(absence: Absence, *, last: date | None, by: Actor) -> Absence:
         raise DomainError("Personen är redan ledig under den tiden.", field="last")
     locked.period = span
     locked.save(update_fields=["period"])
-    _log(locked.user, "leave", f"Ledigheten ändrades: {in_words(span)}.", by)
+    log(locked.user, "leave", f"Ledigheten ändrades: {in_words(span)}.", by)
     return locked
 
 
@@ -236,7 +237,7 @@ def cancel_leave(absence: Absence, *, by: Actor) -> None:
     locked = _locked_leave(absence, by)
     if first_day(locked.period) <= clock.today():
         raise DomainError("Ledigheten har börjat. Ändra sista dagen i stället.", field="last")
-    _log(locked.user, "leave", f"Ledigheten blev inte av: {in_words(locked.period)}.", by)
+    log(locked.user, "leave", f"Ledigheten blev inte av: {in_words(locked.period)}.", by)
     locked.delete()
 
 
@@ -290,7 +291,7 @@ def carry_roles(succession: Succession, by: Actor) -> None:
                 user=row.user, role=row.role, node=succession.successor, period=part
             )
         text = f"Rollen {row.get_role_display().lower()} gäller {succession.successor.name}."
-        _log(row.user, "carry", text, by)
+        log(row.user, "carry", text, by)
 
 
 def roles_left(node: Node, last: date) -> str:
@@ -307,16 +308,8 @@ def _set_open(user: User, *, is_open: bool, by: Actor) -> User:
     if locked.is_active != is_open:
         locked.is_active = is_open
         locked.save(update_fields=["is_active"])
-        _log(locked, "reopen" if is_open else "close", _OPEN_TEXT[is_open], by)
+        log(locked, "reopen" if is_open else "close", _OPEN_TEXT[is_open], by)
     return locked
 
 
 _OPEN_TEXT = {True: "Kontot öppnades igen.", False: "Kontot stängdes."}
-
-
-def _log(
-    user: User, name: str, text: str, by: Actor, assignment: RoleAssignment | None = None
-) -> None:
-    event = AccountEvent(user=user, assignment=assignment, name=name, text=text)
-    event.set_actor(by)
-    event.save()

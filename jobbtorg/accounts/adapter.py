@@ -8,7 +8,14 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from jobbtorg.accounts import demo
+from jobbtorg.accounts.fresh import is_fresh
 from jobbtorg.accounts.models import User
+
+WAYS = {
+    "reauthenticate": "Skriv lösenordet",
+    "mfa_reauthenticate": "Ge en kod",
+    "mfa_reauthenticate:webauthn": "Använd passnyckeln",
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc,unused-ignore]
@@ -24,6 +31,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc,unused-ignore]
         "too_many_login_attempts": (
             "Det har blivit för många försök att logga in. Vänta fem minuter och försök igen."
         ),
+        "too_many_codes": (
+            "Det har blivit för många försök med koder. Vänta en stund och försök igen."
+        ),
         "rate_limited": "Det har blivit för många försök. Vänta en stund och försök igen.",
     }
 
@@ -37,6 +47,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc,unused-ignore]
         """By the account's own address; the library's table of addresses is not used."""
         found = self.authenticate(context.request, email=user.email, password=password)
         return found is not None and found.pk == user.pk
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Before one's own factors are changed; a log-in a moment ago will do."""
+        return not is_fresh(context.request)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, str]]:
+        methods: list[dict[str, str]] = super().get_reauthentication_methods(user)
+        return [method | {"description": WAYS[method["id"]]} for method in methods]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

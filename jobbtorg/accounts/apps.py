@@ -10,6 +10,7 @@ class AccountsConfig(AppConfig):
         """Roles follow a merger, and hold a node open while they last. Log-ins run out."""
         from django.contrib.sessions.models import Session
 
+        from jobbtorg.accounts import factor_events
         from jobbtorg.accounts.actions import carry_roles, roles_left
         from jobbtorg.accounts.enums import Role
         from jobbtorg.accounts.sessions import forget_expired
@@ -18,6 +19,7 @@ class AccountsConfig(AppConfig):
         from jobbtorg.core.nightly import register_part
         from jobbtorg.organisation.registry import add_once, closing_objections, dated_handlers
 
+        factor_events.connect()
         add_once(dated_handlers, carry_roles)
         add_once(closing_objections, roles_left)
         register_part("glöm inloggningar", lambda _by: forget_expired(), position=52)

@@ -1,8 +1,8 @@
 """Staff for the demo: plainly invented people at every unit and enhet of 2008.
 
 One account per role of the handbook §3 is named after its role and stands where a whole
-way can be walked: Jobbtorg Sydost and Farsta försörjningsstödsenhet. The password is
-public, so these accounts exist only where settings say `DEMO_ALLOWED`.
+way can be walked: Jobbtorg Sydost and Farsta försörjningsstödsenhet. Password and second
+factor are public, so these accounts exist only where settings say `DEMO_ALLOWED`.
 """
 
 import csv
@@ -13,14 +13,17 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 import jobbtorg.organisation
 from jobbtorg.accounts.actions import assign_role
+from jobbtorg.accounts.codes import DEMO_SECRET
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import RoleAssignment, User
+from jobbtorg.accounts.sealing import seal
 from jobbtorg.core.actor import Actor, system_actor
 from jobbtorg.core.errors import DomainError
 from jobbtorg.organisation.actions import add_node
@@ -190,7 +193,20 @@ def load_staff(*, large: bool = False) -> int:
                 by=by,
                 source="påhittad",
             )
-    return Staff(by).load(nodes, large=large)
+    made = Staff(by).load(nodes, large=large)
+    give_factors()
+    return made
+
+
+def give_factors() -> int:
+    """Give the demo's accounts that lack a second factor the documented one; how many."""
+    require_demo()
+    without = User.objects.filter(email__endswith=f"@{DOMAIN}", authenticator=None)
+    made = [
+        Authenticator(user=user, type=Authenticator.Type.TOTP, data={"secret": seal(DEMO_SECRET)})
+        for user in without
+    ]
+    return len(Authenticator.objects.bulk_create(made, ignore_conflicts=True))
 
 
 class Staff:

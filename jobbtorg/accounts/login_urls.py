@@ -1,6 +1,10 @@
 """Addresses of log-in. The views are django-allauth's and keep the names that it looks up."""
 
 from allauth.account import views
+from allauth.mfa.base import views as second_step
+from allauth.mfa.recovery_codes import views as reserve_codes
+from allauth.mfa.totp import views as app
+from allauth.mfa.webauthn import views as passkeys
 from django.urls import path
 
 urlpatterns = [
@@ -9,6 +13,28 @@ urlpatterns = [
     path("konto/stangt/", views.account_inactive, name="account_inactive"),
     path("konto/losenord/", views.password_change, name="account_change_password"),
     path("konto/bekrafta/", views.reauthenticate, name="account_reauthenticate"),
+    path("logga-in/andra-steget/", second_step.authenticate, name="mfa_authenticate"),
+    path("logga-in/passnyckel/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path("konto/tva-steg/", second_step.index, name="mfa_index"),
+    path("konto/tva-steg/bekrafta/", second_step.reauthenticate, name="mfa_reauthenticate"),
+    path("konto/tva-steg/app/", app.activate_totp, name="mfa_activate_totp"),
+    path("konto/tva-steg/app/ta-bort/", app.deactivate_totp, name="mfa_deactivate_totp"),
+    path("konto/tva-steg/passnyckel/", passkeys.add_webauthn, name="mfa_add_webauthn"),
+    path(
+        "konto/tva-steg/passnyckel/bekrafta/",
+        passkeys.reauthenticate_webauthn,
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path(
+        "konto/tva-steg/reservkoder/",
+        reserve_codes.view_recovery_codes,
+        name="mfa_view_recovery_codes",
+    ),
+    path(
+        "konto/tva-steg/reservkoder/nya/",
+        reserve_codes.generate_recovery_codes,
+        name="mfa_generate_recovery_codes",
+    ),
     # Closed in accounts.access; there only because allauth asks for their addresses.
     path("konto/nytt/", views.signup, name="account_signup"),
     path("konto/glomt/", views.password_reset, name="account_reset_password"),

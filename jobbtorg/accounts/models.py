@@ -8,6 +8,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.records import ActedFact
@@ -46,6 +47,8 @@ class User(Keyed, AbstractBaseUser, PermissionsMixin):
     compact_tables = models.BooleanField("täta tabeller", default=False)
     # The password was chosen by somebody else: nothing is opened before one has one's own.
     must_choose_password = models.BooleanField("ska välja eget lösenord", default=False)
+    # Part of what a session is signed with: one more, and every session of the account has ended.
+    session_round = models.PositiveIntegerField("omgång av inloggningar", default=0)
     sort_key = sort_key_field("last_name", "first_name")
 
     USERNAME_FIELD = "email"
@@ -70,6 +73,12 @@ class User(Keyed, AbstractBaseUser, PermissionsMixin):
 
     def get_full_name(self) -> str:
         return f"{self.first_name} {self.last_name}"
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session is signed with: by the password, and by the round of log-ins."""
+        salt = "jobbtorg.accounts.models.User.session"
+        value = f"{self.password}:{self.session_round}"
+        return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
 
 
 class RoleAssignment(Keyed):

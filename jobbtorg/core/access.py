@@ -16,7 +16,8 @@ class Access:
     """What a view asks of the one who opens it.
 
     `closed` is for views of a library that we must name but do not offer; `reason` says
-    why a view that cannot carry a decorator has what it has.
+    why a view that cannot carry a decorator has what it has. `before_second_factor` marks the
+    pages where a second factor is set up or given.
     """
 
     public: bool = False
@@ -24,6 +25,7 @@ class Access:
     roles: frozenset[str] = frozenset()
     closed: bool = False
     reason: str = ""
+    before_second_factor: bool = False
 
 
 PUBLIC = Access(public=True)

@@ -55,8 +55,15 @@ class Page:
     def other_roles(self) -> list[RoleChoice]:
         return [choice for choice in self.roles if not choice.active]
 
+    @property
+    def waits_for_second_factor(self) -> bool:
+        """Whether nothing but the second step of log-in is open yet."""
+        return bool(getattr(self._request, "waits_for_second_factor", False))
+
     @cached_property
     def rail(self) -> list[RailItem]:
+        if self.waits_for_second_factor:
+            return []
         return navigation.rail_for(self.actor.role, self._request.path)
 
     @cached_property
@@ -68,7 +75,7 @@ class Page:
 
     @property
     def at_log_in(self) -> bool:
-        return self._request.path == self.urls["log_in"]
+        return self._request.path.startswith(self.urls["log_in"])
 
     @cached_property
     def compact_tables(self) -> bool:
@@ -101,6 +108,7 @@ FRAME_URLS = {
     "log_out": "account_logout",
     "log_in": "account_login",
     "password": "account_change_password",
+    "second_step": "mfa_index",
     "accessibility": "core:accessibility",
     "stilguide": "stilguide",
 }

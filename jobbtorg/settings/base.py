@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_htmx",
@@ -55,6 +56,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "jobbtorg.accounts.sessions.IdleMiddleware",
     "jobbtorg.accounts.middleware.ActingRoleMiddleware",
+    "jobbtorg.accounts.second_factor.SecondFactorMiddleware",
     "jobbtorg.core.middleware.ScopedTransactionMiddleware",
 ]
 
@@ -78,6 +80,7 @@ TEMPLATES = [
                 "jobbtorg.core.templatetags.text",
                 "jobbtorg.core.templatetags.formtokens",
                 "jobbtorg.core.templatetags.persons",
+                "jobbtorg.accounts.templatetags.login",
             ],
         },
     },
@@ -122,7 +125,23 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "100/m/ip,5/300s/key",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
+    # Codes of the second step and reserve codes, by account and by address.
+    "second_factor": "100/m/ip,5/300s/key,30/d/key",
 }
+
+# The second step: an app's code, a passkey, or one of ten reserve codes shown once.
+MFA_ADAPTER = "jobbtorg.accounts.mfa_adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "jobbtorg.accounts.mfa_forms.CodeForm",
+    "reauthenticate": "jobbtorg.accounts.mfa_forms.CodeAgainForm",
+    "activate_totp": "jobbtorg.accounts.mfa_forms.AppForm",
+}
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Seal the secrets above in the database: the first seals, all open. See accounts.sealing.
+MFA_KEYS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "sv"
@@ -144,6 +163,9 @@ CSRF_FAILURE_VIEW = "jobbtorg.core.views.csrf_failure"
 
 # A session is a row in PostgreSQL: a flushed Redis must not throw people out in mid-form.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# Before an export and before a person with protected identity one shows who one is, unless one
+# has done so within so many seconds.
+FRESH_LOGIN_SECONDS = 600
 # An hour without a look and one logs in again; what was being written is kept as a draft.
 SESSION_COOKIE_AGE = 3600
 # Scripts are those that the page itself names with its nonce; styles, pictures and fonts come

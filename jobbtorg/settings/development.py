@@ -16,6 +16,9 @@ DEMO_ALLOWED = True
 # Unknown and foreign look alike here as well: our own page, not Django's explanation.
 MIDDLEWARE = [MIDDLEWARE[0], "jobbtorg.devserver.not_found.OwnNotFoundMiddleware", *MIDDLEWARE[1:]]
 SECRET_KEY = env.str("SECRET_KEY", default="only-for-development-" + "0" * 40)
+MFA_KEYS = ["b25seS1mb3ItZGV2ZWxvcG1lbnQtMDAwMDAwMDAwMDA="]
+# A passkey wants TLS everywhere but on the machine itself.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 PORT = env.str("PORT", default="") or "8000"
 JOBBTORG_ADDRESS = env.str("JOBBTORG_ADDRESS", default=f"http://127.0.0.1:{PORT}")

@@ -1,5 +1,6 @@
 """Settings of an installation in use. What is missing stops the start, with its name."""
 
+from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
 from jobbtorg.settings.base import *
@@ -22,6 +23,15 @@ DEBUG = False
 SECRET_KEY = required("SECRET_KEY")
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY är för kort: minst 50 tecken.")
+# Keys of their own for the secrets of second factors, by comma: the first seals, all open.
+MFA_KEYS = [key.strip() for key in required("MFA_KEY").split(",") if key.strip()]
+for _key in MFA_KEYS:
+    try:
+        Fernet(_key)
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            "MFA_KEY ska vara nycklar från deploy/make_secrets.py."
+        ) from error
 ALLOWED_HOSTS = [host.strip() for host in required("ALLOWED_HOSTS").split(",")]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 JOBBTORG_ADDRESS = env.str("JOBBTORG_ADDRESS", default=f"https://{ALLOWED_HOSTS[0]}")

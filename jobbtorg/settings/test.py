@@ -17,6 +17,7 @@ if "DATABASE_TEST_URL" not in os.environ:
     os.environ.update(start_for_tests())
 
 SECRET_KEY = "only-for-tests-" + "0" * 40
+MFA_KEYS = ["b25seS1mb3ItdGVzdHMtMDAwMDAwMDAwMDAwMDAwMDA="]
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 JOBBTORG_TODAY = ""

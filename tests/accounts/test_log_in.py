@@ -28,7 +28,8 @@ def empty_counters() -> None:
 
 @pytest.fixture
 def user() -> User:
-    user = factories.assignment(factories.user(), Role.COACH, city.unit()).user
+    # One who needs no second step: that is the business of test_second_factor.py.
+    user = factories.assignment(factories.user(), Role.STYRNING, city.unit()).user
     with as_fixture():
         user.set_password(GOOD)
         user.save()
@@ -93,7 +94,7 @@ def test_who_has_forgotten_the_password_gets_a_new_one_from_the_keeper(user: Use
     assert log_in(again, user.email, first).status_code == 302
     change = reverse("account_change_password")
     # Nothing else opens before one has chosen a password of one's own.
-    for address in ("/", "/konto/roll/", "/min-dag/", "/organisation/"):
+    for address in ("/konto/roll/", "/organisation/"):
         sent = again.get(address)
         assert (sent.status_code, sent["Location"].split("?")[0]) == (302, change), address
     assert again.post(reverse("accounts:table_rows"), {"tata": "ja"})["Location"] == change

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_log_in import log_in
+from tests.browser.logins import log_in
 from tests.core.written_days import DAYS, NOT_DAYS, NOT_TIMES, TIMES, TODAY
 
 SCRIPT = Path(settings.BASE_DIR, "static/js/dates.js").read_bytes()

@@ -5,17 +5,24 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from jobbtorg.accounts.demo import PASSWORD
+from tests.browser.logins import give_code
 from tests.browser.test_theme import RULES
 
 TWO_ROLES = "tva-roller@jobbtorg.example"
 
 
-def log_in(page: Page, email: str, password: str = PASSWORD) -> None:
+def give_password(page: Page, email: str, password: str = PASSWORD) -> None:
     """By keyboard alone, from wherever one was sent to log in."""
     page.get_by_label("E-postadress").fill(email)
     page.keyboard.press("Tab")
     page.keyboard.type(password)
     page.keyboard.press("Enter")
+
+
+def log_in(page: Page, email: str) -> None:
+    """Both steps by keyboard alone."""
+    give_password(page, email)
+    give_code(page)
 
 
 def findings(page: Page) -> list[str]:
@@ -32,7 +39,7 @@ def findings(page: Page) -> list[str]:
 
 def test_a_wrong_password_is_said_where_the_reader_is(page: Page) -> None:
     page.goto("/organisation/")
-    log_in(page, TWO_ROLES, "fel lösenord, men långt")
+    give_password(page, TWO_ROLES, "fel lösenord, men långt")
     summary = page.get_by_role("alert")
     expect(summary).to_be_focused()
     expect(summary).to_contain_text("E-postadressen eller lösenordet stämmer inte.")

@@ -5,9 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page
 
-from jobbtorg.accounts.demo import PASSWORD
+from tests.browser.logins import log_in
 
-DOMAIN = "jobbtorg.example"
 ROLES = (
     "coach",
     "handlaggare",
@@ -62,10 +61,7 @@ def test_no_page_is_wider_than_a_phone(browser: Browser, base_url: str, role: st
     context = browser.new_context(base_url=base_url, viewport={"width": WIDTH, "height": 800})
     page = context.new_page()
     page.goto("/konto/roll/")
-    page.get_by_label("E-post").fill(f"{role}@{DOMAIN}")
-    page.get_by_label("Lösenord").fill(PASSWORD)
-    with page.expect_navigation():
-        page.get_by_role("button", name="Logga in").click()
+    log_in(page, role)
     wide = wide_pages(page)
     context.close()
     assert wide == []
@@ -82,10 +78,7 @@ def test_the_frame_of_a_phone_is_low_and_cuts_nothing(
     context = browser.new_context(base_url=base_url, viewport={"width": WIDTH, "height": 800})
     page = context.new_page()
     page.goto("/konto/roll/")
-    page.get_by_label("E-post").fill(f"{role}@{DOMAIN}")
-    page.get_by_label("Lösenord").fill(PASSWORD)
-    with page.expect_navigation():
-        page.get_by_role("button", name="Logga in").click()
+    log_in(page, role)
     assert page.evaluate("document.querySelector('.jt-top').offsetHeight") <= 64
     assert page.evaluate(CUT) == []
     bar = page.locator(".jt-rail > ul > li:visible")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
-from jobbtorg.accounts.demo import DOMAIN, PASSWORD
+from tests.browser.logins import log_in
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
@@ -61,10 +61,7 @@ class Walker:
 
     def log_in(self, page: Page, login: str) -> None:
         """Fill in the log-in page that stands there."""
-        page.get_by_label("E-post").fill(f"{login}@{DOMAIN}")
-        page.get_by_label("Lösenord").fill(PASSWORD)
-        page.get_by_role("button", name="Logga in").click()
-        expect(page.get_by_role("button", name="Logga in")).to_have_count(0)
+        log_in(page, login)
 
     def _heard(self, login: str, message: ConsoleMessage) -> None:
         # An answer of 409 or 422 is told in the console by Chromium itself.

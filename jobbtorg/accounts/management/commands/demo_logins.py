@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from jobbtorg.accounts import demo
+from jobbtorg.accounts import codes, demo
 from jobbtorg.core import clock
 from jobbtorg.core.errors import DomainError
 
@@ -20,6 +20,7 @@ class Command(BaseCommand):
             demo.require_demo()
             if options["create"]:
                 demo.load_staff()
+            demo.give_factors()
         except DomainError as error:
             raise CommandError(error.message) from error
         rows = demo.logins(clock.today())
@@ -29,3 +30,8 @@ class Command(BaseCommand):
         for row in rows:
             self.stdout.write(f"{row.role:{widths[0]}}  {row.place:{widths[1]}}  {row.email}")
         self.stdout.write(f"Lösenord för alla: {demo.PASSWORD}")
+        self.stdout.write(
+            f"Kod i andra steget för alla, just nu: {codes.code_now(codes.DEMO_SECRET)} "
+            "(sidan där koden frågas efter visar den som gäller)"
+        )
+        self.stdout.write(f"Nyckel för en egen app: {codes.DEMO_SECRET}")

@@ -1,0 +1,70 @@
+"""Writes on how people log in: what they did themselves, and what the systemförvaltare resets."""
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+
+from jobbtorg.accounts.events import log
+from jobbtorg.accounts.models import User
+from jobbtorg.accounts.notices import tell as tell_user
+from jobbtorg.accounts.permissions import can_manage_accounts
+from jobbtorg.core import scope
+from jobbtorg.core.actor import Actor
+from jobbtorg.core.errors import DomainError
+from jobbtorg.core.permissions import require
+
+SUBJECT = "Din inloggning har ändrats"
+NOT_YOU = "Var det inte du? Hör genast av dig till systemförvaltaren, som kan stänga kontot."
+
+
+def own_actor(user: User) -> Actor:
+    """Somebody at log-in, before any role."""
+    return Actor(user_id=user.pk, name=str(user))
+
+
+def write_own_event(user: User, name: str, text: str, *, tell: bool = False) -> None:
+    """Write down what somebody did with their own log-in, and tell them by mail."""
+    by = own_actor(user)
+    with scope.scoped(by):
+        log(user, name, text, by)
+        if tell:
+            _tell(user, text)
+
+
+@transaction.atomic
+def reset_second_factor(user: User, *, by: Actor) -> int:
+    """Take away somebody's app, passkeys and reserve codes; their sessions end.
+
+    They set up a new one at the next log-in. Nobody resets their own: a colleague looks first
+    at who asks.
+    """
+    locked = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    require(can_manage_accounts(by))
+    if locked.pk == by.user_id:
+        raise DomainError(
+            "Du kan inte nollställa ditt eget andra steg. Be en annan systemförvaltare."
+        )
+    gone: int = Authenticator.objects.filter(user=locked).delete()[0]
+    end_all_sessions(locked)
+    text = "Systemförvaltaren nollställde det andra steget."
+    log(locked, "factor_reset", text, by)
+    _tell(locked, f"{text} Nästa gång du loggar in väljer du ett nytt.")
+    return gone
+
+
+@transaction.atomic
+def sign_out_everywhere(user: User, *, by: Actor) -> None:
+    """The systemförvaltare ends everything that somebody is logged in to."""
+    locked = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    require(can_manage_accounts(by))
+    end_all_sessions(locked)
+    log(locked, "signed_out", "Systemförvaltaren avslutade alla inloggningar.", by)
+
+
+def end_all_sessions(user: User) -> None:
+    """Every session of somebody is out on its next request: what it was signed with has changed."""
+    user.session_round += 1
+    user.save(update_fields=["session_round"])
+
+
+def _tell(user: User, text: str) -> None:
+    tell_user(user, subject=SUBJECT, body=f"{text}\n\n{NOT_YOU}", kind="login")

@@ -1,0 +1,111 @@
+"""Forms of the second step: a code at log-in, and setting up an app."""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.account.internal.flows.login import record_authentication
+from allauth.core import context
+from allauth.core.internal import ratelimit
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, generate_totp_secret
+from cryptography.fernet import InvalidToken
+from django import forms
+
+from jobbtorg.accounts import codes
+from jobbtorg.accounts.models import User
+from jobbtorg.accounts.sealing import seal, unseal
+
+CODE_HELP = "Sex siffror från din app, eller en av dina reservkoder."
+
+
+def _code_field(help_text: str) -> forms.CharField:
+    widget = forms.TextInput(
+        attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
+    )
+    field = forms.CharField(label="Kod", widget=widget, help_text=help_text, max_length=20)
+    field.size = "s"  # type: ignore[attr-defined]
+    return field
+
+
+def allow_attempt(user: User) -> ratelimit.RateLimitUsage:
+    """Count an attempt against the account and the address; refused when there were too many.
+
+    A right code takes back its own attempt and no other: nobody wins new ones by it.
+    """
+    usage: ratelimit.RateLimitUsage | None = ratelimit.consume(
+        context.request, app="allauth.account", action="second_factor", key=f"user-{user.pk}"
+    )
+    if usage is None:
+        raise get_account_adapter().validation_error("too_many_codes")
+    return usage
+
+
+class _UsesCode:
+    """Each code is good once, and wrong ones are counted."""
+
+    user: User
+    cleaned_data: dict[str, Any]
+    authenticator: Authenticator
+
+    def clean_code(self) -> str:
+        usage = allow_attempt(self.user)
+        code: str = self.cleaned_data["code"].replace(" ", "")
+        found = codes.use(self.user.pk, code)
+        if found is None:
+            raise get_adapter().validation_error("incorrect_code")
+        usage.rollback()
+        found.user = self.user
+        self.authenticator = found
+        return code
+
+
+class CodeForm(_UsesCode, AuthenticateForm):  # type: ignore[misc,unused-ignore]
+    """The code that ends a log-in."""
+
+    code = _code_field(CODE_HELP)
+
+
+class CodeAgainForm(_UsesCode, ReauthenticateForm):  # type: ignore[misc,unused-ignore]
+    """A code before something sensitive."""
+
+    code = _code_field(CODE_HELP)
+
+
+class AppForm(ActivateTOTPForm):  # type: ignore[misc,unused-ignore]
+    """The first code of an app that is being set up.
+
+    The secret waits in the session, sealed; it stays the same until a code has been given,
+    so that a page that is loaded again shows what the app has read already.
+    """
+
+    code = _code_field("Sex siffror som appen visar när den har läst rutan.")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        self.user = user
+        forms.Form.__init__(self, *args, **kwargs)
+        self.secret = waiting_secret()
+
+    def clean_code(self) -> str:
+        usage = allow_attempt(self.user)
+        code: str = self.cleaned_data["code"].replace(" ", "")
+        counter = codes.matching_counter(self.secret, code)
+        if counter is None:
+            raise get_adapter().validation_error("incorrect_code")
+        usage.rollback()
+        # Whoever gives the first code has shown that they hold the app.
+        record_authentication(context.request, self.user, "mfa", type=str(Authenticator.Type.TOTP))
+        return code
+
+
+def waiting_secret() -> str:
+    """The secret that this session is setting up, made when there is none."""
+    session = context.request.session
+    try:
+        return unseal(session.get(SECRET_SESSION_KEY, ""))
+    except InvalidToken:
+        secret: str = generate_totp_secret()
+        session[SECRET_SESSION_KEY] = seal(secret)
+        return secret

@@ -1,0 +1,76 @@
+"""Tags of the log-in pages. Registered as builtins."""
+
+from dataclasses import dataclass
+
+import qrcode
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from jobbtorg.accounts import codes, demo
+from jobbtorg.accounts.second_factor import NEXT
+
+register = template.Library()
+
+# A code is read only with a light margin around it.
+MARGIN = 4
+
+
+@register.simple_tag
+def qr(text: str, label: str) -> SafeString:
+    """A QR code as inline SVG: attributes alone, since the page's policy refuses styles."""
+    code = qrcode.QRCode(border=0)
+    code.add_data(text)
+    code.make()
+    rows = code.modules
+    size = len(rows) + 2 * MARGIN
+    path = "".join(
+        f"M{x + MARGIN} {y + MARGIN}h1v1h-1z"
+        for y, row in enumerate(rows)
+        for x, dark in enumerate(row)
+        if dark
+    )
+    return format_html(
+        '<svg class="jt-qr" role="img" aria-label="{}" viewBox="0 0 {} {}" focusable="false" '
+        'shape-rendering="crispEdges"><rect width="100%" height="100%" fill="#fff"/>'
+        '<path d="{}" fill="#000"/></svg>',
+        label,
+        size,
+        size,
+        path,
+    )
+
+
+@register.filter
+def in_fours(text: str) -> str:
+    """A secret in groups of four, as one reads it off and types it."""
+    return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
+
+
+@dataclass(frozen=True, slots=True)
+class DemoHelp:
+    """What whoever tries the demo needs at log-in."""
+
+    password: str
+    code: str
+    logins: list[tuple[str, str]]
+
+
+@register.simple_tag
+def demo_help() -> DemoHelp | None:
+    """The demo's password and the code now valid; nothing where real people work."""
+    if not settings.DEMO_ALLOWED:
+        return None
+    logins = [(f"{local}@{demo.DOMAIN}", roles[0][0].label) for local, _, _, roles in demo.NAMED]
+    return DemoHelp(demo.PASSWORD, codes.code_now(codes.DEMO_SECRET), logins)
+
+
+@register.simple_tag(takes_context=True)
+def after_second_step(context: template.Context) -> str:
+    """Where one was going when the second step came between."""
+    request: HttpRequest = context["request"]
+    found: str = request.session.get(NEXT, "") or reverse("cases:home")
+    return found
