@@ -10,6 +10,7 @@ from cases.models import Case, Participant, PersonFacts
 from jobbtorg.accounts.models import RoleAssignment
 from jobbtorg.accounts.records import ActedFact, TransitionRow
 from jobbtorg.core.actor import Actor
+from jobbtorg.core.history import tracked
 from jobbtorg.core.models import Keyed, StoredFile, Versioned
 from jobbtorg.core.sorting import sort_key_field
 from jobbtorg.organisation.models import (
@@ -37,6 +38,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.filter(referral_scope(actor))
 
 
+@tracked()
 class Referral(Keyed, Versioned, PersonFacts):
     """A remiss: the sender's own statement about a person, and its way to an answer.
 
@@ -209,6 +211,17 @@ class Referral(Keyed, Versioned, PersonFacts):
         return self.pk
 
 
+@tracked()
+class ReferralFlag(Referral.flags.through):  # type: ignore[name-defined, misc]
+    """A flag of a remiss: its table is Django's own, and is tracked through this name."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "flagga i remiss"
+        verbose_name_plural = "flaggor i remisser"
+
+
+@tracked()
 class ReferralTransition(TransitionRow):
     """A step in the life of a remiss; a return keeps its reason here, also when it is sent again."""
 
@@ -222,6 +235,7 @@ class ReferralTransition(TransitionRow):
         verbose_name_plural = "händelser i remisser"
 
 
+@tracked()
 class StatementVersion(models.Model):
     """The statement as it was sent once; without a time, as the enhet is changing it now.
 
@@ -249,6 +263,7 @@ class StatementVersion(models.Model):
         return f"Uppgifter skickade {self.sent_at}" if self.sent_at else "Uppgifter inte skickade"
 
 
+@tracked()
 class Consent(Keyed, ActedFact):
     """The person's consent that the nämnder share what the remiss says (handbook §5.2)."""
 
@@ -318,6 +333,7 @@ class Consent(Keyed, ActedFact):
         return self.withdrawn_at is not None or self.replaced_at is not None
 
 
+@tracked()
 class OtherPlan(models.Model):
     """Another plan that runs beside: who keeps it and until when."""
 
@@ -341,6 +357,7 @@ class OtherPlan(models.Model):
         return self.get_kind_display()
 
 
+@tracked()
 class DisputeVoice(ActedFact):
     """What one chief held in a contested return; the two agree or it is a deadlock (§5.4)."""
 

@@ -26,6 +26,14 @@ DELETE FROM organisation_stadsdel WHERE node_ptr_id > %(node)s;
 DELETE FROM organisation_anordnare WHERE node_ptr_id > %(node)s;
 DELETE FROM organisation_node WHERE id > %(node)s;
 """
+# What the history kept of them, last: the lines above are kept as well.
+WIPE_HISTORY = """
+DO $$
+BEGIN
+    EXECUTE (SELECT 'TRUNCATE core_ownhistory, ' || string_agg(attrelid::regclass::text, ', ')
+             FROM pg_attribute WHERE attname = 'pgh_label');
+END $$
+"""
 
 
 @contextmanager
@@ -41,6 +49,7 @@ def wiped_after() -> Iterator[None]:
     def wipe() -> None:
         with connection.cursor() as cursor:
             cursor.execute(WIPE, {"node": node, "insats": insats})
+            cursor.execute(WIPE_HISTORY)
 
     try:
         yield

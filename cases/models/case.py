@@ -18,6 +18,7 @@ from cases.models.participant import Participant
 from cases.scope import case_scope, current_scope
 from jobbtorg.accounts.records import ActedFact, TransitionRow
 from jobbtorg.core.actor import Actor
+from jobbtorg.core.history import tracked
 from jobbtorg.core.models import Keyed, Versioned
 from jobbtorg.core.words import as_date
 from jobbtorg.organisation.models import (
@@ -48,6 +49,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.exclude(state=CaseState.CLOSED)
 
 
+@tracked()
 class Case(Keyed, Versioned):
     """One enrolment at a jobbtorg.
 
@@ -188,6 +190,7 @@ class Case(Keyed, Versioned):
         return self.support_kind != SupportKind.NONE
 
 
+@tracked()
 class CaseTransition(TransitionRow):
     """A step in the life of a case."""
 
@@ -198,6 +201,7 @@ class CaseTransition(TransitionRow):
         verbose_name_plural = "händelser i ärenden"
 
 
+@tracked()
 class CaseStay(ActedFact):
     """Where a case stood: unit, enhet and stadsdel from one moment to the next."""
 
@@ -233,6 +237,7 @@ class CaseStay(ActedFact):
         return f"{self.unit} från {as_date(self.from_at)}"
 
 
+@tracked()
 class TeamMember(ActedFact):
     """A colleague on the case team; the coach is the responsible one.
 
@@ -276,6 +281,7 @@ class TeamMember(ActedFact):
         return f"{self.user}, {self.get_function_display()}"
 
 
+@tracked()
 class Pause(ActedFact):
     """A hold (illness, travel) or an interruption, with planned and actual end.
 
@@ -330,6 +336,7 @@ class Pause(ActedFact):
         return f"{self.get_kind_display()} från {self.from_on}"
 
 
+@tracked()
 class GroupPeriod(ActedFact):
     """A target group of the person: one primary at a time, and flags beside it (§4)."""
 

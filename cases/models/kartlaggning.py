@@ -12,9 +12,11 @@ from cases.enums import (
 )
 from cases.models.case import Case
 from cases.models.child import CaseChild
+from jobbtorg.core.history import tracked
 from jobbtorg.core.models import Keyed, Versioned
 
 
+@tracked()
 class Kartlaggning(Keyed, Versioned, CaseChild):
     """One per case; begins the day the person first comes (handbook §5.5).
 
@@ -52,6 +54,7 @@ class Kartlaggning(Keyed, Versioned, CaseChild):
         return f"Kartläggning från {self.started_on}"
 
 
+@tracked()
 class KartlaggningSection(Versioned):
     """The text of one section, with its done tick; saved on its own so two may write at once."""
 

@@ -9,10 +9,12 @@ from cases.models.case import Case
 from cases.models.child import CaseChild
 from cases.scope import is_enhet_staff
 from jobbtorg.core.actor import Actor
+from jobbtorg.core.history import tracked
 from jobbtorg.core.models import Keyed, Versioned
 from jobbtorg.core.words import as_date
 
 
+@tracked()
 class Note(Keyed, Versioned, CaseChild):
     """A note. The author may mend it for a while, then by a correction; never deletion."""
 
@@ -49,6 +51,7 @@ class Note(Keyed, Versioned, CaseChild):
         return f"Anteckning {as_date(self.occurred_at)}"
 
 
+@tracked()
 class InternalTask(Keyed, CaseChild):
     """Something one colleague asks another to do for the person, by a date."""
 

@@ -7,9 +7,11 @@ from cases.enums import AftermathAnswer, OutcomeKind, SelfSupport
 from cases.models.child import CaseChild
 from cases.rules import first_day_of_answer
 from jobbtorg.core import clock
+from jobbtorg.core.history import tracked
 from jobbtorg.core.models import Keyed
 
 
+@tracked()
 class Outcome(Keyed, CaseChild):
     """How a case ended. A reopened case keeps it, marked with when it was reopened."""
 
@@ -43,6 +45,7 @@ class Outcome(Keyed, CaseChild):
         return self.get_kind_display()
 
 
+@tracked()
 class Aftermath(Keyed, CaseChild):
     """What was found so many months after the closing (handbook §5.12)."""
 

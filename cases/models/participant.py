@@ -7,6 +7,7 @@ from cases.enums import EducationLevel, IdentityKind, ProtectionLevel, Sex
 from cases.scope import participant_scope
 from jobbtorg.accounts.records import ActedFact
 from jobbtorg.core.actor import Actor
+from jobbtorg.core.history import tracked
 from jobbtorg.core.models import Keyed, Versioned
 from jobbtorg.core.sorting import sort_key_field
 from jobbtorg.organisation.models import Code
@@ -66,6 +67,7 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         return self.filter(participant_scope(actor))
 
 
+@tracked()
 class Participant(Keyed, Versioned, PersonFacts):
     """A deltagare. `identity_number` is 12 characters (handbook §11)."""
 
@@ -104,6 +106,7 @@ class Participant(Keyed, Versioned, PersonFacts):
         """A record is no statement of a sender."""
 
 
+@tracked()
 class ParticipantChange(ActedFact):
     """One fact of a person's record that was changed: what it was, what it is, and by whom."""
 

@@ -22,11 +22,13 @@ from cases.models.child import CaseChild
 from cases.scope import is_enhet_staff
 from jobbtorg.accounts.records import ActedFact, TransitionRow
 from jobbtorg.core.actor import Actor
+from jobbtorg.core.history import tracked
 from jobbtorg.core.models import Keyed, StoredFile, Versioned
 from jobbtorg.core.words import as_date
 from jobbtorg.organisation.models import Anordnare
 
 
+@tracked()
 class Aktivitetsplan(Keyed, CaseChild):
     """The plan of a case: the thread that its versions hang on."""
 
@@ -40,6 +42,7 @@ class Aktivitetsplan(Keyed, CaseChild):
         return "Aktivitetsplan"
 
 
+@tracked()
 class PlanVersion(Keyed, Versioned, CaseChild):
     """One version: draft, submitted, then decided or withdrawn. Frozen from submission on.
 
@@ -167,6 +170,7 @@ class PlanVersion(Keyed, Versioned, CaseChild):
         return "Överenskommen" if agreed else self.get_state_display()
 
 
+@tracked()
 class PlanTransition(TransitionRow):
     """A step in the life of a version."""
 
@@ -254,6 +258,7 @@ def line_checks(prefix: str) -> list[models.CheckConstraint]:
     ]
 
 
+@tracked()
 class PlanLine(Keyed, LineContent):
     """One line of a version. A trigger refuses changes once the version is submitted.
 
@@ -284,6 +289,7 @@ class PlanLine(Keyed, LineContent):
         return str(self.insats)
 
 
+@tracked()
 class LineDecision(ActedFact):
     """The handläggare's answer to one line: accepted, or returned with a comment."""
 
@@ -306,6 +312,7 @@ class LineDecision(ActedFact):
         return self.get_verdict_display()
 
 
+@tracked()
 class Activity(Keyed, CaseChild, LineContent):
     """What is in force and happening, from an accepted line. One at a time per `line_key`."""
 
@@ -342,6 +349,7 @@ class Activity(Keyed, CaseChild, LineContent):
         return str(self.insats)
 
 
+@tracked()
 class PlanFollowup(Keyed, CaseChild):
     """A follow-up of the plan that was held: what came of it, and when the next one is."""
 
@@ -365,6 +373,7 @@ class PlanFollowup(Keyed, CaseChild):
         return f"Uppföljning {as_date(self.occurred_at)}"
 
 
+@tracked()
 class PlanDocument(Keyed, ActedFact):
     """A paper of a version: made by the product, or the signed copy put back beside it."""
 

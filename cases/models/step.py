@@ -11,6 +11,7 @@ from cases.scope import step_scope
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
+from jobbtorg.core.history import tracked
 from jobbtorg.core.models import Keyed
 from jobbtorg.organisation.models import Bistandsenhet, Unit
 
@@ -29,6 +30,7 @@ class StepQuerySet(models.QuerySet["Step"]):
         return self.open().filter(due_on__lt=today)
 
 
+@tracked()
 class Step(Keyed):
     """One thing that one party must do by a date.
 

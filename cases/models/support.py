@@ -11,6 +11,7 @@ from django.db.models import Q
 from cases.enums import SupportKind
 from cases.models.case import Case
 from jobbtorg.accounts.records import ActedFact
+from jobbtorg.core.history import tracked
 from jobbtorg.organisation.models import Bistandsenhet
 
 
@@ -26,6 +27,7 @@ class SupportPeriodQuerySet(models.QuerySet["SupportPeriod"]):
         return self.standing().filter(period__startswith__gt=today)
 
 
+@tracked()
 class SupportPeriod(ActedFact):
     """What the person lived on, and which enhet answered for it (handbook §5.1).
 

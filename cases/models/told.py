@@ -4,9 +4,11 @@ from django.db import models
 
 from cases.models.case import Case
 from cases.models.participant import PersonFacts
+from jobbtorg.core.history import tracked
 from jobbtorg.core.sorting import sort_key_field
 
 
+@tracked()
 class PersonToEnhet(PersonFacts):
     """The person of a case as its enhet sees them (handbook §5.3).
 

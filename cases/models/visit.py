@@ -8,6 +8,7 @@ from cases.enums import ContactResult, ContactWay, VisitForm, VisitOutcome, Visi
 from cases.models.child import CaseChild
 from jobbtorg.accounts.records import ActedFact
 from jobbtorg.core.actor import Actor
+from jobbtorg.core.history import tracked
 from jobbtorg.core.models import Keyed
 from jobbtorg.core.words import as_date
 from jobbtorg.organisation.models import Unit
@@ -50,6 +51,7 @@ class GroupMeeting(Keyed, ActedFact):
 UNKNOWN_REGISTRAR = "ej noterat"
 
 
+@tracked()
 class Visit(Keyed, CaseChild):
     """A booking: came, did not come, or rebooked into the next one.
 
@@ -128,6 +130,7 @@ class Visit(Keyed, CaseChild):
         return f"{self.get_purpose_display()} {as_date(self.starts_at)}"
 
 
+@tracked()
 class Contact(Keyed, CaseChild):
     """One line: somebody at the jobbtorg contacted the person, or tried to."""
 

@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.records import ActedFact
 from jobbtorg.core import clock
+from jobbtorg.core.history import tracked
 from jobbtorg.core.models import Keyed
 from jobbtorg.core.sorting import sort_key_field
 from jobbtorg.organisation.models import Code, Node, TargetGroup, period_has_start
@@ -31,6 +32,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
+@tracked(exclude=("password", "last_login", "session_round"))
 class User(Keyed, AbstractBaseUser, PermissionsMixin):
     """A person who logs in. What they may do stands in their role assignments alone."""
 
@@ -81,6 +83,7 @@ class User(Keyed, AbstractBaseUser, PermissionsMixin):
         return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
 
 
+@tracked()
 class RoleAssignment(Keyed):
     """A person holds a role at a node during a half-open period.
 
@@ -116,6 +119,7 @@ class RoleAssignment(Keyed):
         return f"{self.user}, {self.get_role_display()}, {self.node}"
 
 
+@tracked()
 class Absence(models.Model):
     """Somebody is on leave: their steps show as in need of a colleague meanwhile."""
 
@@ -142,6 +146,7 @@ class Absence(models.Model):
         return f"{self.user}, {self.period}"
 
 
+@tracked()
 class AccountEvent(ActedFact):
     """What was changed about an account or its roles, and by whom."""
 

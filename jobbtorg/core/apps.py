@@ -11,8 +11,18 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from celery.schedules import crontab
         from django.conf import settings
+        from django.db.models.signals import post_migrate
 
-        from jobbtorg.core import drafts, formtokens, jobs, mail, nightly, purge, schedule
+        from jobbtorg.core import (
+            drafts,
+            formtokens,
+            historyguard,
+            jobs,
+            mail,
+            nightly,
+            purge,
+            schedule,
+        )
         from jobbtorg.core.models import StoredFile
 
         jobs.register_job(mail.JOB, mail.send_now, on_give_up=mail.give_up, waits=mail.WAITS)
@@ -23,3 +33,4 @@ class CoreConfig(AppConfig):
         nightly.register_part("glöm utkast", lambda _by: drafts.forget_old(), position=50)
         nightly.register_part("glöm formulär", lambda _by: formtokens.forget_old(), position=51)
         purge.personal(StoredFile, "filer", "participant_key", note="Filens egen regel gäller.")
+        post_migrate.connect(historyguard.after_migrate, sender=self)

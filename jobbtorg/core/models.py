@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from jobbtorg.core import clock
+from jobbtorg.core.history import InScope, LoggedIn, WallClock, tracked
 
 
 class Keyed(models.Model):
@@ -111,6 +112,7 @@ class StoredFileManager(models.Manager["StoredFile"]):
         return self.get_queryset().with_content()
 
 
+@tracked(exclude=("content",))
 class StoredFile(Keyed):
     """A file in the database, so that the same policies, backup and retention hold for it."""
 
@@ -342,3 +344,36 @@ class AccessSeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_id}-{self.last_id}"
+
+
+class OwnHistory(models.Model):
+    """Access grants, decisions, plans and protection levels, kept by a trigger of our own.
+
+    Written by `core_keep_history()` alone, whatever the library of the other histories is
+    told to ignore. `old` and `new` hold the columns that differ, or the whole row when it came
+    or went.
+    """
+
+    at = models.DateTimeField("när", db_default=WallClock())
+    table_name = models.TextField("tabell")
+    row_id = models.BigIntegerField("rad")
+    operation = models.CharField("slag", max_length=6)
+    old = models.JSONField("före", null=True)
+    new = models.JSONField("efter", null=True)
+    user_id = models.BigIntegerField(
+        "användare", null=True, db_default=InScope("user_id", "bigint")
+    )
+    assignment_id = models.BigIntegerField(
+        "roll i bruk", null=True, db_default=InScope("assignment_id", "bigint")
+    )
+    system = models.TextField("jobb", null=True, db_default=InScope("system"))  # noqa: DJ001
+    request_id = models.TextField("anrop", null=True, db_default=InScope("request_id"))  # noqa: DJ001
+    login = models.TextField("databaskonto", db_default=LoggedIn())
+
+    class Meta:
+        verbose_name = "egen historik"
+        verbose_name_plural = "egen historik"
+        indexes = [models.Index(fields=["table_name", "row_id", "id"], name="own_history_of_a_row")]
+
+    def __str__(self) -> str:
+        return f"{self.operation} {self.table_name} {self.row_id}"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db.models import Model
 
+from jobbtorg.core.history import is_history
 from jobbtorg.core.registry import Registry
 
 # Rooms whose tables are all asked about; elsewhere those that name a participant are.
@@ -56,7 +57,8 @@ def tables_without_rule() -> list[str]:
 
 
 def _has_to_say(model: type[Model]) -> bool:
-    if model._meta.proxy:
+    # What the history keeps of a row goes by the rule of the row.
+    if model._meta.proxy or is_history(model):
         return False
     names = {field.name for field in model._meta.get_fields()}
     return model._meta.app_label in PERSONAL_APPS or bool(

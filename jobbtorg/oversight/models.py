@@ -13,6 +13,7 @@ from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.records import ActedFact
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
+from jobbtorg.core.history import tracked
 from jobbtorg.core.models import Keyed, StoredFile
 from jobbtorg.organisation.models import Node
 from jobbtorg.oversight.enums import (
@@ -97,6 +98,7 @@ class LogCheckQuerySet(models.QuerySet["LogCheck"]):
         return self.filter(asked_scope(actor))
 
 
+@tracked()
 class LogCheck(Keyed):
     """One thing to review: a look drawn by lot, or a signal. `user` is the one who looked.
 
@@ -176,6 +178,7 @@ class LogCheck(Keyed):
         return f"{self.get_kind_display()} {self.day}"
 
 
+@tracked()
 class CheckedLook(models.Model):
     """An entry of the access log that a check is about. Policies of the log read these rows."""
 
@@ -198,6 +201,7 @@ class CheckedLook(models.Model):
         return str(self.entry_id)
 
 
+@tracked()
 class Review(Keyed, ActedFact):
     """A judgement of a check, or a question to the one who looked. Never changed afterwards.
 
@@ -236,6 +240,7 @@ class Review(Keyed, ActedFact):
         return f"{self.get_judgement_display()}: {self.text}"
 
 
+@tracked()
 class Answer(ActedFact):
     """What the one who looked answered to a question. Never changed afterwards."""
 
@@ -299,6 +304,7 @@ class ExtractQuerySet(models.QuerySet["Extract"]):
         return self.filter(at_node if actor.role in chiefs else at_node & Q(by_user=actor.user_id))
 
 
+@tracked()
 class Extract(Keyed, ActedFact):
     """A registerutdrag: who has looked at a person, ordered by somebody for a purpose.
 

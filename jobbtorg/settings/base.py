@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import environ
+import pghistory
 from csp.constants import NONCE, NONE, SELF
 
 env = environ.FileAwareEnv()
@@ -30,6 +31,8 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "django_htmx",
+    "pgtrigger",
+    "pghistory",
     "jobbtorg.core",
     "jobbtorg.organisation",
     "jobbtorg.accounts",
@@ -196,6 +199,24 @@ FILE_UPLOAD_HANDLERS = ["jobbtorg.core.uploads.BoundedUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 # The virus scanner that is asked about every one: clamd://host:3310 or clamd:///path.
 SCANNER = env.str("SCANNER", default="")
+
+# The history of changes, see jobbtorg.core.history: the moment of the change and not the start
+# of its transaction. Events keep values and no rules, so that a column that is added, or words
+# that change, leave what was written before as it is. They are looked up by their row.
+PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"
+PGHISTORY_FIELD = pghistory.Field(null=True)
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False, null=True)
+PGHISTORY_EXCLUDE_FIELD_KWARGS = {
+    "django.db.models.Field": [
+        "blank",
+        "choices",
+        "default",
+        "editable",
+        "help_text",
+        "max_length",
+        "verbose_name",
+    ],
+}
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
