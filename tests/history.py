@@ -18,6 +18,11 @@ def histories() -> list[type[models.Model]]:
     return [model for model in apps.get_models() if is_history(model)]
 
 
+def tracked_tables() -> set[str]:
+    """The tables whose changes the library keeps."""
+    return {model.pgh_tracked_model._meta.db_table for model in histories()}  # type: ignore[attr-defined]
+
+
 def changes(row: models.Model) -> list[Any]:
     """What was kept of one row, oldest first."""
     model = apps.get_model(row._meta.app_label, f"{type(row).__name__}History")

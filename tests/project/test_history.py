@@ -8,7 +8,7 @@ from django.db import connection
 
 from jobbtorg.core import historyguard
 from jobbtorg.core.history import is_history
-from tests.history import RUNTIME, histories, refused
+from tests.history import RUNTIME, histories, refused, tracked_tables
 from tests.roles import OWNER, as_role
 
 # Tables that are not tracked, each with the reason.
@@ -89,10 +89,6 @@ def ask(sql: str, *values: Any) -> list[tuple[Any, ...]]:
         cursor.execute(sql, values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
-
-
-def tracked_tables() -> set[str]:
-    return {model.pgh_tracked_model._meta.db_table for model in histories()}  # type: ignore[attr-defined]
 
 
 def test_every_table_is_tracked_or_left_out_for_a_reason() -> None:
