@@ -52,6 +52,15 @@ class Staff:
         near = [a for a in found if node_id in a.node_ids]
         return next(iter(near or found), None)
 
+    def named(self, name: str, role: Role) -> Actor | None:
+        """The account named after a role."""
+        found = (
+            self.actor(a)
+            for a in self.assignments
+            if a.role == role and self._emails[a.user_id].startswith(name)
+        )
+        return next(found, None)
+
     def handlaggare(self, enhet_id: int, rng: Random) -> Actor:
         """Somebody who refers; the account named after the role more often than the others."""
         return self._rather_named(self.at(enhet_id, Role.HANDLAGGARE), "handlaggare@", rng)

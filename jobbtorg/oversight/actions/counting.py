@@ -13,7 +13,7 @@ from jobbtorg.core.actor import Actor
 from jobbtorg.core.words import as_date
 from jobbtorg.oversight.enums import CheckKind, CheckState
 from jobbtorg.oversight.models import LogCheck, LogSample, MonthFigures
-from jobbtorg.oversight.queries.log import Places, last_month, looks_at, month_of
+from jobbtorg.oversight.queries.log import Places, last_month, looks_at, month_of, reads_log
 
 # Corrections and late reviews of older months change nothing any more.
 MONTHS = 13
@@ -35,6 +35,8 @@ class Count:
 @transaction.atomic
 def count_months(*, by: Actor) -> int:
     """Count the last months anew; returns how many rows."""
+    if not reads_log():
+        return 0
     today = clock.today()
     first = today
     for _ in range(MONTHS):

@@ -11,7 +11,7 @@ from jobbtorg.organisation.settings import values
 from jobbtorg.oversight.actions.base import Reviewers, open_check
 from jobbtorg.oversight.models import CheckedDay, LogCheck
 from jobbtorg.oversight.queries.facts import facts_of
-from jobbtorg.oversight.queries.log import Places, first_day, looks_on
+from jobbtorg.oversight.queries.log import Places, first_day, looks_on, reads_log
 from jobbtorg.oversight.rules import Found, Look, Numbers, signals
 
 # So far back a first night looks; nights that were missed are made good however many.
@@ -29,6 +29,8 @@ COUNTED = (
 
 def search_due_days(*, by: Actor) -> int:
     """Search every day up to yesterday that has not been searched; returns how many signals."""
+    if not reads_log():
+        return 0
     return sum(search_day(day, by=by) for day in _due_days(clock.today()))
 
 

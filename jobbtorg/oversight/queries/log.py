@@ -1,19 +1,37 @@
 """The access log as loggkontroll reads it: rows of a day or a month, each with its place."""
 
+import logging
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from jobbtorg.core import clock
 from jobbtorg.core.models import AccessEntry
+from jobbtorg.core.rowpolicies import WORKER
 from jobbtorg.organisation.enums import NodeKind
 from jobbtorg.organisation.models import Node
 from jobbtorg.oversight.rules import READING, Look
 
+logger = logging.getLogger(__name__)
+
 # Somebody was shown: by name, or by a remiss about a person without a record.
 SHOWING = Q(kind__in=READING) & ~Q(participants=[], referrals=[])
+
+
+def reads_log() -> bool:
+    """Whether this process sees the whole log: the worker does, the web server never.
+
+    A night that was started by another would find nothing and call every day searched.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_has_role(current_user, %s, 'MEMBER')", [WORKER])
+        (reads,) = cursor.fetchone()
+    if not reads:
+        logger.warning("The access log is searched by the worker alone: nothing is done here.")
+    return bool(reads)
 
 
 class Places:
