@@ -1,0 +1,118 @@
+"""script/backup: one moment of the whole database in one encrypted file."""
+
+import argparse
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyrage
+
+from jobbtorg.backup import database
+from jobbtorg.backup.errors import BackupError
+from jobbtorg.backup.sealed import Manifest, seal
+
+
+def arguments(words: list[str]) -> argparse.Namespace:
+    """What the backup is told; what is missing comes from the environment."""
+    parser = argparse.ArgumentParser(prog="script/backup", description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, help="where the file is put")
+    parser.add_argument("--database", help="default: DATABASE_BACKUP_URL, or its _FILE")
+    parser.add_argument("--key", help="the public key (age1…), default: BACKUP_KEY, or its _FILE")
+    parser.add_argument("--head", type=Path, help="the file with the head of the access log")
+    parser.add_argument(
+        "--new-key", type=Path, metavar="FILE", help="make a key pair, and no backup"
+    )
+    return parser.parse_args(words)
+
+
+def variable(name: str) -> str:
+    """A variable of the environment, or what is in the file that `<name>_FILE` names."""
+    if path := os.environ.get(f"{name}_FILE"):
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise BackupError(f"{path} går inte att läsa: {error.strerror}.") from None
+    return os.environ.get(name, "").strip()
+
+
+def new_key(path: Path) -> str:
+    """Write a new secret key to a file that only we may read; returns the public one."""
+    identity = pyrage.x25519.Identity.generate()
+    public = str(identity.to_public())
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise BackupError(f"{path} går inte att skriva: {error.strerror}.") from None
+    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+        out.write(f"# public key: {public}\n{identity}\n")
+    return public
+
+
+def back_up(url: str, key: str, folder: Path, head: Path | None = None) -> tuple[Path, Manifest]:
+    """Make the file; its rows are counted in the very snapshot that is dumped."""
+    programs = os.environ.get("PG_BIN", "")
+    made_at = datetime.now(UTC)
+    target = folder / f"jobbtorg-{made_at:%Y-%m-%dT%H%M%SZ}.age"
+    folder.mkdir(parents=True, exist_ok=True)
+    with database.connected(url) as connection:
+        if not database.sees_everything(connection):
+            raise BackupError(
+                "Rollen ser inte alla rader. Säkerhetskopior görs som jobbtorg_backup: ange "
+                "dess adress i DATABASE_BACKUP_URL."
+            )
+        snapshot = _one(connection.execute("SELECT pg_export_snapshot()").fetchone())
+        server = _one(connection.execute("SHOW server_version").fetchone())
+        rows = database.count_rows(connection)
+        told = Manifest(made_at.isoformat(), server, rows, head=_head(head))
+        manifests: list[Manifest] = []
+
+        def manifest(checksum: str) -> Manifest:
+            manifests.append(Manifest(told.made_at, server, rows, checksum, told.head))
+            return manifests[0]
+
+        seal(database.dumped(url, snapshot, programs), manifest, target, key)
+    return target, manifests[0]
+
+
+def _one(row: tuple[object, ...] | None) -> str:
+    return str(row[0]) if row else ""
+
+
+def _head(path: Path | None) -> str:
+    """The access log's head outside of the database, as it stands before the dump."""
+    if path is None:
+        return ""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise BackupError(f"Loggens huvud {path} går inte att läsa: {error.strerror}.") from None
+
+
+def main(words: list[str]) -> int:
+    """0 when the file is there."""
+    chosen = arguments(words)
+    try:
+        if chosen.new_key:
+            public = new_key(chosen.new_key)
+            print(f"Den hemliga nyckeln ligger i {chosen.new_key}. Förvara den på annat håll.")
+            print(f"Den öppna nyckeln: {public}")
+            return 0
+        url = chosen.database or variable("DATABASE_BACKUP_URL")
+        key = chosen.key or variable("BACKUP_KEY")
+        head = chosen.head or (Path(told) if (told := variable("ACCESS_LOG_HEAD")) else None)
+        if not (url and key and chosen.folder):
+            raise BackupError(
+                "Ange mappen, DATABASE_BACKUP_URL och BACKUP_KEY (den öppna nyckeln, age1…)."
+            )
+        target, manifest = back_up(url, key, chosen.folder, head)
+    except BackupError as error:
+        print(error, file=sys.stderr)
+        return 1
+    rows = sum(manifest.rows.values())
+    print(f"{target}: {len(manifest.rows)} tabeller, {rows} rader, {target.stat().st_size} byte.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
