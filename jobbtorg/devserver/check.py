@@ -14,6 +14,7 @@ TOOLS = Path(PYTHON).parent
 CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ruff", (PYTHON, "-m", "ruff", "check", ".")),
     ("format", (PYTHON, "-m", "ruff", "format", "--check", ".")),
+    ("bandit", (PYTHON, "-m", "bandit", "-q", "-c", "pyproject.toml", "-r", ".")),
     ("mypy", (PYTHON, "-m", "mypy", ".")),
     ("imports", (PYTHON, "-c", "from importlinter.cli import lint_imports_command as m; m()")),
     ("migrations", (PYTHON, "-m", "jobbtorg.devserver.models_match")),

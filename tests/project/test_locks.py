@@ -37,6 +37,33 @@ def test_every_line_is_a_pin_a_hash_or_a_comment(path: Path) -> None:
         ), line
 
 
+def unhashed(text: str) -> list[str]:
+    """The pins that no hash follows."""
+    lines = [line for line in text.splitlines() if line and not line.lstrip().startswith("#")]
+    return [
+        line
+        for line, after in zip(lines, [*lines[1:], ""], strict=True)
+        if "==" in line and not re.match(r"    --hash=sha256:[0-9a-f]{64}", after)
+    ]
+
+
+def test_every_pin_of_every_lock_has_its_hash() -> None:
+    locks = sorted(BASE.glob("requirements*.txt"))
+    assert {RUNTIME, DEVELOPMENT} <= set(locks)
+    assert {path.name: unhashed(path.read_text()) for path in locks} == {
+        path.name: [] for path in locks
+    }
+    assert unhashed("a==1\nb==2 \\\n    --hash=sha256:" + "0" * 64) == ["a==1"]
+
+
+def test_every_installation_asks_for_the_hashes() -> None:
+    """A lock without --require-hashes would be a list of names."""
+    for path in ("Dockerfile", "jobbtorg/devserver/bootstrap.py"):
+        text = (BASE / path).read_text()
+        assert "--require-hashes" in text
+        assert text.count("pip install") + text.count('"pip", "install"') == 1
+
+
 @pytest.mark.parametrize("path", [RUNTIME, DEVELOPMENT], ids=lambda path: path.name)
 def test_no_address_and_no_path(path: Path) -> None:
     text = path.read_text()
