@@ -2,13 +2,14 @@
 
 from typing import Any, ClassVar
 
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 
-from jobbtorg.accounts import actions
-from jobbtorg.accounts.models import Absence, AccountEvent, RoleAssignment, User
+from jobbtorg.accounts import actions, login_actions, second_factor
+from jobbtorg.accounts.models import Absence, AccountEvent, OpenSession, RoleAssignment, User
 from jobbtorg.accounts.registry import hangs_on
 from jobbtorg.accounts.rules import NODE_KINDS
 from jobbtorg.core import clock
@@ -59,6 +60,18 @@ class ChangeUserForm(ModelForm):
         help_text=f"(frivilligt) {HELP}",
         required=False,
         strip=False,
+    )
+
+    reset_second_factor = forms.BooleanField(
+        label="Nollställ det andra steget",
+        required=False,
+        help_text="När personen har tappat telefonen eller passnyckeln. Förvissa dig om att det "
+        "är rätt person. Nästa gång väljer personen ett nytt, och får veta det med e-post.",
+    )
+    sign_out = forms.BooleanField(
+        label="Logga ut personen överallt",
+        required=False,
+        help_text="Alla inloggningar avslutas genast.",
     )
 
     class Meta:
@@ -117,13 +130,27 @@ class UserAdmin(KeeperAdmin):
             "last_name",
             "is_active",
             "new_password",
+            "second_step",
+            "reset_second_factor",
+            "open_in",
+            "sign_out",
             "languages",
             "target_groups",
             "last_login",
         )
 
+    @admin.display(description="andra steget")
+    def second_step(self, obj: User) -> str:
+        kinds = Authenticator.objects.filter(user=obj).values_list("type", flat=True)
+        return second_factor.in_words(list(kinds))
+
+    @admin.display(description="inloggad nu")
+    def open_in(self, obj: User) -> str:
+        count = OpenSession.objects.filter(user=obj).count()
+        return "Nej" if not count else f"Ja, på {count} ställe{'n' if count > 1 else ''}"
+
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
-        return ("email", "last_login") if obj else ()
+        return ("email", "last_login", "second_step", "open_in") if obj else ()
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         by, values = actor_of(request), form.cleaned_data
@@ -138,6 +165,10 @@ class UserAdmin(KeeperAdmin):
             change_open(obj, by=by)
         if values["new_password"]:
             actions.set_password(obj, password=values["new_password"], by=by)
+        if values["reset_second_factor"]:
+            login_actions.reset_second_factor(obj, by=by)
+        elif values["sign_out"]:
+            login_actions.sign_out_everywhere(obj, by=by)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Languages and målgrupper are written by the action, so the form leaves them alone."""

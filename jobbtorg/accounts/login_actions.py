@@ -1,10 +1,11 @@
 """Writes on how people log in: what they did themselves, and what the systemförvaltare resets."""
 
 from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from jobbtorg.accounts.events import log
-from jobbtorg.accounts.models import User
+from jobbtorg.accounts.models import OpenSession, User
 from jobbtorg.accounts.notices import tell as tell_user
 from jobbtorg.accounts.permissions import can_manage_accounts
 from jobbtorg.core import scope
@@ -60,10 +61,32 @@ def sign_out_everywhere(user: User, *, by: Actor) -> None:
     log(locked, "signed_out", "Systemförvaltaren avslutade alla inloggningar.", by)
 
 
-def end_all_sessions(user: User) -> None:
-    """Every session of somebody is out on its next request: what it was signed with has changed."""
+def end_all_sessions(user: User, *, keep: str = "") -> None:
+    """Every session of somebody is out on its next request: what it was signed with has changed.
+
+    Those in the person's own list are deleted too, but for the one to `keep`.
+    """
     user.session_round += 1
     user.save(update_fields=["session_round"])
+    listed = OpenSession.objects.filter(user=user).exclude(session_key=keep)
+    Session.objects.filter(session_key__in=listed.values("session_key")).delete()
+    listed.delete()
+
+
+@transaction.atomic
+def end_own_sessions(*, by: Actor, keep: str) -> User:
+    """Somebody ends all their log-ins but the one that they are in."""
+    locked = User.objects.select_for_update(of=("self",)).get(pk=by.user_id or 0)
+    end_all_sessions(locked, keep=keep)
+    log(locked, "signed_out", "Avslutade sina andra inloggningar.", by)
+    return locked
+
+
+@transaction.atomic
+def end_session(row: OpenSession) -> None:
+    """End one log-in."""
+    Session.objects.filter(session_key=row.session_key).delete()
+    row.delete()
 
 
 def _tell(user: User, text: str) -> None:

@@ -11,6 +11,11 @@ from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, generate_totp_secret
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from cryptography.fernet import InvalidToken
 from django import forms
 
@@ -98,6 +103,44 @@ class AppForm(ActivateTOTPForm):  # type: ignore[misc,unused-ignore]
         # Whoever gives the first code has shown that they hold the app.
         record_authentication(context.request, self.user, "mfa", type=str(Authenticator.Type.TOTP))
         return code
+
+
+class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc,unused-ignore]
+    """A passkey to add: what one calls it, and whether it is enough by itself."""
+
+    name = forms.CharField(
+        label="Vad ska den heta?",
+        required=False,
+        max_length=60,
+        help_text="Så att du känner igen den, till exempel ”Arbetsdatorn”.",
+    )
+    passwordless = forms.BooleanField(
+        label="Jag vill kunna logga in med bara den, utan lösenord",
+        required=False,
+        help_text="Nyckeln öppnas då alltid med finger, ansikte eller pinkod.",
+    )
+
+
+class _PasskeyCounted:
+    """Wrong answers count as wrong codes do."""
+
+    user: User | None
+    cleaned_data: dict[str, Any]
+
+    def clean_credential(self) -> Authenticator:
+        usage = allow_attempt(self.user) if self.user is not None else None
+        found: Authenticator = super().clean_credential()  # type: ignore[misc]
+        if usage is not None:
+            usage.rollback()
+        return found
+
+
+class PasskeyStepForm(_PasskeyCounted, AuthenticateWebAuthnForm):  # type: ignore[misc,unused-ignore]
+    """The passkey that ends a log-in."""
+
+
+class PasskeyAgainForm(_PasskeyCounted, ReauthenticateWebAuthnForm):  # type: ignore[misc,unused-ignore]
+    """The passkey before something sensitive."""
 
 
 def waiting_secret() -> str:

@@ -8,6 +8,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from jobbtorg.accounts.enums import Role
@@ -81,6 +82,23 @@ class User(Keyed, AbstractBaseUser, PermissionsMixin):
         salt = "jobbtorg.accounts.models.User.session"
         value = f"{self.password}:{self.session_round}"
         return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
+
+
+class OpenSession(Keyed):
+    """A log-in that goes on, for its owner's own list: little is kept, and no longer than it lasts."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="open_sessions")
+    session_key = models.CharField("session", max_length=40, unique=True)
+    browser = models.CharField("webbläsare", max_length=40)
+    address = models.CharField("nätadress", max_length=45, blank=True)
+    began_at = models.DateTimeField("loggade in", default=timezone.now)
+
+    class Meta:
+        verbose_name = "inloggning"
+        verbose_name_plural = "inloggningar"
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.browser}"
 
 
 @tracked()

@@ -56,6 +56,17 @@ def has_one(user: User) -> bool:
     return bool(Authenticator.objects.filter(user=user, type__in=MAIN_TYPES).exists())
 
 
+def in_words(kinds: list[str]) -> str:
+    """What somebody has, for the systemförvaltare: kinds alone."""
+    keys = kinds.count(Authenticator.Type.WEBAUTHN)
+    parts = ["app"] if Authenticator.Type.TOTP in kinds else []
+    if keys:
+        parts.append("1 passnyckel" if keys == 1 else f"{keys} passnycklar")
+    if Authenticator.Type.RECOVERY_CODES in kinds:
+        parts.append("reservkoder")
+    return ", ".join(parts).capitalize() or "Inget än"
+
+
 def put_into(session: SessionBase, user: User) -> None:
     """Write into a session made by hand (tests, bench) that a second factor was given."""
     given = {"method": "mfa", "type": str(Authenticator.Type.TOTP), "at": time.time()}

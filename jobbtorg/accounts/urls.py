@@ -2,12 +2,24 @@
 
 from django.urls import path
 
-from jobbtorg.accounts import views
+from jobbtorg.accounts import views, views_of_log_in
 
 app_name = "accounts"
 
 urlpatterns = [
     path("konto/roll/", views.roles, name="roles"),
     path("konto/roll/byt/", views.act_as, name="act_as"),
+    path("konto/inloggningar/", views_of_log_in.sessions, name="sessions"),
+    path("konto/inloggningar/avsluta/", views_of_log_in.end_session, name="end_session"),
+    path(
+        "konto/inloggningar/avsluta-andra/",
+        views_of_log_in.end_other_sessions,
+        name="end_other_sessions",
+    ),
+    path(
+        "konto/tva-steg/passnyckel/ta-bort/",
+        views_of_log_in.remove_passkey,
+        name="remove_passkey",
+    ),
     path("konto/tabeller/", views.table_rows, name="table_rows"),
 ]

@@ -109,6 +109,7 @@ FRAME_URLS = {
     "log_in": "account_login",
     "password": "account_change_password",
     "second_step": "mfa_index",
+    "sessions": "accounts:sessions",
     "accessibility": "core:accessibility",
     "stilguide": "stilguide",
 }

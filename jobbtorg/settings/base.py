@@ -57,7 +57,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "jobbtorg.core.htmx.PanelRedirectMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "jobbtorg.accounts.sessions.IdleMiddleware",
+    "jobbtorg.accounts.sessions.SessionMiddleware",
     "jobbtorg.accounts.middleware.ActingRoleMiddleware",
     "jobbtorg.accounts.second_factor.SecondFactorMiddleware",
     "jobbtorg.core.middleware.ScopedTransactionMiddleware",
@@ -139,6 +139,9 @@ MFA_FORMS = {
     "authenticate": "jobbtorg.accounts.mfa_forms.CodeForm",
     "reauthenticate": "jobbtorg.accounts.mfa_forms.CodeAgainForm",
     "activate_totp": "jobbtorg.accounts.mfa_forms.AppForm",
+    "add_webauthn": "jobbtorg.accounts.mfa_forms.PasskeyForm",
+    "authenticate_webauthn": "jobbtorg.accounts.mfa_forms.PasskeyStepForm",
+    "reauthenticate_webauthn": "jobbtorg.accounts.mfa_forms.PasskeyAgainForm",
 }
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -169,8 +172,10 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # Before an export and before a person with protected identity one shows who one is, unless one
 # has done so within so many seconds.
 FRESH_LOGIN_SECONDS = 600
-# An hour without a look and one logs in again; what was being written is kept as a draft.
-SESSION_COOKIE_AGE = 3600
+# Half an hour without a look, or ten hours in all, and one logs in again; what was being
+# written is kept as a draft.
+SESSION_COOKIE_AGE = 1800
+SESSION_ABSOLUTE_AGE = 36_000
 # Scripts are those that the page itself names with its nonce; styles, pictures and fonts come
 # from here; nothing inline runs, nobody frames us. Bootstrap's own pictures are data: addresses.
 # Text becomes markup through one policy (static/js/trusted.js), which makes no scripts.

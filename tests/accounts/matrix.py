@@ -19,4 +19,8 @@ ROWS = {
     "accounts:roles": Row(),
     "accounts:act_as": Row(method="post", data=own_role),
     "accounts:table_rows": Row(method="post"),
+    "accounts:sessions": Row(),
+    "accounts:end_session": Row(method="post", answers={404: "finns inte"}),
+    "accounts:end_other_sessions": Row(method="post"),
+    "accounts:remove_passkey": Row(method="post", answers={404: "finns inte"}),
 }
