@@ -32,7 +32,8 @@ RUN SECRET_KEY=only-while-building-the-image-0000000000000000000000000 \
     EMAIL_URL=consolemail:// DEFAULT_FROM_EMAIL=jobbtorg@localhost \
     DATABASE_URL=postgresql://localhost/jobbtorg \
     python manage.py collectstatic --noinput \
-    && python -m compileall -q jobbtorg cases referrals staffing
+    && python -m compileall -q jobbtorg cases referrals staffing \
+    && install -d -o jobbtorg /var/lib/jobbtorg/access-log
 USER jobbtorg
 EXPOSE 8000
 CMD ["gunicorn", "--config", "deploy/gunicorn.conf.py", "jobbtorg.wsgi:application"]

@@ -26,11 +26,13 @@ def uses_database(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Every test finds the organisation of 2008, loaded once. The log lies in the same database."""
     connections[LOG].creation.set_as_test_mirror(connection.settings_dict)
     with django_db_blocker.unblock():
         load_organisation()
+    yield
+    connections[LOG].close()
 
 
 @pytest.fixture(autouse=True)

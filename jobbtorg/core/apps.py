@@ -22,6 +22,7 @@ class CoreConfig(AppConfig):
             nightly,
             purge,
             schedule,
+            sealing,
         )
         from jobbtorg.core.models import StoredFile
 
@@ -30,6 +31,9 @@ class CoreConfig(AppConfig):
         jobs.register_job(nightly.JOB, nightly.run_part, atomic=False, lease=nightly.LEASE)
         # Twice, so that a night that was cut short is finished before the morning.
         schedule.every("core.nightly", "core.nightly", crontab(hour="2,5", minute=10))
+        jobs.register_job(sealing.JOB, sealing.carry_out, atomic=False)
+        schedule.every("core.seal_access_log", "core.seal_access_log", sealing.EVERY)
+        nightly.register_part("glöm förseglingar", lambda _by: sealing.forget_jobs(), position=52)
         nightly.register_part("glöm utkast", lambda _by: drafts.forget_old(), position=50)
         nightly.register_part("glöm formulär", lambda _by: formtokens.forget_old(), position=51)
         purge.personal(StoredFile, "filer", "participant_key", note="Filens egen regel gäller.")

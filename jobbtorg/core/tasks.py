@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from jobbtorg.core import jobs, nightly
+from jobbtorg.core import jobs, nightly, sealing
 
 
 @shared_task(name="core.run_job")
@@ -22,3 +22,9 @@ def sweep_jobs() -> None:
 def run_night() -> None:
     """Run every part of the night that has not been done today."""
     nightly.run_night()
+
+
+@shared_task(name="core.seal_access_log")
+def seal_access_log() -> None:
+    """Have the rows of the access log sealed that are not yet."""
+    sealing.order()

@@ -91,8 +91,15 @@ TEMPLATES = [
 
 # The commands that change the schema connect as its owner; everything else as a runtime role.
 OWNER_COMMANDS = {"migrate", "sqlmigrate", "sqlflush", "sqlsequencereset"}
+# Those that read what no page may connect as the worker.
+WORKER_COMMANDS = {"verify_access_log"}
+_COMMAND = sys.argv[1] if len(sys.argv) > 1 else ""
 DATABASE_VARIABLE = (
-    "DATABASE_OWNER_URL" if len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS else "DATABASE_URL"
+    "DATABASE_OWNER_URL"
+    if _COMMAND in OWNER_COMMANDS
+    else "DATABASE_WORKER_URL"
+    if _COMMAND in WORKER_COMMANDS
+    else "DATABASE_URL"
 )
 
 AUTH_USER_MODEL = "accounts.User"
@@ -228,6 +235,10 @@ SESSION_COOKIE_SAMESITE = "Lax"
 # Pages carry the token in their forms; no script has to read the cookie.
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+
+# Where the heads of the access log's chain are written, outside the database: in use a volume that
+# the database's machine cannot write, at best one that can only be added to.
+ACCESS_LOG_HEADS = env.str("ACCESS_LOG_HEADS", default="/var/lib/jobbtorg/access-log/heads.jsonl")
 
 # Accounts with a public password exist only where this is set: development and tests.
 DEMO_ALLOWED = False

@@ -2,7 +2,7 @@
 
 import os
 
-from jobbtorg.devserver.addresses import running_addresses
+from jobbtorg.devserver.addresses import data_folder, running_addresses
 from jobbtorg.settings.base import *
 from jobbtorg.settings.base import BASE_DIR, DATABASE_VARIABLE, INSTALLED_APPS, MIDDLEWARE, env
 from jobbtorg.settings.databases import database, log_database
@@ -27,6 +27,10 @@ JOBBTORG_ADDRESS = env.str("JOBBTORG_ADDRESS", default=f"http://127.0.0.1:{PORT}
 NO_SERVER = "postgresql://jobbtorg_web@127.0.0.1:1/jobbtorg"
 _URL = env.str(DATABASE_VARIABLE, default=NO_SERVER)
 DATABASES = {"default": database(_URL), "log": log_database(_URL)}
+
+ACCESS_LOG_HEADS = env.str(
+    "ACCESS_LOG_HEADS", default=str(data_folder(BASE_DIR) / "access-log-heads.jsonl")
+)
 
 CELERY_BROKER_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 CACHES = {

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.test import Client
 from django.urls import path
@@ -14,14 +14,13 @@ from django.urls import path
 from jobbtorg.accounts.access import any_role, public
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import accesslog
-from jobbtorg.core.accesslog import LOG
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import NotAllowed
 from jobbtorg.core.htmx import PANEL_ID
 from jobbtorg.core.models import AccessKind, FormToken
 from jobbtorg.core.persons import Contact, PersonView
 from tests import factories
-from tests.accesslog import entries, last, only_inserts
+from tests.accesslog import entries, last, only_inserts, unwritable
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.test_accesslog")]
 
@@ -119,13 +118,9 @@ def web(coach: Actor) -> Client:
 
 
 @pytest.fixture
-def unwritable() -> None:
-    """The role has lost its right to add rows: the log stands still."""
-    with connections[LOG].cursor() as cursor:
-        cursor.execute("RESET ROLE")
-        cursor.execute('SET ROLE "jobbtorg_owner"')
-        cursor.execute("REVOKE INSERT ON core_accessentry FROM jobbtorg_web")
-        cursor.execute('SET ROLE "jobbtorg_web"')
+def no_log() -> Iterator[None]:
+    with unwritable():
+        yield
 
 
 def test_a_row_says_who_looked_as_what_and_at_whom(web: Client, coach: Actor) -> None:
@@ -197,7 +192,7 @@ def test_outside_of_a_request_nobody_looks() -> None:
     assert entries() == []
 
 
-@pytest.mark.usefixtures("unwritable")
+@pytest.mark.usefixtures("no_log")
 @pytest.mark.parametrize("address", ["/visar/", f"/visar/{KEY}/"])
 def test_what_cannot_be_logged_is_not_shown(web: Client, address: str) -> None:
     answer = web.get(address)
@@ -207,7 +202,7 @@ def test_what_cannot_be_logged_is_not_shown(web: Client, address: str) -> None:
     assert answer["Cache-Control"] == "private, no-store"
 
 
-@pytest.mark.usefixtures("unwritable")
+@pytest.mark.usefixtures("no_log")
 def test_what_cannot_be_logged_has_not_been_done(web: Client) -> None:
     answer = web.post("/gor/")
     assert answer.status_code == 503
@@ -216,13 +211,13 @@ def test_what_cannot_be_logged_has_not_been_done(web: Client) -> None:
     assert web.get("/klar/").content == b""
 
 
-@pytest.mark.usefixtures("unwritable")
+@pytest.mark.usefixtures("no_log")
 def test_a_denial_that_cannot_be_logged_is_a_503_too(web: Client) -> None:
     assert web.get(f"/nekar/{KEY}/?kind=404").status_code == 503
     assert web.get(f"/nekar/{KEY}/?kind=rule").status_code == 503
 
 
-@pytest.mark.usefixtures("unwritable")
+@pytest.mark.usefixtures("no_log")
 def test_what_cannot_be_logged_stands_above_the_form_in_the_side_panel(web: Client) -> None:
     answer = web.get("/visar/", headers={"HX-Target": PANEL_ID})
     assert answer.status_code == 503
