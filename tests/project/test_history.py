@@ -23,6 +23,7 @@ LEFT_OUT = {
     "account.EmailAddress": "the log-in's copy of the address in accounts.User, which is tracked",
     "account.EmailConfirmation": "not used: addresses are entered by the systemförvaltare",
     "pghistory.Context": "not used: who it was stands in the events themselves",
+    "accounts.OpenSession": "log-ins that go on, for their owner: kept no longer than they last",
     "core.FormDraft": "what has not been saved is its owner's alone and has no history",
     "core.FormToken": "a random number and the address one was sent to",
     "core.Job": "keys of what a job is about, never personal data",
