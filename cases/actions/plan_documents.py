@@ -108,6 +108,6 @@ def put_back_signed(*, version: PlanVersion, by: Actor, upload: CheckedFile) -> 
 
 def register_plan_papers() -> None:
     """Put the job and the kinds of file in their registries."""
-    jobs.register_job(JOB, carry_out)
+    jobs.register_job(JOB, carry_out, label="Planens handlingar")
     files.register_kind(PLAN_PAPER)
     files.register_kind(SIGNED_PLAN)

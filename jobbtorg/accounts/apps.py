@@ -14,7 +14,7 @@ class AccountsConfig(AppConfig):
         from jobbtorg.accounts import factor_events, sessions
         from jobbtorg.accounts.actions import carry_roles, roles_left
         from jobbtorg.accounts.enums import Role
-        from jobbtorg.core import purge
+        from jobbtorg.core import purge, stopped
         from jobbtorg.core.navigation import register_item
         from jobbtorg.core.nightly import register_part
         from jobbtorg.organisation.registry import add_once, closing_objections, dated_handlers
@@ -27,5 +27,13 @@ class AccountsConfig(AppConfig):
         register_part("glöm inloggningar", lambda _by: sessions.forget_expired(), position=52)
         purge.not_personal(
             Session, "Den inloggades. Ett meddelande kan ha ett namn: det går med inloggningen."
+        )
+        register_item(
+            "Stoppade jobb",
+            "circle-alert",
+            "accounts:jobs",
+            [Role.SYSTEMFORVALTARE],
+            94,
+            count=stopped.stopped_count,
         )
         register_item("Förvaltning", "settings", "admin:index", [Role.SYSTEMFORVALTARE], 95)

@@ -26,9 +26,13 @@ class CoreConfig(AppConfig):
         )
         from jobbtorg.core.models import StoredFile
 
-        jobs.register_job(mail.JOB, mail.send_now, on_give_up=mail.give_up, waits=mail.WAITS)
+        jobs.register_job(
+            mail.JOB, mail.send_now, on_give_up=mail.give_up, waits=mail.WAITS, label="E-post"
+        )
         schedule.every("core.sweep_jobs", "core.sweep_jobs", settings.JOB_SWEEP)
-        jobs.register_job(nightly.JOB, nightly.run_part, atomic=False, lease=nightly.LEASE)
+        jobs.register_job(
+            nightly.JOB, nightly.run_part, atomic=False, lease=nightly.LEASE, label="Nattkörningen"
+        )
         # Twice, so that a night that was cut short is finished before the morning.
         schedule.every("core.nightly", "core.nightly", crontab(hour="2,5", minute=10))
         jobs.register_job(sealing.JOB, sealing.carry_out, atomic=False)

@@ -46,7 +46,7 @@ class JobKind:
     `on_give_up` is called after the last attempt. `waits` is how long a failed attempt waits
     for the next, by default `settings.JOB_WAITS`: one attempt more than there are waits. `lease` is how long one attempt may
     take, and so how long a job whose worker was killed stays where it is; by default
-    `settings.JOB_LEASE`.
+    `settings.JOB_LEASE`. `label` is the kind in Swedish, for the page of stopped jobs.
     """
 
     handler: Handler
@@ -54,6 +54,7 @@ class JobKind:
     on_give_up: Handler | None = None
     waits: tuple[timedelta, ...] | None = None
     lease: timedelta | None = None
+    label: str = ""
 
 
 KINDS: Registry[JobKind] = Registry("kind of job")
@@ -71,9 +72,10 @@ def register_job(
     on_give_up: Handler | None = None,
     waits: tuple[timedelta, ...] | None = None,
     lease: timedelta | None = None,
+    label: str = "",
 ) -> None:
     """Say in `AppConfig.ready()` what carries out jobs of this kind."""
-    KINDS.register(kind, JobKind(handler, atomic, on_give_up, waits, lease))
+    KINDS.register(kind, JobKind(handler, atomic, on_give_up, waits, lease, label))
 
 
 def waits_of(kind: str) -> tuple[timedelta, ...]:
@@ -114,26 +116,27 @@ def enqueue(
     )
     if unique_key:
         Job.objects.bulk_create([job], ignore_conflicts=True)
-        _revive(Job.objects.filter(kind=kind, unique_key=unique_key))
+        revive(Job.objects.filter(kind=kind, unique_key=unique_key))
         job = Job.objects.get(kind=kind, unique_key=unique_key)
     else:
         job.save(force_insert=True)
-    _wake_on_commit(job)
+    wake_on_commit(job)
     return job
 
 
 def try_failed_anew(kind: str) -> int:
     """Queue what has been given up of a kind: the sweeper wakes it. Returns how many."""
-    return _revive(Job.objects.filter(kind=kind))
+    return revive(Job.objects.filter(kind=kind))
 
 
-def _revive(rows: QuerySet[Job]) -> int:
+def revive(rows: QuerySet[Job]) -> int:
+    """Queue those of some jobs that have been given up, with all their attempts again."""
     return rows.filter(state=JobState.FAILED).update(
         state=JobState.QUEUED, attempts=0, run_after=Now(), finished_at=None
     )
 
 
-def _wake_on_commit(job: Job) -> None:
+def wake_on_commit(job: Job) -> None:
     """Robust: a request that has committed must not fail because Redis is away."""
 
     def wake_job() -> None:

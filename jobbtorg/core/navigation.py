@@ -5,7 +5,7 @@ Positions: Min dag 10, Deltagare 20, Remisser 30, Planer 40, Närvaro 50, Kalend
 Rapporter 70, Bemanning 80.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -20,17 +20,26 @@ class _Entry:
     icon: str
     url_name: str
     roles: frozenset[str]
+    count: Callable[[], int] | None = None
 
 
 _entries: dict[tuple[str, frozenset[str]], _Entry] = {}
 
 
 def register_item(
-    label: str, icon: str, url_name: str, roles: Iterable[str] = (), position: int = 100
+    label: str,
+    icon: str,
+    url_name: str,
+    roles: Iterable[str] = (),
+    position: int = 100,
+    count: Callable[[], int] | None = None,
 ) -> None:
-    """Put a place in the rail; an empty `roles` means every role."""
+    """Put a place in the rail; an empty `roles` means every role.
+
+    `count` asks the database how much waits there, on every page of those roles.
+    """
     named = frozenset(str(role) for role in roles)
-    _entries[(url_name, named)] = _Entry(position, label, icon, url_name, named)
+    _entries[(url_name, named)] = _Entry(position, label, icon, url_name, named, count)
 
 
 def resolve(url_name: str) -> str:
@@ -50,4 +59,7 @@ def rail_for(role: str, path: str) -> list[RailItem]:
     ]
     holding = [url for _, url in found if path == url or (url != "/" and path.startswith(url))]
     active = max(holding, key=len, default="")
-    return [RailItem(e.label, e.icon, url, active=url == active) for e, url in found]
+    return [
+        RailItem(e.label, e.icon, url, active=url == active, count=e.count() if e.count else 0)
+        for e, url in found
+    ]

@@ -256,12 +256,13 @@ class BulkAction:
 
 @dataclass(frozen=True, slots=True)
 class RailItem:
-    """One place in the left rail, ready to draw."""
+    """One place in the left rail, ready to draw. `count` is what waits there, if anything."""
 
     label: str
     icon: str
     url: str
     active: bool = False
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,14 @@
 """The rows of accounts in the access matrix."""
 
 from collections.abc import Mapping
+from uuid import uuid4
 
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import RoleAssignment
-from tests.project.matrix import Row, World
+from jobbtorg.core import clock
+from jobbtorg.core.models import Job, JobState
+from tests.project.matrix import Arguments, Row, World
+from tests.roles import as_fixture
 
 
 def own_role(world: World, role: Role | None) -> Mapping[str, str]:
@@ -15,7 +19,23 @@ def own_role(world: World, role: Role | None) -> Mapping[str, str]:
     return {"assignment": str(held.key)}
 
 
+def stopped(world: World) -> Arguments:
+    """A job that has been given up: it lies in nobody's scope, and everybody else is refused."""
+    with as_fixture():
+        job = Job.objects.create(
+            kind="mail", state=JobState.FAILED, attempts=3, finished_at=clock.now()
+        )
+    return {"key": job.key}
+
+
+def no_such_job(world: World) -> Arguments:
+    """There is no foreign job: the systemförvaltare is the same for the whole city."""
+    return {"key": uuid4()}
+
+
 ROWS = {
+    "accounts:jobs": Row(),
+    "accounts:try_job_again": Row(method="post", inside=stopped, foreign=no_such_job),
     "accounts:roles": Row(),
     "accounts:act_as": Row(method="post", data=own_role),
     "accounts:table_rows": Row(method="post"),

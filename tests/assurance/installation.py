@@ -15,6 +15,7 @@ from typing import Any
 
 import psycopg
 import redis
+from cryptography.fernet import Fernet
 from django.db import connection
 
 from jobbtorg.devserver.accounts import server_account
@@ -49,6 +50,9 @@ class Installation:
         self.queue = self.valkey.start()
         self.port = free_port()
         self.processes: dict[str, Process] = {}
+        # How often the worker had ended by itself and was started again, as its keeper does
+        # in an installation (`restart: unless-stopped`).
+        self.started_again = 0
         given = {name: value for name, value in os.environ.items() if name not in NAMED}
         self.environment = given | {
             "DJANGO_SETTINGS_MODULE": "tests.assurance.settings",
@@ -57,6 +61,7 @@ class Installation:
             "REDIS_URL": self.valkey.url,
             "SECRET_KEY": secrets.token_urlsafe(64),
             "ALLOWED_HOSTS": HOST,
+            "MFA_KEY": Fernet.generate_key().decode(),
             "EMAIL_URL": "dummymail://",
             "DEFAULT_FROM_EMAIL": "jobbtorg@example.se",
             "STATIC_ROOT": str(self.folder / "static"),
@@ -139,7 +144,7 @@ class Installation:
         """Two children, as an installation has."""
         return self._start(
             "worker", "celery", "-A", "tests.assurance.worker", "worker", "--loglevel", "INFO",
-            "--concurrency", "2", DATABASE_URL=self.postgres.url("worker"),
+            "--concurrency", "2", "--without-gossip", "--without-mingle", DATABASE_URL=self.postgres.url("worker"),
         )  # fmt: skip
 
     def start_beat(self) -> None:
@@ -174,6 +179,14 @@ class Installation:
         with psycopg.connect(self.postgres.url("test", "jobbtorg"), autocommit=True) as asked:
             asked.execute("SET ROLE jobbtorg_fixture")
             return asked.execute(sql, values or None).fetchall()
+
+    def keep_worker(self) -> None:
+        """What the container's keeper does: start a worker that has ended."""
+        process = self.processes.get("worker")
+        if process is not None and not process.alive():
+            self.kill_worker_group()
+            self.started_again += 1
+            self.start_worker()
 
     def kill_postgres(self) -> None:
         """-9 to the postmaster and to everything that it has started."""
@@ -211,6 +224,7 @@ class Installation:
 
     def in_the_middle(self) -> dict[int, int]:
         """The workers' children that are in the middle of a PDF, each with the job's number."""
+        self.keep_worker()
         found = {}
         for mark in self.marks.iterdir():
             with suppress(OSError, ValueError):
@@ -225,6 +239,7 @@ class Installation:
         """Until no job waits any more; whether they are well is for the figures to say."""
         deadline = time.monotonic() + patience
         while self.jobs_left() and time.monotonic() < deadline:
+            self.keep_worker()
             time.sleep(0.3)
 
     def said(self, name: str) -> str:

@@ -45,6 +45,10 @@ def tell(figure: Figure, number: int, installation: Installation, when: str = ""
     """Nothing lost, nothing double, nothing half: counted in the database itself."""
     made = count(installation, MADE)
     figure(number, f"{when}PDFs made", made, holds=made > 0)
+    again = installation.started_again
+    figure(
+        number, f"{when}workers that ended by themselves and were started again", again, holds=True
+    )
     for what, parts in {
         "lost": (LOST_PAPERS, LOST_JOBS, LOST_MAILS),
         "double": (DOUBLE_PAPERS, STRAY_FILES, DOUBLE_JOBS),

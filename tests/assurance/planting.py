@@ -44,12 +44,14 @@ def session(by: Any) -> str:
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
+    from jobbtorg.accounts import second_factor
     from tests.factories import user_of
 
     user, store = user_of(by), SessionStore()
     store[SESSION_KEY] = str(user.pk)
     store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    second_factor.put_into(store, user)
     store.save()
     return str(store.session_key)
 

@@ -104,6 +104,7 @@ def test_a_redis_that_is_killed_or_emptied_loses_and_doubles_nothing(figure: Fig
 def lose_redis(installation: Installation, what: str, client: Client, plans: list[str]) -> None:
     """Two plans are decided, and their jobs ordered: one before Redis is lost, one after it."""
     before, after = plans
+    installation.keep_worker()
     client.decide(before, client.open(before))
     if what == "flush":
         installation.flush_redis()

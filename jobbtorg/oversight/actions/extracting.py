@@ -68,5 +68,5 @@ def _internal(extract: Extract) -> bool:
 
 def register_extracts() -> None:
     """Put the job and the kind of file in their registries."""
-    jobs.register_job(JOB, carry_out)
+    jobs.register_job(JOB, carry_out, label="Registerutdrag")
     files.register_kind(PAPER)
