@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from cases.notices import notices
 from cases.queries import minday
 from cases.queries.minday import DayCounts, DayFilter, Tab
 from cases.rules import CASE_TRANSITIONS, RECEPTION
@@ -92,6 +93,7 @@ def min_dag(request: Request) -> HttpResponse:
             "today": today,
             "may_give": request.actor.role in CASE_TRANSITIONS["give_step"].roles,
             "may_contact": request.actor.role in RECEPTION,
+            "notices": notices(request.actor),
             "visits": minday.visits_of_day(request.actor, today),
         },
     )

@@ -8,13 +8,16 @@ class OversightConfig(AppConfig):
     def ready(self) -> None:
         # Models are loaded by now, and no sooner.
         from cases.casepage import CaseAction, register_case_action
+        from cases.notices import register_notices
         from jobbtorg.core.navigation import register_item
         from jobbtorg.oversight import night, purge_rules
         from jobbtorg.oversight.actions.extracting import register_extracts
+        from jobbtorg.oversight.notices import on_min_dag
         from jobbtorg.oversight.permissions import can_order
         from jobbtorg.oversight.views.checks import REVIEWERS
         from jobbtorg.oversight.views.reports import REPORT_READERS
 
+        register_notices(on_min_dag)
         night.register()
         purge_rules.register()
         register_extracts()

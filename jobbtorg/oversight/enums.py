@@ -7,7 +7,7 @@ class CheckKind(models.TextChoices):
     """Why a look is checked: drawn by lot, or by one of the signals of the night."""
 
     SAMPLE = "stickprov", "Stickprov"
-    NO_RELATION = "utan_koppling", "Utan koppling till deltagaren"
+    NO_RELATION = "utan_koppling", "Utan koppling"
     PROTECTED = "skyddad", "Skyddad identitet"
     COLLEAGUE = "kollega", "En själv eller en kollega"
     MANY = "manga", "Många på kort tid"

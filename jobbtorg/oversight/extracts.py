@@ -21,14 +21,14 @@ from jobbtorg.accounts.models import User
 from jobbtorg.core import clock
 from jobbtorg.core.models import AccessEntry
 from jobbtorg.core.pdf import Letterhead, render_pdf
-from jobbtorg.core.words import clocktime, long_date, personnummer, plural, prose_date
+from jobbtorg.core.words import long_date, personnummer, plural, prose_date
 from jobbtorg.organisation.enums import NodeKind
 from jobbtorg.organisation.models import Node
 from jobbtorg.organisation.queries import carried_on_by
 from jobbtorg.oversight.enums import ExtractFor
 from jobbtorg.oversight.models import Extract
 from jobbtorg.oversight.page_words import page_words
-from jobbtorg.oversight.rules import READING
+from jobbtorg.oversight.rules import READING, span_words
 
 # Who looked, as the paper of a protected person says it.
 ONLY_KIND = {NodeKind.BISTANDSENHET: "Försörjningsstödsenhet"}
@@ -55,6 +55,7 @@ class ExtractContent:
     name: str
     number: str
     sender: str
+    covers: str
     purpose: str
     internal: bool
     protected: bool
@@ -74,6 +75,7 @@ def collect_extract(extract: Extract) -> ExtractContent:
         name="" if hidden else person.full_name,
         number="" if hidden else personnummer(person.identity_number),
         sender=_kind_of(extract.node) if hidden else extract.node.name,
+        covers=_covers(extract.node, hidden=hidden),
         purpose=extract.get_purpose_display(),
         internal=internal,
         protected=hidden,
@@ -115,7 +117,7 @@ def _rows(entries: Iterable[AccessEntry], *, hidden: bool, internal: bool) -> li
         rows.append(
             ExtractRow(
                 day=day,
-                when="" if hidden else _between(times),
+                when="" if hidden else span_words(times[0], times[-1]),
                 role=_role(role),
                 where="" if node is None else _kind_of(node) if hidden else node.name,
                 what=what,
@@ -126,13 +128,15 @@ def _rows(entries: Iterable[AccessEntry], *, hidden: bool, internal: bool) -> li
     return rows
 
 
-def _between(times: list[datetime]) -> str:
-    first, last = clocktime(times[0]), clocktime(times[-1])
-    return first if first == last else f"{first}–{last}"
-
-
 def _role(role: str) -> str:
     return Role(role).label if role in Role.values else "Utan roll"
+
+
+def _covers(node: Node, *, hidden: bool) -> str:
+    """Whose looks the paper holds: those of one nämnd."""
+    if node.kind != NodeKind.BISTANDSENHET:
+        return "stadens jobbtorg"
+    return "försörjningsstödsenheten" if hidden else node.name
 
 
 def _kind_of(node: Node) -> str:

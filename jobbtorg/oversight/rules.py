@@ -214,9 +214,15 @@ def outside_hours(looks: Iterable[Look], numbers: Numbers, *, working_day: bool)
             if not working_day or not numbers.hours_from <= look.at.hour < numbers.hours_until
         ]
         if late:
-            when = f"{clocktime(late[0].at)}–{clocktime(late[-1].at)}"
+            when = span_words(late[0].at, late[-1].at)
             why = f"Klockan {when}" if working_day else f"På en ledig dag, klockan {when}"
             yield _found(CheckKind.OUTSIDE_HOURS, late, why)
+
+
+def span_words(first: datetime, last: datetime) -> str:
+    """`05.59–20.00`; one time where both are the same minute."""
+    begun, ended = clocktime(first), clocktime(last)
+    return begun if begun == ended else f"{begun}–{ended}"
 
 
 def denied(looks: Iterable[Look], denied_many: int) -> Iterator[Found]:

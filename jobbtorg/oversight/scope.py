@@ -4,7 +4,6 @@ from django.db.models import Q
 
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core.actor import Actor
-from jobbtorg.oversight.enums import CheckState
 from jobbtorg.oversight.rules import AT_PLACE
 
 NOTHING = Q(pk__in=[])
@@ -27,9 +26,3 @@ def asked_scope(actor: Actor) -> Q:
     if actor.user_id is None:
         return NOTHING
     return Q(user_id=actor.user_id, asked_at__isnull=False)
-
-
-def waits_for(actor: Actor) -> Q:
-    """What rests with the actor: reviews in the acting role, and questions to the person."""
-    with_me = review_scope(actor) & Q(state__in=[CheckState.OPEN, CheckState.ANSWERED])
-    return with_me | (asked_scope(actor) & Q(state=CheckState.ASKED))

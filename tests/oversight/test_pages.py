@@ -70,6 +70,20 @@ def test_from_the_list_through_a_question_to_a_judgement(world: World) -> None:
         assert LogCheck.objects.get(pk=check.pk).state == CheckState.DONE
 
 
+def test_min_dag_tells_of_a_question_and_of_late_reviews(world: World) -> None:
+    check = check_of(world.coach)
+    coach, chief = client_of(world.coach), client_of(world.chief)
+    assert "loggkontroll" not in text_of(chief, "/min-dag/").split("<main")[1]
+    before = queries_of(coach, "/min-dag/")
+    judged(chief, world.chief, check, Judgement.ASKED, "Varför?")
+    page = text_of(coach, "/min-dag/")
+    assert "Du har 1 fråga om något du har öppnat." in page
+    assert queries_of(coach, "/min-dag/") == before <= 15
+    check_of(world.stays)
+    with clock.at(MONDAY + timedelta(days=30)):
+        assert "1 loggkontroll är förfallen." in text_of(chief, "/min-dag/")
+
+
 def test_what_is_missing_is_said(world: World) -> None:
     check = check_of(world.coach)
     page = judged(client_of(world.chief), world.chief, check, "", "")
