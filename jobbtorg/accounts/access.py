@@ -27,6 +27,8 @@ def _closed(reason: str) -> Access:
     return Access(closed=True, reason=reason)
 
 
+# In the session of whoever came by single sign-on, who needs no password of ours.
+OUTER_LOGIN = "outer_login"
 CHOOSE_OWN = "account_change_password"
 _NO_SELF_SERVICE = "accounts are made by the systemförvaltare, who also gives a new password"
 
@@ -169,6 +171,8 @@ def own_password_first(request: HttpRequest) -> HttpResponse | None:
     match = request.resolver_match
     access = access_of(match) if match else None
     if not getattr(request.user, "must_choose_password", False) or (access and access.public):
+        return None
+    if request.session.get(OUTER_LOGIN):
         return None
     page = reverse(CHOOSE_OWN)
     if match and match.view_name == CHOOSE_OWN:

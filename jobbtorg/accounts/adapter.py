@@ -48,6 +48,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc,unused-ignore]
         found = self.authenticate(context.request, email=user.email, password=password)
         return found is not None and found.pk == user.pk
 
+    def get_login_stages(self) -> list[str]:
+        """Without a second step of our own where single sign-on has asked for one that we trust."""
+        stages: list[str] = super().get_login_stages()
+        if getattr(context.request, "outer_second_factor", False):
+            stages = [stage for stage in stages if not stage.endswith(".AuthenticateStage")]
+        return stages
+
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Before one's own factors are changed; a log-in a moment ago will do."""
         return not is_fresh(context.request)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jobbtorg.accounts import job_views, views, views_of_log_in
+from jobbtorg.accounts import job_views, views, views_of_log_in, views_of_oidc
 
 app_name = "accounts"
 
@@ -21,6 +21,8 @@ urlpatterns = [
         views_of_log_in.remove_passkey,
         name="remove_passkey",
     ),
+    path("logga-in/stadens-konto/", views_of_oidc.start, name="oidc_start"),
+    path("logga-in/stadens-konto/svar/", views_of_oidc.callback, name="oidc_callback"),
     path("jobb/", job_views.stopped_jobs, name="jobs"),
     path("jobb/<uuid:key>/igen/", job_views.try_job_again, name="try_job_again"),
     path("konto/tabeller/", views.table_rows, name="table_rows"),

@@ -153,6 +153,15 @@ MFA_FORMS = {
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+
+# Single sign-on by OpenID Connect; off while OIDC_ISSUER is empty. It lets in who has an account
+# with the address that the provider has verified, and makes none. OIDC_SECOND_FACTOR lists the
+# values of `acr` or `amr` that count as a second factor: empty, and our own is asked for.
+OIDC_ISSUER = env.str("OIDC_ISSUER", default="")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
+OIDC_SECOND_FACTOR: list[str] = env.list("OIDC_SECOND_FACTOR", default=[])
+
 # Seal the secrets above in the database: the first seals, all open. See accounts.sealing.
 MFA_KEYS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

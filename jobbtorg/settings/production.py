@@ -4,7 +4,7 @@ from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
 from jobbtorg.settings.base import *
-from jobbtorg.settings.base import BASE_DIR, DATABASE_VARIABLE, JOBBTORG_TODAY, env
+from jobbtorg.settings.base import BASE_DIR, DATABASE_VARIABLE, JOBBTORG_TODAY, OIDC_ISSUER, env
 from jobbtorg.settings.databases import database, log_database
 
 
@@ -32,6 +32,10 @@ for _key in MFA_KEYS:
         raise ImproperlyConfigured(
             "MFA_KEY ska vara nycklar från deploy/make_secrets.py."
         ) from error
+if OIDC_ISSUER:
+    if not OIDC_ISSUER.startswith("https://"):
+        raise ImproperlyConfigured("OIDC_ISSUER ska börja med https://.")
+    OIDC_CLIENT_ID, OIDC_CLIENT_SECRET = required("OIDC_CLIENT_ID"), required("OIDC_CLIENT_SECRET")
 ALLOWED_HOSTS = [host.strip() for host in required("ALLOWED_HOSTS").split(",")]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 JOBBTORG_ADDRESS = env.str("JOBBTORG_ADDRESS", default=f"https://{ALLOWED_HOSTS[0]}")

@@ -187,6 +187,43 @@ def test_a_reserve_code_is_good_once_and_told(client: Client, coach: User) -> No
     assert "Koden stämmer inte" in give_code(other, code).content.decode()
 
 
+def test_addresses_are_counted_by_what_the_proxy_saw(coach: User, settings: Any) -> None:
+    give_app(coach)
+    settings.ACCOUNT_RATE_LIMITS = {"second_factor": "2/m/ip"}
+
+    def tried(forwarded: str) -> str:
+        client = Client(headers={"x-forwarded-for": forwarded})
+        give_password(client, coach)
+        return str(give_code(client, "000000").content.decode())
+
+    # Direct, as in development: the header is not listened to, whatever it says.
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 0
+    pages = [tried(f"203.0.113.{number}") for number in range(3)]
+    assert ["för många" in page for page in pages] == [False, False, True]
+    # Behind the proxy its own word is the last: what comes before it was made up.
+    cache.clear()
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    pages = [tried(f"203.0.113.{number}, 192.0.2.1") for number in range(3)]
+    assert ["för många" in page for page in pages] == [False, False, True]
+    assert "för många" not in tried("203.0.113.1, 192.0.2.2")
+
+
+def test_reserve_codes_are_counted_with_the_codes(client: Client, coach: User) -> None:
+    give_app(coach)
+    with as_fixture():
+        made = Authenticator.objects.create(
+            user=coach,
+            type="recovery_codes",
+            data={"seed": sealing.seal("b" * 80), "used_mask": 0},
+        )
+    give_password(client, coach)
+    for _ in range(5):
+        give_code(client, "12345678")
+    page = give_code(client, made.wrap().get_unused_codes()[0]).content.decode()
+    assert "för många försök med koder" in page
+    assert len(made.wrap().get_unused_codes()) == 10
+
+
 # ---- Setting up, and losing
 
 

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.enums import ProtectionLevel
 from jobbtorg.accounts import actions, login_actions
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import OpenSession, User
@@ -248,3 +249,33 @@ def test_what_is_sensitive_asks_again_after_a_while(client: Client, user: User) 
     with without_second_factor():
         other.force_login(user)
     assert other.post(address).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("level", "asks"),
+    [
+        (ProtectionLevel.NONE, False),
+        (ProtectionLevel.MARKED, True),
+        (ProtectionLevel.PROTECTED_REGISTRATION, True),
+        (ProtectionLevel.ASSUMED, False),
+    ],
+)
+def test_a_person_with_a_warning_asks_again_and_no_other(
+    level: ProtectionLevel, asks: bool
+) -> None:
+    unit = factories.unit()
+    coach = factories.actor(Role.COACH, unit)
+    person = factories.participant(protection_level=level)
+    case = factories.case(unit, factories.enhet(), who=person, coach=coach)
+    client = Client()
+    client.force_login(factories.user_of(coach))
+    address = f"/arenden/{case.key}/"
+    assert client.get(address).status_code == 200
+    now = time.time()
+    with patch("jobbtorg.accounts.fresh.time.time", lambda: now + 601):
+        answer = client.get(address)
+        assert answer.status_code == (302 if asks else 200)
+        if asks:
+            assert answer["Location"] == f"/konto/bekrafta/?next=%2Farenden%2F{case.key}%2F"
+            panel = client.get(address, headers={"HX-Request": "true"})
+            assert panel["HX-Redirect"].startswith("/konto/bekrafta/")

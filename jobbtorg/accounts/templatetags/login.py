@@ -1,6 +1,7 @@
 """Tags of the log-in pages. Registered as builtins."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 import qrcode
 from django import template
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from jobbtorg.accounts import codes, demo
+from jobbtorg.accounts import codes, demo, oidc
 from jobbtorg.accounts.second_factor import NEXT
 
 register = template.Library()
@@ -66,6 +67,17 @@ def demo_help() -> DemoHelp | None:
         return None
     logins = [(f"{local}@{demo.DOMAIN}", roles[0][0].label) for local, _, _, roles in demo.NAMED]
     return DemoHelp(demo.PASSWORD, codes.code_now(codes.DEMO_SECRET), logins)
+
+
+@register.simple_tag(takes_context=True)
+def single_sign_on(context: template.Context) -> str:
+    """The way to the provider of single sign-on and on to the page asked for; empty without one."""
+    if not oidc.is_on():
+        return ""
+    request: HttpRequest = context["request"]
+    wanted = request.GET.get("next", "")
+    address = reverse("accounts:oidc_start")
+    return f"{address}?{urlencode({'next': wanted})}" if wanted else address
 
 
 @register.simple_tag(takes_context=True)

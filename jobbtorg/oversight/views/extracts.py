@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.views.life_base import FormPage, answer, fetch, posted
 from jobbtorg.accounts.access import roles
+from jobbtorg.accounts.fresh import fresh_login_required
 from jobbtorg.core import accesslog, files
 from jobbtorg.core.formtokens import one_time
 from jobbtorg.core.http import Request
@@ -58,6 +59,7 @@ def order(request: Request, key: uuid.UUID) -> HttpResponse:
 
 @roles(*sorted(ORDERING))
 @require_safe
+@fresh_login_required
 def fetch_extract(request: Request, key: uuid.UUID) -> HttpResponse:
     """The paper. Whoever fetches it has seen the person, for the purpose of the order."""
     rows = Extract.objects.visible_to(request.actor).filter(file__isnull=False)
