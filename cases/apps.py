@@ -14,6 +14,7 @@ class CasesConfig(AppConfig):
         from cases.plan_page import register_plan_page
         from cases.plan_step_types import register_plan_steps
         from cases.views.minday import WITH_STEPS
+        from jobbtorg.core import database_safety
         from jobbtorg.core.navigation import register_item
         from jobbtorg.core.persons import register_mask
         from jobbtorg.organisation.registry import (
@@ -27,6 +28,12 @@ class CasesConfig(AppConfig):
         register_life_steps()
         register_plan_steps()
         purge_rules.register()
+        database_safety.without_policies(
+            {
+                "cases_groupmeeting": "a time and a place; who is called stands in the visits",
+                "cases_insats": "the catalogue",
+            }
+        )
         register_plan_page()
         register_plan_papers()
         panels.register()

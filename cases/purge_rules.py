@@ -33,6 +33,7 @@ _PARTICIPANT = {
     **dict.fromkeys(_OF_THE_CASE, "case__participant__key"),
     "Participant": "key",
     "ParticipantChange": "participant__key",
+    "ProtectedAccess": "participant__key",
     "Case": "participant__key",
     "Step": "participant__key",
     "KartlaggningSection": "kartlaggning__case__participant__key",

@@ -11,10 +11,11 @@ from pytest_django import DjangoDbBlocker
 
 from jobbtorg.accounts import second_factor
 from jobbtorg.accounts.models import User
+from jobbtorg.core import scope
 from jobbtorg.core.accesslog import LOG
 from jobbtorg.organisation.loading import load_organisation
 from tests.logins import asks_for_second_factor
-from tests.roles import WEB
+from tests.roles import FIXTURE, WEB, in_its_role, take
 
 # Every test with a database may write the access log.
 TransactionTestCase.databases = {"default", LOG}
@@ -36,15 +37,16 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 
 @pytest.fixture(autouse=True)
-def runtime_role(request: pytest.FixtureRequest) -> None:
-    """Run each test with a database as the web role, which owns nothing.
+def runtime_role(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What runs in a scope runs as the web or worker role, under the row policies.
 
-    The role ends with the test's transaction. Factories use `tests.roles.as_fixture()`.
+    Every request and every job opens one. Outside of scopes, where a test makes what is
+    given and looks at what came of it, the fixture role sees all.
     """
     if uses_database(request):
         request.getfixturevalue("db")
-        with connection.cursor() as cursor:
-            cursor.execute(f'SET ROLE "{WEB}"')
+        take(FIXTURE)
+        monkeypatch.setattr(scope, "set_scope", in_its_role(scope.set_scope))
         with connections[LOG].cursor() as cursor:
             cursor.execute(f'SET ROLE "{WEB}"')
 

@@ -1,4 +1,4 @@
-"""Several at the same time, on connections of their own, as the web role, with real commits."""
+"""Several at the same time, on connections of their own, with real commits."""
 
 import threading
 import time
@@ -8,18 +8,17 @@ from typing import TypeVar
 
 from django.db import connection, connections, transaction
 
-from tests.roles import WEB
+from tests.roles import FIXTURE, take
 
 T = TypeVar("T")
 
 
-def in_thread(work: Callable[[], T], *, role: str = WEB) -> T:
+def in_thread(work: Callable[[], T], *, role: str = FIXTURE) -> T:
     """Run on a connection of its own, in a database role, and close it."""
 
     def run() -> T:
         try:
-            with connection.cursor() as cursor:
-                cursor.execute(f'SET ROLE "{role}"')
+            take(role)
             return work()
         finally:
             connections.close_all()

@@ -50,6 +50,7 @@ from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import Conflict, DomainError
 from jobbtorg.core.permissions import require
+from jobbtorg.core.scope import crossing
 from jobbtorg.organisation.settings import values
 
 AFTERMATH_SETTINGS = (
@@ -200,6 +201,7 @@ def answer_aftermath(
 
 
 @transaction.atomic
+@crossing("reopen_case")
 def reopen(*, by: Actor, case: Case, why: str) -> Case:
     """The case goes on after all, where its plan left it; its outcome is kept, marked."""
     locked_person(case.participant_id)

@@ -16,6 +16,7 @@ from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.locking import check_version, next_version
 from jobbtorg.core.permissions import require
+from jobbtorg.core.scope import crossing
 from jobbtorg.organisation.queries import carried_on_by
 
 # What a new case takes over from the person's last kartläggning.
@@ -23,6 +24,7 @@ ANSWERS = tuple(name for names in ANSWERS_OF_SECTION.values() for name in names)
 
 
 @transaction.atomic
+@crossing("copy_kartlaggning")
 def start_kartlaggning(*, by: Actor, case: Case, on: date | None = None) -> Kartlaggning:
     """Begin the case's kartläggning, from a copy of the last one that the same enhet asked for.
 

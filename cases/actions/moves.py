@@ -30,11 +30,13 @@ from jobbtorg.accounts.models import User
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
+from jobbtorg.core.scope import crossing
 from jobbtorg.organisation.enums import CodeList
 from jobbtorg.organisation.models import Bistandsenhet, Code, Stadsdel, Unit
 
 
 @transaction.atomic
+@crossing("move_case")
 def move_to_unit(
     *,
     by: Actor,
@@ -78,6 +80,7 @@ def _leave_old_unit(case: Case, unit: Unit, by: Actor) -> None:
 
 
 @transaction.atomic
+@crossing("move_case")
 def move_to_stadsdel(
     *,
     by: Actor,
@@ -119,6 +122,7 @@ def move_to_stadsdel(
 
 
 @transaction.atomic
+@crossing("change_keeper")
 def change_handlaggare(*, by: Actor, case: Case, handlaggare: User | None, why: str = "") -> Case:
     """Another handläggare at the enhet takes the case; none leaves it to whoever is there."""
     case = locked_case(case)

@@ -15,6 +15,7 @@ from jobbtorg.core.errors import DomainError
 from jobbtorg.core.identity import Identity, IdentityKind
 from jobbtorg.core.locking import check_version, next_version
 from jobbtorg.core.permissions import require
+from jobbtorg.core.scope import crossing
 
 PERSON_FIELDS: tuple[str, ...] = tuple(f.attname for f in PersonFacts._meta.fields)
 STATED_ANEW = "Avsändaren har skickat nya uppgifter."
@@ -93,6 +94,7 @@ def _begin(identity: Identity, facts: PersonFacts) -> Participant:
 
 
 @transaction.atomic
+@crossing("edit_person")
 def edit_participant(
     *,
     by: Actor,

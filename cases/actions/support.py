@@ -25,11 +25,13 @@ from jobbtorg.core import clock, rowwise
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.permissions import require
+from jobbtorg.core.scope import crossing
 from jobbtorg.organisation.models import Bistandsenhet
 from jobbtorg.organisation.periods import first_day, period
 
 
 @transaction.atomic
+@crossing("change_support")
 def change_support(
     *,
     by: Actor,
@@ -123,6 +125,7 @@ def _still_there(new: SupportPeriod) -> User | None:
 
 
 @transaction.atomic
+@crossing("change_support")
 def cancel_planned_support(*, by: Actor, case: Case, why: str) -> Case:
     """Take back what was planned: what the person lives on today goes on."""
     case = locked_case(case)

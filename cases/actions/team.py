@@ -28,6 +28,7 @@ from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError, NotAllowed
 from jobbtorg.core.permissions import require
+from jobbtorg.core.scope import crossing
 from jobbtorg.organisation.enums import CodeList
 from jobbtorg.organisation.models import Code
 from jobbtorg.organisation.settings import setting
@@ -46,6 +47,7 @@ def assign_coach(*, by: Actor, case: Case, coach: User) -> Case:
 
 
 @transaction.atomic
+@crossing("change_keeper")
 def move_to_coach(*, by: Actor, case: Case, coach: User, reason: Code, text: str = "") -> Case:
     """Another coach at the same unit takes over, with what is open."""
     case = locked_case(case)
@@ -152,6 +154,7 @@ def remove_member(*, by: Actor, case: Case, member: TeamMember) -> TeamMember:
 
 
 @transaction.atomic
+@crossing("change_keeper")
 def give_back(*, by: Actor, case: Case, member: TeamMember, why: str) -> None:
     """A colleague of ours leaves the team of another unit's case; its coach takes their tasks.
 

@@ -23,6 +23,7 @@ from cases.models.plan import (
     PlanTransition,
     PlanVersion,
 )
+from cases.models.protected_access import ProtectedAccess
 from cases.models.saved_view import SavedView
 from cases.models.step import Step
 from cases.models.support import SupportPeriod
@@ -56,6 +57,7 @@ __all__ = [
     "PlanLine",
     "PlanTransition",
     "PlanVersion",
+    "ProtectedAccess",
     "SavedView",
     "Step",
     "SupportPeriod",

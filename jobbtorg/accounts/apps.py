@@ -1,5 +1,25 @@
 from django.apps import AppConfig
 
+_STAFF = "who works where in what role: every colleague sees it, and log-in asks before it knows"
+_DJANGO = "rights of Django's own that the product gives nobody"
+WITHOUT_POLICIES = {
+    "accounts_user": _STAFF,
+    "accounts_user_languages": _STAFF,
+    "accounts_user_target_groups": _STAFF,
+    "accounts_roleassignment": _STAFF,
+    "accounts_absence": "who is away when, which colleagues must see; no cause is asked for",
+    "accounts_accountevent": "what was done to an account, for those who administer accounts",
+    "mfa_authenticator": "second factors, sealed; log-in asks for them before anybody is known",
+    "account_emailaddress": "allauth's copy of the address of an account",
+    "account_emailconfirmation": "allauth's confirmations, which the product does not use",
+    "accounts_user_groups": _DJANGO,
+    "accounts_user_user_permissions": _DJANGO,
+    "auth_group": _DJANGO,
+    "auth_group_permissions": _DJANGO,
+    "auth_permission": _DJANGO,
+    "django_admin_log": "what a systemförvaltare did to accounts and lists; no persons are there",
+}
+
 
 class AccountsConfig(AppConfig):
     name = "jobbtorg.accounts"
@@ -14,7 +34,7 @@ class AccountsConfig(AppConfig):
         from jobbtorg.accounts import factor_events, sessions
         from jobbtorg.accounts.actions import carry_roles, roles_left
         from jobbtorg.accounts.enums import Role
-        from jobbtorg.core import purge, stopped
+        from jobbtorg.core import database_safety, purge, stopped
         from jobbtorg.core.navigation import register_item
         from jobbtorg.core.nightly import register_part
         from jobbtorg.organisation.registry import add_once, closing_objections, dated_handlers
@@ -37,3 +57,4 @@ class AccountsConfig(AppConfig):
             count=stopped.stopped_count,
         )
         register_item("Förvaltning", "settings", "admin:index", [Role.SYSTEMFORVALTARE], 95)
+        database_safety.without_policies(WITHOUT_POLICIES)

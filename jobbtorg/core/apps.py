@@ -2,6 +2,16 @@
 
 from django.apps import AppConfig
 
+WITHOUT_POLICIES = {
+    "core_job": "kinds, keys and times of work, never a name; asked by all and done by the worker",
+    "core_mail": "that something waits and a link, never who it is about",
+    "core_accessseal": "sums over rows of the log, which tell nothing of them",
+    "core_formtoken": "random numbers of forms that have been sent",
+    "django_session": "read before anybody is known, and by its secret key alone",
+    "django_content_type": "Django's list of models",
+    "django_migrations": "Django's list of migrations",
+}
+
 
 class CoreConfig(AppConfig):
     name = "jobbtorg.core"
@@ -14,6 +24,7 @@ class CoreConfig(AppConfig):
         from django.db.models.signals import post_migrate
 
         from jobbtorg.core import (
+            database_safety,
             drafts,
             formtokens,
             historyguard,
@@ -42,3 +53,4 @@ class CoreConfig(AppConfig):
         nightly.register_part("glöm formulär", lambda _by: formtokens.forget_old(), position=51)
         purge.personal(StoredFile, "filer", "participant_key", note="Filens egen regel gäller.")
         post_migrate.connect(historyguard.after_migrate, sender=self)
+        database_safety.without_policies(WITHOUT_POLICIES)

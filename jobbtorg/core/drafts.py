@@ -7,6 +7,7 @@ nobody can write into, or ask for, the draft of another.
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +16,10 @@ from django.http import HttpRequest, QueryDict
 from django.utils.safestring import SafeString
 
 from jobbtorg.core import clock, formtokens
-from jobbtorg.core.actor import ANONYMOUS
+from jobbtorg.core.actor import ANONYMOUS, Actor
 from jobbtorg.core.models import FormDraft
 from jobbtorg.core.pages_of_error import VERSION_FIELD
+from jobbtorg.core.scope import scoped
 from jobbtorg.core.text import clean_text
 
 DAYS = 30
@@ -50,12 +52,14 @@ def save(token: formtokens.Token, fields: Fields, *, parked: bool = False) -> Fo
         parked=parked,
         saved_at=clock.now(),
     )
-    FormDraft.objects.bulk_create(
-        [draft],
-        update_conflicts=True,
-        unique_fields=["user_id", "form", "subject"],
-        update_fields=["path", "base_version", "fields", "parked", "saved_at"],
-    )
+    # Whoever typed a parked one is not logged in any more: it is theirs by the signed token.
+    with scoped(Actor(user_id=token.user_id, name="")) if parked else nullcontext():
+        FormDraft.objects.bulk_create(
+            [draft],
+            update_conflicts=True,
+            unique_fields=["user_id", "form", "subject"],
+            update_fields=["path", "base_version", "fields", "parked", "saved_at"],
+        )
     return draft
 
 

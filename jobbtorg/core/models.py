@@ -377,3 +377,24 @@ class OwnHistory(models.Model):
 
     def __str__(self) -> str:
         return f"{self.operation} {self.table_name} {self.row_id}"
+
+
+class Crossing(models.Model):
+    """A write that reached beyond its actor's scope: which, by whom, in which request.
+
+    Written by `core.scope.crossing`; the runtime roles add rows and read none.
+    """
+
+    name = models.CharField("handling", max_length=40)
+    user_id = models.BigIntegerField("användare", null=True)
+    role = models.CharField("roll", max_length=24, blank=True)
+    system = models.CharField("system", max_length=60, blank=True)
+    request_id = models.CharField("begäran", max_length=32, blank=True)
+    at = models.DateTimeField("när")
+
+    class Meta:
+        verbose_name = "handling över en gräns"
+        verbose_name_plural = "handlingar över gränser"
+
+    def __str__(self) -> str:
+        return self.name

@@ -74,10 +74,11 @@ def run(environment: Mapping[str, str], *command: str) -> None:
 
 
 def prepare(environment: Mapping[str, str]) -> None:
-    """Migrate as the owner, then load what the copy needs as the web role."""
+    """Migrate as the owner, then load what the copy needs as the worker's role."""
     say("Uppdaterar databasen …")
     run(environment, "manage.py", "migrate", "--verbosity", "0")
-    run(environment, "-m", "jobbtorg.devserver.prepare")
+    worker = {**environment, "DATABASE_URL": environment["DATABASE_WORKER_URL"]}
+    run(worker, "-m", "jobbtorg.devserver.prepare")
 
 
 def web_command(port: int) -> list[str]:

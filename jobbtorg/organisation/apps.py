@@ -7,6 +7,7 @@ class OrganisationConfig(AppConfig):
     verbose_name = "Organisation"
 
     def ready(self) -> None:
+        from jobbtorg.core import database_safety
         from jobbtorg.core.navigation import register_item
         from jobbtorg.core.nightly import register_part
         from jobbtorg.organisation.actions import carry_due_names
@@ -16,3 +17,10 @@ class OrganisationConfig(AppConfig):
         # Before what is under way moves: it goes by the names and places of the day.
         register_part("namn och plats", lambda _by: carry_due_names(), position=4)
         register_part("sammanslagningar", lambda by: carry_due_successions(by=by), position=5)
+        # Units, their places and periods, code lists and settings: no persons.
+        database_safety.without_policies(
+            {
+                model._meta.db_table: "the organisation, which is public"
+                for model in self.get_models()
+            }
+        )

@@ -6,6 +6,15 @@ class OversightConfig(AppConfig):
     verbose_name = "Loggkontroll"
 
     def ready(self) -> None:
+        from jobbtorg.core import database_safety
+
+        database_safety.without_policies(
+            {
+                "oversight_checkedday": "which days have been gone through",
+                "oversight_logsample": "what a month's sample was drawn from: numbers alone",
+                "oversight_monthfigures": "the figures of a month",
+            }
+        )
         # Models are loaded by now, and no sooner.
         from cases.casepage import CaseAction, register_case_action
         from cases.notices import register_notices

@@ -91,16 +91,19 @@ TEMPLATES = [
 
 # The commands that change the schema connect as its owner; everything else as a runtime role.
 OWNER_COMMANDS = {"migrate", "sqlmigrate", "sqlflush", "sqlsequencereset"}
-# Those that read what no page may connect as the worker.
-WORKER_COMMANDS = {"verify_access_log"}
-_COMMAND = sys.argv[1] if len(sys.argv) > 1 else ""
-DATABASE_VARIABLE = (
-    "DATABASE_OWNER_URL"
-    if _COMMAND in OWNER_COMMANDS
-    else "DATABASE_WORKER_URL"
-    if _COMMAND in WORKER_COMMANDS
-    else "DATABASE_URL"
-)
+# What acts as the system, or writes what several have done, by hand: the worker's role.
+WORKER_COMMANDS = {"demo", "nightly", "verify_access_log"}
+
+
+def _database_variable(command: str) -> str:
+    if command in OWNER_COMMANDS:
+        return "DATABASE_OWNER_URL"
+    if command in WORKER_COMMANDS and env.str("DATABASE_WORKER_URL", default=""):
+        return "DATABASE_WORKER_URL"
+    return "DATABASE_URL"
+
+
+DATABASE_VARIABLE = _database_variable(sys.argv[1] if len(sys.argv) > 1 else "")
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

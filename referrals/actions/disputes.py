@@ -13,6 +13,7 @@ from jobbtorg.core import clock, rowwise, workdays
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.permissions import require
+from jobbtorg.core.scope import crossing
 from referrals.actions.base import (
     begin,
     chief_of,
@@ -35,6 +36,7 @@ NO_ANSWER = "Ingen har svarat inom tiden."
 
 
 @transaction.atomic
+@crossing("settle_dispute")
 def accept_return(*, by: Actor, referral: Referral, why: str = "") -> Referral:
     """The enhet agrees to the return: the remiss ends, the person stays with the stadsdel."""
     referral = locked(referral)
@@ -46,6 +48,7 @@ def accept_return(*, by: Actor, referral: Referral, why: str = "") -> Referral:
 
 
 @transaction.atomic
+@crossing("settle_dispute")
 def contest(*, by: Actor, referral: Referral, why: str) -> Referral:
     """The enhet contests the return: both chiefs are to answer within the dated days."""
     referral = locked(referral)
@@ -66,6 +69,7 @@ def contest(*, by: Actor, referral: Referral, why: str) -> Referral:
 
 
 @transaction.atomic
+@crossing("settle_dispute")
 def give_voice(*, by: Actor, referral: Referral, outcome: str, why: str) -> Referral:
     """One chief's answer. With both, the remiss is accepted, returned, or in deadlock."""
     referral = locked(referral)
@@ -98,6 +102,7 @@ def give_voice(*, by: Actor, referral: Referral, outcome: str, why: str) -> Refe
 
 
 @transaction.atomic
+@crossing("settle_dispute")
 def rule(*, by: Actor, referral: Referral, outcome: str, why: str) -> Referral:
     """The Jobbtorgschef's last word in a deadlock."""
     referral = locked(referral)
@@ -108,6 +113,7 @@ def rule(*, by: Actor, referral: Referral, outcome: str, why: str) -> Referral:
 
 
 @transaction.atomic
+@crossing("settle_dispute")
 def climb(*, by: Actor, referral: Referral) -> Referral:
     """An answer that has not come in time: the return goes to the chiefs, a dispute further up.
 

@@ -9,11 +9,13 @@ from jobbtorg.accounts.models import User
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
+from jobbtorg.core.scope import crossing
 from referrals.actions.base import begin, locked, move
 from referrals.models import Referral
 
 
 @transaction.atomic
+@crossing("change_keeper")
 def hand_over(*, by: Actor, referral: Referral, handlaggare: User, why: str) -> Referral:
     """The remiss, and what is open in it, goes to a colleague at the enhet."""
     referral = locked(referral)

@@ -13,6 +13,7 @@ from jobbtorg.accounts.models import User
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
+from jobbtorg.core.scope import crossing
 from jobbtorg.core.transitions import Transition
 from jobbtorg.organisation.enums import CodeList
 from jobbtorg.organisation.models import Code, Group
@@ -38,6 +39,7 @@ def receive(*, by: Actor, referral: Referral) -> Referral:
 
 
 @transaction.atomic
+@crossing("answer_referral")
 def accept(
     *,
     by: Actor,
@@ -52,6 +54,7 @@ def accept(
 
 
 @transaction.atomic
+@crossing("answer_referral")
 def return_referral(*, by: Actor, referral: Referral, reason: Code, text: str) -> Referral:
     """Send the remiss back with a reason; the handläggare mends, agrees or contests."""
     referral = locked(referral)

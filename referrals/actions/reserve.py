@@ -15,6 +15,7 @@ from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.identity import Identity, IdentityKind, reserve_number
 from jobbtorg.core.permissions import require
+from jobbtorg.core.scope import crossing
 from referrals.actions.drafting import start_draft
 from referrals.models import Referral
 from referrals.permissions.referral import can_start
@@ -34,6 +35,7 @@ def start_unnumbered(*, by: Actor, birth_date: date) -> Referral:
     return start_draft(by=by, identity=_issue(birth_date), issued=True)
 
 
+@crossing("issue_number")
 def _issue(birth_date: date) -> Identity:
     """Any free number of the day. The next one would tell that others of that day are known."""
     with connection.cursor() as cursor:

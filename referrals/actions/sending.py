@@ -14,6 +14,7 @@ from jobbtorg.core.errors import DomainError
 from jobbtorg.core.files import name_owner
 from jobbtorg.core.identity import Identity, IdentityKind
 from jobbtorg.core.models import StoredFile
+from jobbtorg.core.scope import crossing
 from jobbtorg.organisation.queries import route_referral
 from referrals.actions.base import begin, locked, move, nothing_waits, reception_of, wait_for
 from referrals.actions.known import forget_known, tell_open_case
@@ -29,6 +30,7 @@ NOTHING_SAID = dict.fromkeys(NEEDS_CONSENT, "") | {"hindrance": None}
 
 
 @transaction.atomic
+@crossing("send_referral")
 def send(*, by: Actor, referral: Referral) -> Referral:
     """Send a draft to the unit that the rule gives; the person is attached in silence.
 
@@ -39,12 +41,14 @@ def send(*, by: Actor, referral: Referral) -> Referral:
 
 
 @transaction.atomic
+@crossing("send_referral")
 def resend(*, by: Actor, referral: Referral) -> Referral:
     """Send a returned remiss again, after changes; the route is worked out anew."""
     return _send(by, referral, "resend")
 
 
 @transaction.atomic
+@crossing("withdraw_referral")
 def withdraw(*, by: Actor, referral: Referral, why: str = "") -> Referral:
     """Take a remiss back, or throw a draft away. A sent one needs a reason."""
     referral = locked(referral)

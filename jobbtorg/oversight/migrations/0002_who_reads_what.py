@@ -34,7 +34,7 @@ def policy(table: str, name: str, verb: str, rule: str) -> str:
 
 
 FORWARD = (
-    protect("oversight_logcheck", NOBODY)  # noqa: S608
+    protect("oversight_logcheck", NOBODY)
     + policy("oversight_logcheck", "reading", "SELECT", f"{REVIEWER} OR {ASKED}")
     + policy("oversight_logcheck", "changing", "UPDATE", f"{REVIEWER} OR {ASKED}")
     + protect("oversight_checkedlook", NOBODY)

@@ -5,13 +5,14 @@ import time
 from datetime import date
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
 from cases.catalogue import load_catalogue
 from cases.models import Participant
 from jobbtorg.accounts.demo import load_staff, require_demo
 from jobbtorg.core import clock
+from jobbtorg.core.actor import system_actor
 from jobbtorg.core.errors import DomainError
+from jobbtorg.core.scope import scoped
 from jobbtorg.core.words import number
 from jobbtorg.demo.fast.build import build_large
 from jobbtorg.demo.story import tell
@@ -40,20 +41,21 @@ class Command(BaseCommand):
             require_demo()
             load_catalogue()
             load_staff(large=bool(options["fast"]))
-            if Participant.objects.exists() and (options["if_empty"] or options["fast"]):
-                self.stdout.write("Det finns redan personer. Inget har ändrats.")
-                return
-            if options["fast"]:
-                self.large(persons, seed, until)
-            else:
-                self.small(persons, seed, until)
+            # All of it or nothing: what was interrupted is begun anew. Those who act in the
+            # history have their own scopes; who looks for what they do next sees everything.
+            with scoped(system_actor("Demo")):
+                if Participant.objects.exists() and (options["if_empty"] or options["fast"]):
+                    self.stdout.write("Det finns redan personer. Inget har ändrats.")
+                elif options["fast"]:
+                    self.large(persons, seed, until)
+                else:
+                    self.small(persons, seed, until)
         except DomainError as error:
             raise CommandError(error.message) from error
 
     def small(self, persons: int, seed: int, until: date) -> None:
-        """Everybody's history is told. All of it or nothing: what was interrupted is begun anew."""
-        with transaction.atomic():
-            world = tell(persons=persons, seed=seed, until=until, progress=self.progress)
+        """Everybody's history is told."""
+        world = tell(persons=persons, seed=seed, until=until, progress=self.progress)
         self.stdout.write("")
         self.stdout.write(f"{persons} personer till och med {until}. Det här har hänt:")
         self.stdout.write(world.summary())

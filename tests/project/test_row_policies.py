@@ -1,0 +1,140 @@
+"""The second layer of access as the database holds it: roles, policies, and the named crossings."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+
+from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
+from jobbtorg.core import database_safety
+from jobbtorg.core.actor import Actor
+from jobbtorg.core.models import Crossing
+from jobbtorg.core.scope import CROSSINGS, crossing, scoped
+from tests.roles import OWNER, WEB, WORKER, as_role
+
+ROOT = Path(__file__).resolve().parents[2]
+SOMEBODY = Actor(user_id=7, name="Någon", role=Role.COACH, node_id=3, node_ids=frozenset({3, 4}))
+
+pytestmark = pytest.mark.django_db
+
+
+def sql(query: str) -> object:
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.parametrize("role", [WEB, WORKER])
+def test_runtime_roles_get_round_nothing(role: str) -> None:
+    assert database_safety.role_faults(role=role) == []
+
+
+@pytest.mark.parametrize("role", [OWNER, "jobbtorg_fixture", "jobbtorg_backup", "postgres"])
+def test_a_role_that_owns_or_bypasses_is_found(role: str) -> None:
+    assert database_safety.role_faults(role=role) != []
+
+
+def test_every_table_is_under_the_policies_of_this_version_or_open_with_a_reason() -> None:
+    assert database_safety.table_faults() == []
+    assert all(len(reason) >= 10 for reason in database_safety.open_tables().values())
+
+
+def test_every_dropped_policy_is_noticed() -> None:
+    lines = database_safety.policy_lines()
+    with as_role(OWNER):
+        for line in lines:
+            table, policy = line.split(" ", 2)[:2]
+            with transaction.atomic():
+                sql_no_rows(f'DROP POLICY "{policy}" ON {table}')
+                assert any(line in fault for fault in database_safety.table_faults()), line
+                transaction.set_rollback(True)
+    assert len(lines) > 100
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "ALTER TABLE cases_case NO FORCE ROW LEVEL SECURITY",
+        "ALTER TABLE cases_case DISABLE ROW LEVEL SECURITY",
+        "CREATE TABLE new_and_forgotten (id bigint)",
+        "CREATE POLICY wide ON cases_case TO jobbtorg_web USING (true)",
+        "ALTER POLICY scope ON cases_case USING (true)",
+    ],
+)
+def test_a_weakened_table_is_noticed(change: str) -> None:
+    with as_role(OWNER):
+        sql_no_rows(change)
+    assert database_safety.table_faults() != []
+
+
+def sql_no_rows(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_sql_knows_the_roles_of_each_side(role: Role) -> None:
+    actor = Actor(user_id=1, name="Någon", role=role, node_ids=frozenset({3, 4}))
+    with scoped(actor):
+        assert sql("SELECT jt_units()") == ([3, 4] if role in UNIT_ROLES else [])
+        assert sql("SELECT jt_enheter()") == ([3, 4] if role in ENHET_ROLES else [])
+
+
+def test_a_crossing_takes_its_role_for_the_block_alone_and_leaves_a_row() -> None:
+    with scoped(SOMEBODY):
+        with crossing("send_referral"):
+            assert sql("SELECT current_user") == "jobbtorg_crossing"
+            with crossing("answer_referral"):
+                assert sql("SELECT current_user") == "jobbtorg_crossing"
+            assert sql("SELECT current_user") == "jobbtorg_crossing"
+        assert sql("SELECT current_user") == WEB
+    assert [(row.name, row.user_id, row.role) for row in Crossing.objects.all()] == [
+        ("send_referral", 7, Role.COACH)
+    ]
+
+
+def test_a_crossing_that_fails_gives_the_role_back() -> None:
+    with scoped(SOMEBODY):
+        with pytest.raises(ValueError, match="halvvägs"), crossing("send_referral"):
+            raise ValueError("halvvägs")
+        assert sql("SELECT current_user") == WEB
+    assert not Crossing.objects.exists()
+
+
+def test_a_crossing_that_is_not_listed_is_refused() -> None:
+    with scoped(SOMEBODY), pytest.raises(LookupError), crossing("look_around"):
+        pass
+
+
+def test_runtime_roles_read_and_change_no_rows_about_crossings() -> None:
+    with scoped(SOMEBODY), crossing("send_referral"):
+        pass
+    with scoped(SOMEBODY):
+        assert sql("SELECT count(*) FROM core_crossing") == 0
+        for statement in ("UPDATE core_crossing SET name = 'x'", "DELETE FROM core_crossing"):
+            with pytest.raises(Exception, match="permission denied"), transaction.atomic():
+                sql_no_rows(statement)
+
+
+def test_every_named_crossing_is_used_and_nothing_else_takes_another_role() -> None:
+    used: set[str] = set()
+    for path in product_code():
+        text = path.read_text()
+        found = set(re.findall(r'crossing\("(\w+)"\)', text))
+        if found:
+            assert path.parent.name == "actions", f"{path}: only an action crosses scopes"
+        used |= found
+        if path.name != "scope.py":
+            assert not re.search(r"SET (LOCAL )?ROLE|set_config\('role'", text), path
+    assert used == set(CROSSINGS)
+
+
+def product_code() -> list[Path]:
+    rooms = ("cases", "referrals", "staffing", "jobbtorg")
+    return [
+        path
+        for room in rooms
+        for path in (ROOT / room).rglob("*.py")
+        if "migrations" not in path.parts and "devserver" not in path.parts
+    ]
