@@ -9,6 +9,7 @@ WITHOUT_POLICIES = {
     "accounts_roleassignment": _STAFF,
     "accounts_absence": "who is away when, which colleagues must see; no cause is asked for",
     "accounts_accountevent": "what was done to an account, for those who administer accounts",
+    "accounts_opensession": "who is logged in with what; log-in asks before anybody is known",
     "mfa_authenticator": "second factors, sealed; log-in asks for them before anybody is known",
     "account_emailaddress": "allauth's copy of the address of an account",
     "account_emailconfirmation": "allauth's confirmations, which the product does not use",

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from jobbtorg.accounts import access
 from jobbtorg.accounts.models import RoleAssignment, User
-from jobbtorg.accounts.queries import active_assignments, reach
+from jobbtorg.accounts.queries import reach
 from jobbtorg.core import clock
 from jobbtorg.core.actor import ANONYMOUS, Actor
 
@@ -20,20 +20,20 @@ class ActingRoleMiddleware:
     """Puts `actor`, `acting` and `assignments` on the request.
 
     The assignments of today are read on every request, so an ended one, or a closed
-    account, counts at once. One query for them, and one for how far the role reaches.
+    account, counts at once. One query for them and the account (`accounts.backends`), and one
+    for how far the role reaches.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        today = clock.today()
         user = request.user
         mine: list[RoleAssignment] = []
         acting: RoleAssignment | None = None
         actor = ANONYMOUS
         if isinstance(user, User):
-            mine = list(active_assignments(today).filter(user=user).order_by("id"))
+            mine = user.held_today or []
             acting = chosen(mine, request.session.get(ACTING_KEY, ""))
             actor = actor_of(user, acting)
         request.assignments = mine  # type: ignore[attr-defined]

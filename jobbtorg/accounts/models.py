@@ -54,6 +54,9 @@ class User(Keyed, AbstractBaseUser, PermissionsMixin):
     session_round = models.PositiveIntegerField("omgång av inloggningar", default=0)
     sort_key = sort_key_field("last_name", "first_name")
 
+    # The roles of today, where the account has been read for a request (accounts.backends).
+    held_today: "list[RoleAssignment] | None" = None
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["first_name", "last_name"]
 

@@ -106,7 +106,7 @@ def _database_variable(command: str) -> str:
 DATABASE_VARIABLE = _database_variable(sys.argv[1] if len(sys.argv) > 1 else "")
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["jobbtorg.accounts.backends.Backend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [

@@ -10,6 +10,7 @@ from jobbtorg.core.errors import DomainError
 from jobbtorg.core.files import CheckedFile, FileKind, store
 from jobbtorg.core.models import StoredFile
 from jobbtorg.core.permissions import require
+from jobbtorg.core.scope import crossing
 from referrals.actions.base import locked
 from referrals.models import Consent, Referral
 from referrals.permissions.referral import can_give_consent, can_keep_consent
@@ -20,6 +21,7 @@ CONSENT_FILE = FileKind("samtycke", purge_rule="remiss")
 
 
 @transaction.atomic
+@crossing("keep_consent")
 def record_consent(
     *,
     by: Actor,

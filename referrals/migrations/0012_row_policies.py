@@ -90,6 +90,17 @@ BEGIN
         AND jt_role() NOT IN ('gruppledare', 'lokal_chef', 'enhetschef', 'jobbtorgschef')), '{}');
 END $$;
 
+-- The unit of the open case of the person whom a remiss is about: asked by the reception that
+-- has the remiss, which is told whether it is its own and never which other.
+CREATE FUNCTION jt_open_case_unit(asked bigint) RETURNS bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN (SELECT CASE WHEN c.unit_id = ANY (jt_units()) THEN c.unit_id ELSE 0 END
+        FROM referrals_referral r JOIN cases_case c ON c.participant_id = r.participant_id
+        WHERE r.id = asked AND r.unit_id = ANY (jt_units()) AND r.state <> 'utkast'
+            AND c.state <> 'avslutad');
+END $$;
+
 CREATE INDEX referral_protected_draft ON referrals_referral (id)
     WHERE participant_id IS NULL AND protection_level <> 'ingen';
 """

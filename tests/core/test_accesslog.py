@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.test import Client
 from django.urls import path
@@ -21,6 +21,7 @@ from jobbtorg.core.models import AccessKind, FormToken
 from jobbtorg.core.persons import Contact, PersonView
 from tests import factories
 from tests.accesslog import entries, last, only_inserts, unwritable
+from tests.roles import WEB, as_role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.test_accesslog")]
 
@@ -243,5 +244,5 @@ def test_what_cannot_be_logged_stands_above_the_form_in_the_side_panel(web: Clie
 )
 def test_the_web_role_may_only_add(web: Client, statement: str) -> None:
     web.get("/visar/")
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(DatabaseError), as_role(WEB), connection.cursor() as cursor:
         cursor.execute(statement)
