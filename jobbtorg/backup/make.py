@@ -19,7 +19,7 @@ def arguments(words: list[str]) -> argparse.Namespace:
     parser.add_argument("folder", nargs="?", type=Path, help="where the file is put")
     parser.add_argument("--database", help="default: DATABASE_BACKUP_URL, or its _FILE")
     parser.add_argument("--key", help="the public key (age1…), default: BACKUP_KEY, or its _FILE")
-    parser.add_argument("--head", type=Path, help="the file with the head of the access log")
+    parser.add_argument("--heads", type=Path, help="the access log's heads: ACCESS_LOG_HEADS")
     parser.add_argument(
         "--new-key", type=Path, metavar="FILE", help="make a key pair, and no backup"
     )
@@ -80,13 +80,13 @@ def _one(row: tuple[object, ...] | None) -> str:
 
 
 def _head(path: Path | None) -> str:
-    """The access log's head outside of the database, as it stands before the dump."""
+    """The access log's heads outside of the database, as they stand before the dump."""
     if path is None:
         return ""
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
-        raise BackupError(f"Loggens huvud {path} går inte att läsa: {error.strerror}.") from None
+        raise BackupError(f"Loggens huvuden {path} går inte att läsa: {error.strerror}.") from None
 
 
 def main(words: list[str]) -> int:
@@ -100,12 +100,12 @@ def main(words: list[str]) -> int:
             return 0
         url = chosen.database or variable("DATABASE_BACKUP_URL")
         key = chosen.key or variable("BACKUP_KEY")
-        head = chosen.head or (Path(told) if (told := variable("ACCESS_LOG_HEAD")) else None)
+        heads = chosen.heads or (Path(told) if (told := variable("ACCESS_LOG_HEADS")) else None)
         if not (url and key and chosen.folder):
             raise BackupError(
                 "Ange mappen, DATABASE_BACKUP_URL och BACKUP_KEY (den öppna nyckeln, age1…)."
             )
-        target, manifest = back_up(url, key, chosen.folder, head)
+        target, manifest = back_up(url, key, chosen.folder, heads)
     except BackupError as error:
         print(error, file=sys.stderr)
         return 1

@@ -56,9 +56,9 @@ def differences(manifest: Manifest, url: str) -> list[str]:
 def verify_log(manifest: Manifest, url: str) -> str:
     """What the access log's own command says of the restored chain; fails where it is broken."""
     with tempfile.TemporaryDirectory(prefix="jobbtorg-restore-") as folder:
-        head = Path(folder) / "head"
-        head.write_text(manifest.head, encoding="utf-8")
-        told = {"DATABASE_URL": url, "DATABASE_OWNER_URL": url, "ACCESS_LOG_HEAD": str(head)}
+        heads = Path(folder) / "heads.jsonl"
+        heads.write_text(manifest.head, encoding="utf-8")
+        told = {"DATABASE_URL": url, "DATABASE_WORKER_URL": url, "ACCESS_LOG_HEADS": str(heads)}
         done = subprocess.run(
             [sys.executable, "manage.py", "verify_access_log"],
             cwd=BASE, env={**os.environ, **told}, check=False, capture_output=True, text=True,

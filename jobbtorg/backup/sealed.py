@@ -13,7 +13,7 @@ import os
 import tarfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -22,7 +22,7 @@ import pyrage
 from jobbtorg.backup.errors import BackupError
 
 PIECE = 8 * 1024 * 1024
-DUMP, HEAD, MANIFEST = "database.dump", "access-log.head", "manifest.json"
+DUMP, HEAD, MANIFEST = "database.dump", "access-log-heads.jsonl", "manifest.json"
 UNREADABLE = (
     "Säkerhetskopian går inte att läsa: nyckeln är inte den som filen gjordes för, eller så är "
     "filen avkortad eller ändrad. Inget är återställt."
@@ -31,7 +31,10 @@ UNREADABLE = (
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup holds, so that a restore can be compared with it."""
+    """What a backup holds, so that a restore can be compared with it.
+
+    `head` is the file of the access log's heads; in the manifest itself stands its checksum.
+    """
 
     made_at: str
     server: str
@@ -80,8 +83,13 @@ def _tar(pieces: Iterable[bytes], manifest: Callable[[str], Manifest]) -> Iterat
     last = manifest(checksum.hexdigest())
     if last.head:
         yield from _member(HEAD, last.head.encode())
-    yield from _member(MANIFEST, json.dumps(asdict(last)).encode())
+    told = replace(last, head=_checksum(last.head))
+    yield from _member(MANIFEST, json.dumps(asdict(told)).encode())
     yield b"\0" * (2 * tarfile.BLOCKSIZE)
+
+
+def _checksum(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _member(name: str, content: bytes) -> Iterator[bytes]:
@@ -187,6 +195,6 @@ def _read(clear: BinaryIO, take: Callable[[bytes], object]) -> Manifest:
     while clear.read(PIECE):
         pass
     whole = manifest is not None and manifest.dump_sha256 == checksum.hexdigest()
-    if manifest is None or not whole or manifest.head != head:
+    if manifest is None or not whole or manifest.head != _checksum(head):
         raise ValueError("pieces are missing")
-    return manifest
+    return replace(manifest, head=head)

@@ -46,7 +46,9 @@ class CoreConfig(AppConfig):
         )
         # Twice, so that a night that was cut short is finished before the morning.
         schedule.every("core.nightly", "core.nightly", crontab(hour="2,5", minute=10))
-        jobs.register_job(sealing.JOB, sealing.carry_out, atomic=False)
+        jobs.register_job(
+            sealing.JOB, sealing.carry_out, atomic=False, label="Försegling av åtkomstloggen"
+        )
         schedule.every("core.seal_access_log", "core.seal_access_log", sealing.EVERY)
         nightly.register_part("glöm förseglingar", lambda _by: sealing.forget_jobs(), position=52)
         nightly.register_part("glöm utkast", lambda _by: drafts.forget_old(), position=50)

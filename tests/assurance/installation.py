@@ -65,6 +65,7 @@ class Installation:
             "EMAIL_URL": "dummymail://",
             "DEFAULT_FROM_EMAIL": "jobbtorg@example.se",
             "STATIC_ROOT": str(self.folder / "static"),
+            "ACCESS_LOG_HEADS": str(self.folder / "heads.jsonl"),
             "ASSURE_MARKS": str(self.marks),
         }
 

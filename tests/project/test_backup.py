@@ -14,6 +14,12 @@ from jobbtorg.backup.sealed import identity_of, unseal
 from tests.assurance.installation import Installation, installed
 
 # The schema of the tests' own database is copied.
+SEAL = """
+import django
+django.setup()
+from jobbtorg.core import sealing
+sealing.carry_out(None)
+"""
 pytestmark = [pytest.mark.servers, pytest.mark.django_db]
 
 
@@ -21,7 +27,12 @@ pytestmark = [pytest.mark.servers, pytest.mark.django_db]
 def installation(django_db_setup: None) -> Iterator[Installation]:
     """A database with persons in it, whose schema is that of the tests' own."""
     with installed() as made:
-        made.plant(2)
+        planted = made.plant(2)
+        made.start_web()
+        who = planted["deciders"][0]
+        for plan in planted["plans"]:
+            assert made.ask("GET", f"/beslut/{plan}/", session=who[1])[0] == 200
+        made.run("-c", SEAL, DATABASE_URL=made.postgres.url("worker"))
         yield made
 
 
@@ -40,9 +51,12 @@ def keys(tmp_path: Path) -> tuple[str, Path]:
 @pytest.fixture
 def made(installation: Installation, keys: tuple[str, Path], tmp_path: Path) -> Path:
     url = installation.postgres.url("backup")
-    head = tmp_path / "head"
-    head.write_text("17 abc\n")
-    return back_up(url, keys[0], tmp_path / "kopior", head)[0]
+    return back_up(url, keys[0], tmp_path / "kopior", sealed(installation))[0]
+
+
+def sealed(installation: Installation) -> Path:
+    """The heads of the access log, outside of the database."""
+    return installation.folder / "heads.jsonl"
 
 
 @pytest.fixture
@@ -71,7 +85,7 @@ def test_everything_comes_back_in_another_database(
     installation: Installation, made: Path, keys: tuple[str, Path], empty: str
 ) -> None:
     manifest = restore.restore(made, keys[1], empty)
-    assert manifest.head == "17 abc\n"
+    assert manifest.head == sealed(installation).read_text()
     assert manifest.rows["cases_participant"] == 2
     assert manifest.rows["cases_planversion"] == 2
     assert restore.differences(manifest, empty) == []
@@ -81,6 +95,30 @@ def test_everything_comes_back_in_another_database(
         assert connection.execute(same).fetchall() == installation.query(same)
         policies = "SELECT count(*) FROM pg_policies"
         assert connection.execute(policies).fetchall() == installation.query(policies)
+
+
+def test_the_log_of_the_restored_database_is_whole(
+    installation: Installation,
+    made: Path,
+    keys: tuple[str, Path],
+    empty: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Verified by the log's own command; a row that was changed in between is found."""
+    for name, value in installation.environment.items():
+        monkeypatch.setenv(name, value)
+    assert sealed(installation).read_text().count("\n") >= 1
+    assert restore.main([str(made), "--key", str(keys[1]), "--to", empty]) == 0
+    said = capsys.readouterr().out
+    assert "alla radantal stämmer" in said
+    assert "Åtkomstloggen är hel." in said
+    manifest = unseal(made, identity_of(keys[1]), lambda _: None)
+    with psycopg.connect(installation.postgres.url("superuser", "restored")) as connection:
+        connection.execute("SET session_replication_role = replica")
+        connection.execute("UPDATE core_accessentry SET page = 'en annan'")
+    with pytest.raises(BackupError, match="loggens kedja stämmer inte"):
+        restore.verify_log(manifest, empty)
 
 
 def test_a_row_that_is_missing_afterwards_is_named(
