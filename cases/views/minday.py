@@ -6,6 +6,7 @@ from datetime import date
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from cases.notices import notices
 from cases.queries import minday
@@ -62,6 +63,7 @@ class Choice:
 
 
 @any_role
+@require_safe
 def home(request: Request) -> HttpResponse:
     """The root: Min dag for those who have steps, the organisation for the others."""
     has_steps = request.actor.role in WITH_STEPS
@@ -69,6 +71,7 @@ def home(request: Request) -> HttpResponse:
 
 
 @roles(*(Role(r) for r in WITH_STEPS))
+@require_safe
 def min_dag(request: Request) -> HttpResponse:
     """What waits for the actor, by what there is to do."""
     today = clock.today()

@@ -115,6 +115,7 @@ def one_time(view: View) -> View:
             _finish(token, answer_of(response))
         return response
 
+    guarded.is_one_time = True  # type: ignore[attr-defined]
     return guarded
 
 

@@ -74,6 +74,7 @@ def _discard(token: formtokens.Token, user_id: int | None) -> HttpResponse:
 
 
 @public
+@require_safe
 def mails(request: HttpRequest) -> HttpResponse:
     """In development: the mails that would have been sent, newest first."""
     if not settings.DEBUG:

@@ -4,6 +4,7 @@ import uuid
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import Role
@@ -79,6 +80,7 @@ def end(request: Request, key: uuid.UUID, consent: uuid.UUID) -> HttpResponse:
 
 
 @roles(*READERS)
+@require_safe
 def paper(request: Request, key: uuid.UUID, consent: uuid.UUID) -> HttpResponse:
     """The scanned consent, to whoever reads the remiss: proof that it may be passed on."""
     referral = fetch(request.actor, key)

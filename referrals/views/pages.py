@@ -5,6 +5,7 @@ import uuid
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from cases.models import Step
 from jobbtorg.accounts.access import roles
@@ -27,6 +28,7 @@ HANDLERS = sorted(Role(role) for role in CASEWORK_ROLES)
 
 
 @roles(*READERS)
+@require_safe
 def referral_index(request: Request) -> HttpResponse:
     """The enhet's own remisser with where each is, or those that came to the unit."""
     own = request.actor.role in ENHET_ROLES
@@ -60,6 +62,7 @@ def _address(held: dict[str, str], after: str = "") -> str:
 
 
 @roles(*READERS)
+@require_safe
 def detail(request: Request, key: uuid.UUID) -> HttpResponse:
     """One remiss, to each side what that side may see."""
     referral = fetch(request.actor, key)

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import Role
@@ -17,6 +18,7 @@ READERS = (Role.LOKAL_CHEF, Role.GRUPPLEDARE, Role.ENHETSCHEF, Role.JOBBTORGSCHE
 
 
 @roles(*READERS)
+@require_safe
 def lost(request: Request) -> HttpResponse:
     """Figures that should be 0, then the lists behind them; `visa` names one of the lists.
 

@@ -4,6 +4,7 @@ import uuid
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from cases.scope import is_enhet_staff
 from jobbtorg.accounts.access import roles
@@ -25,6 +26,7 @@ CHIEFS = (Role.LOKAL_CHEF, Role.ENHETSCHEF)
 
 
 @roles(*CHIEFS)
+@require_safe
 def staff(request: Request) -> HttpResponse:
     """Everybody at the chief's nodes today, with what they have and whether they are away."""
     today = clock.today()

@@ -114,7 +114,8 @@ def test_the_log_of_the_restored_database_is_whole(
     assert "alla radantal stämmer" in said
     assert "Åtkomstloggen är hel." in said
     manifest = unseal(made, identity_of(keys[1]), lambda _: None)
-    with psycopg.connect(installation.postgres.url("superuser", "restored")) as connection:
+    superuser = installation.postgres.url("superuser", "restored")
+    with psycopg.connect(superuser.replace("jobbtorg_superuser", "postgres")) as connection:
         connection.execute("SET session_replication_role = replica")
         connection.execute("UPDATE core_accessentry SET page = 'en annan'")
     with pytest.raises(BackupError, match="loggens kedja stämmer inte"):
