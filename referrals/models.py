@@ -199,7 +199,7 @@ class Referral(Keyed, Versioned, PersonFacts):
         ]
 
     def __str__(self) -> str:
-        return f"Remiss {self.full_name}".strip()
+        return f"Remiss {self.key}"
 
     @property
     def record_id(self) -> int | None:

@@ -178,7 +178,7 @@ class Case(Keyed, Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.participant} ({self.get_state_display()})"
+        return f"Ärende {self.key} ({self.get_state_display()})"
 
     @property
     def is_open(self) -> bool:

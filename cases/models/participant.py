@@ -95,7 +95,8 @@ class Participant(Keyed, Versioned, PersonFacts):
         ]
 
     def __str__(self) -> str:
-        return self.full_name
+        """Nobody's name: that is for `cases.masking.shown` to give."""
+        return f"Deltagare {self.key}"
 
     @property
     def record_id(self) -> int:

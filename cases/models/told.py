@@ -25,4 +25,4 @@ class PersonToEnhet(PersonFacts):
         verbose_name_plural = "uppgifter till enheten"
 
     def __str__(self) -> str:
-        return self.full_name
+        return f"Uppgifter till enheten i ärende {self.case_id}"

@@ -8,8 +8,16 @@ from cases import searching
 from cases.forms.search import SearchForm
 from cases.views.case_page import READERS
 from jobbtorg.accounts.access import roles
+from jobbtorg.core import accesslog
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.http import Request
+from jobbtorg.core.models import AccessKind
+
+
+def note_search(query: searching.Query) -> None:
+    """A search is logged whatever it finds: somebody protected is found by nobody else."""
+    sought = accesslog.digest(query.number) if query.number else ""
+    accesslog.answering(AccessKind.SEARCH, sought=sought)
 
 
 @roles(*READERS)
@@ -27,6 +35,8 @@ def search(request: Request) -> HttpResponse:
             form.add_error("q", error.message)
         else:
             asked = bool(query)
+            if asked:
+                note_search(query)
             hits, more = searching.search(query, request.actor)
             if query.number and len(hits) == 1:
                 return redirect(hits[0].url)

@@ -17,6 +17,7 @@ from uuid import UUID, uuid4
 
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connections
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.utils.crypto import salted_hmac
 
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.models import AccessKind
@@ -123,17 +124,36 @@ def answering(kind: AccessKind, *, purpose: str = "", sought: str = "") -> None:
         seen.sought = sought or seen.sought
 
 
+def digest(number: str) -> str:
+    """What the log keeps of a number that was searched for: nothing that one can read.
+
+    With the product's key, and only with it, one finds the searches for a given number: for
+    somebody protected, say, whom the search did not show. There are too few numbers for a plain
+    hash to hide them. Of a name nothing is kept.
+    """
+    return f"hmac:{salted_hmac('jobbtorg.accesslog', number, algorithm='sha256').hexdigest()[:32]}"
+
+
+def require_somebody() -> None:
+    """Refuse to give out a paper about somebody before it is said whom it shows."""
+    seen = _open()
+    if seen is not None and not seen.anybody:
+        raise RuntimeError("Say whose paper it is, by `shown`, before it is given out.")
+
+
 def log(request: HttpRequest, response: HttpResponseBase, actor: Actor, seen: Seen) -> None:
     """Write the row of an answer, if it showed anybody, was a search, or was denied.
 
-    What leads on or has failed shows nobody. Raises NotWritten.
+    What leads on or has failed shows nobody; a search that opens its hit is a search all the
+    same. Raises NotWritten.
     """
     status, key = response.status_code, key_in_address(request)
     if seen.written:
         return
     denied = not actor.is_anonymous and (status == 403 or (status == 404 and bool(key)))
-    silent = status >= 500 or status == 204 or 300 <= status < 400
-    shown = seen.anybody or seen.kind == AccessKind.SEARCH
+    search = seen.kind == AccessKind.SEARCH
+    silent = status >= 500 or (not search and (status == 204 or 300 <= status < 400))
+    shown = seen.anybody or search
     if denied or (shown and not silent):
         match = request.resolver_match
         write(

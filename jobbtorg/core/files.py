@@ -16,9 +16,10 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from PIL import Image, UnidentifiedImageError
 
+from jobbtorg.core import accesslog
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
-from jobbtorg.core.models import StoredFile
+from jobbtorg.core.models import AccessKind, StoredFile
 from jobbtorg.core.registry import Registry
 from jobbtorg.core.text import clean_line
 
@@ -168,7 +169,13 @@ def name_owner(files: QuerySet[StoredFile], participant_key: UUID) -> None:
 
 
 def download(file: StoredFile) -> HttpResponse:
-    """The bytes as an attachment; that no browser guesses about or keeps it, core.headers says."""
+    """The bytes as an attachment; that no browser guesses about or keeps it, core.headers says.
+
+    Whoever opens somebody's paper has looked at them: the view has asked `shown` before.
+    """
+    if file.participant_key is not None:
+        accesslog.require_somebody()
+    accesslog.answering(AccessKind.PAPER)
     content = StoredFile.objects.with_content().values_list("content", flat=True).get(pk=file.pk)
     response = HttpResponse(bytes(content), content_type=file.content_type)
     response["Content-Disposition"] = content_disposition_header(True, file.name) or "attachment"
