@@ -36,11 +36,11 @@ def named() -> list[str]:
 
 def found(name: str) -> object:
     owner, _, member = name.partition(".")
-    for room in ROOMS:
-        for part in ("models", "enums"):
-            there = getattr(import_module(f"{room}.{part}"), owner, None)
-            if there is not None:
-                return getattr(there, member, None) if member else there
+    modules = [f"{room}.{part}" for room in ROOMS for part in ("models", "enums")]
+    for module in (*modules, "jobbtorg.core.models"):
+        there = getattr(import_module(module), owner, None)
+        if there is not None:
+            return getattr(there, member, None) if member else there
     return None
 
 
