@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-# Targets: app (web, worker, beat, migrate) and proxy (TLS and static files).
+# Targets: app (web, worker, beat, migrate), backup and proxy (TLS and static files).
 
 FROM python:3.11-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
@@ -37,6 +37,17 @@ RUN SECRET_KEY=only-while-building-the-image-0000000000000000000000000 \
 USER jobbtorg
 EXPOSE 8000
 CMD ["gunicorn", "--config", "deploy/gunicorn.conf.py", "jobbtorg.wsgi:application"]
+
+# pg_dump and pg_restore of the server's version, from PostgreSQL's own archive.
+FROM app AS backup
+USER root
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends postgresql-common ca-certificates \
+    && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
+    && apt-get install -y --no-install-recommends postgresql-client-18 \
+    && rm -rf /var/lib/apt/lists/* \
+    && install -d -m 0700 -o jobbtorg /backups
+USER jobbtorg
 
 FROM caddy:2-alpine AS proxy
 RUN adduser -S -u 10002 -h /srv proxy \

@@ -10,7 +10,12 @@ import pytest
 from jobbtorg.accounts import demo
 
 BASE = Path(__file__).resolve().parent.parent.parent
-TEXTS = ("README.md", "CONTRIBUTING.md", *(f"docs/{p.name}" for p in (BASE / "docs").glob("*.md")))
+TEXTS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    *(f"docs/{p.name}" for p in (BASE / "docs").glob("*.md")),
+)
 CODE = ("cases", "referrals", "staffing", "jobbtorg", "tests", "templates", "static", "deploy")
 # Where a short path may begin: docs say `core/jobs.py` and `permissions/`.
 PLACES = (".", "jobbtorg", "cases", "tests", "static", "templates", "deploy/postgres")
