@@ -65,7 +65,7 @@ def demo_help() -> DemoHelp | None:
     """The demo's password and the code now valid; nothing where real people work."""
     if not settings.DEMO_ALLOWED:
         return None
-    logins = [(f"{local}@{demo.DOMAIN}", roles[0][0].label) for local, _, _, roles in demo.NAMED]
+    logins = [(f"{local}@", roles[0][0].label) for local, _, _, roles in demo.NAMED]
     return DemoHelp(demo.PASSWORD, codes.code_now(codes.DEMO_SECRET), logins)
 
 
