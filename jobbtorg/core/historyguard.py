@@ -1,12 +1,14 @@
 """Who may touch the tables of history: their owner alone, through its triggers.
 
 `guard` holds after every `migrate`, so that no migration can forget a table that is new: it
-takes away what the default rights gave, forces row policies, and lets the library's triggers
-run as the owner. `keep` and `forget` put our own trigger on a table, in a migration.
+takes away what the default rights gave, forces row policies, lets the library's triggers run as
+the owner, and begins the history of rows that were there before. `keep` and `forget` put our own trigger on a table, in a migration.
 """
 
 from django.apps import AppConfig
 from django.db import connections
+
+from jobbtorg.core import historycheck
 
 GUARD = r"""
 DO $$
@@ -61,6 +63,11 @@ BEGIN
 END $$
 """
 
+OWNED = """
+SELECT FROM pg_class WHERE oid = to_regclass('core_ownhistory')
+    AND pg_get_userbyid(relowner) = current_user
+"""
+
 
 def guard(using: str = "default") -> None:
     """Take every right on the tables of history from whoever does not own them."""
@@ -69,8 +76,13 @@ def guard(using: str = "default") -> None:
 
 
 def after_migrate(sender: AppConfig, using: str, **_: object) -> None:
-    """The handler of `post_migrate`."""
-    guard(using)
+    """The handler of `post_migrate`; who does not own the tables leaves them alone."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(OWNED)
+        owned = cursor.fetchone() is not None
+    if owned:
+        guard(using)
+        historycheck.begin(using)
 
 
 def keep(table: str, *columns: str) -> str:

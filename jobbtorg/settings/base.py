@@ -89,8 +89,9 @@ TEMPLATES = [
     },
 ]
 
-# The commands that change the schema connect as its owner; everything else as a runtime role.
-OWNER_COMMANDS = {"migrate", "sqlmigrate", "sqlflush", "sqlsequencereset"}
+# The commands that change the schema, or read the history of changes, connect as its owner;
+# everything else as a runtime role.
+OWNER_COMMANDS = {"migrate", "sqlmigrate", "sqlflush", "sqlsequencereset", "verify_history"}
 # What acts as the system, or writes what several have done, by hand: the worker's role.
 WORKER_COMMANDS = {"demo", "nightly", "verify_access_log"}
 

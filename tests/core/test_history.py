@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
@@ -12,6 +14,7 @@ from cases.enums import ProtectionLevel, StepKind
 from cases.models import Participant
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import Absence, RoleAssignment, User
+from jobbtorg.core import historycheck
 from jobbtorg.core.actor import Actor, system_actor
 from jobbtorg.core.models import StoredFile
 from jobbtorg.core.scope import request_id, scoped
@@ -214,3 +217,26 @@ def test_flags_of_a_remiss_are_kept() -> None:
 
 def test_the_bytes_of_a_file_are_not_copied() -> None:
     assert "content" not in {f.name for f in StoredFile.pgh_event_model._meta.fields}  # type: ignore[attr-defined]
+
+
+def test_what_was_written_behind_the_triggers_is_found(coach: Actor, person: Participant) -> None:
+    with as_role(OWNER):
+        assert historycheck.strayed() == {}
+        run("CREATE OR REPLACE FUNCTION _pgtrigger_should_ignore(trigger_name name)"
+            " RETURNS boolean LANGUAGE sql AS 'SELECT true'")  # fmt: skip
+        run("UPDATE cases_participant SET phone = '08-46500410' WHERE id = %s", person.pk)
+        make.user("Ny Obemärkt")
+        assert historycheck.strayed() == {"cases_participant": 1, "accounts_user": 1}
+        with pytest.raises(CommandError, match="förbi historiken"):
+            call_command("verify_history", stdout=StringIO())
+
+
+def test_rows_from_before_begin_their_history_with_the_next_migrate(person: Participant) -> None:
+    with as_role(OWNER):
+        run("DELETE FROM cases_participanthistory")
+        assert historycheck.strayed() == {"cases_participant": 1}
+        historycheck.begin()
+        historycheck.begin()
+        assert historycheck.strayed() == {}
+    (event,) = changes(person)
+    assert (event.pgh_label, event.first_name, event.pgh_obj_id) == ("start", "Alva", person.pk)
