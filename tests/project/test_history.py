@@ -30,6 +30,7 @@ LEFT_OUT = {
     "core.Mail": "that something waits and a link; only its state changes",
     "core.OwnHistory": "a history itself",
     "core.AccessEntry": "a log itself: rows are added and sealed",
+    "core.Crossing": "a log itself, of writes that crossed scopes",
     "core.AccessSeal": "the seals of the log",
     # Nodes, routes and lists of the city: nobody's personal data.
     "organisation.Code": "a list of the city",
