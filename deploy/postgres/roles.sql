@@ -5,7 +5,7 @@
 -- jobbtorg_web        the web server
 -- jobbtorg_worker     the workers and the timetable (beat)
 -- jobbtorg_crossing   taken by the runtime roles inside the few writes that cross scopes
--- jobbtorg_collector  taken by the worker for reports: facts, no names or numbers of persons
+-- jobbtorg_collector  taken for figures and reports: facts, no names or numbers of persons
 -- jobbtorg_backup     reads everything for backup; web and worker cannot become it
 --
 -- The runtime roles own nothing and may not get round a row policy. They inherit nothing
@@ -36,7 +36,7 @@ ALTER ROLE jobbtorg_collector NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPL
 ALTER ROLE jobbtorg_backup LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION BYPASSRLS
     PASSWORD :'backup_password';
 GRANT jobbtorg_crossing TO jobbtorg_web, jobbtorg_worker;
-GRANT jobbtorg_collector TO jobbtorg_worker;
+GRANT jobbtorg_collector TO jobbtorg_web, jobbtorg_worker;
 
 SELECT 'CREATE DATABASE jobbtorg OWNER jobbtorg_owner'
 WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'jobbtorg')

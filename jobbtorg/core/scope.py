@@ -104,6 +104,7 @@ CROSSINGS = {
     "change_keeper": "whoever gives a protected person away does not see the person after it",
     "reopen_case": "the person may have an open case elsewhere",
     "copy_kartlaggning": "what the same enhet's earlier case found may be at another unit",
+    "merge_nodes": "the system moves what is under way; who changes the organisation sees no case",
     "edit_person": "a protection may be raised above the one who was told of it",
 }
 
@@ -114,6 +115,8 @@ WITH logged AS (
         coalesce(current_setting('app.request_id', true), ''), clock_timestamp()))
 SELECT current_setting('role'), set_config('role', 'jobbtorg_crossing', true)
 """
+
+_COLLECT = "SELECT current_setting('role'), set_config('role', 'jobbtorg_collector', true)"
 
 
 @contextmanager
@@ -132,11 +135,29 @@ def crossing(name: str) -> Iterator[None]:
         return
     token = _crossing.set(name)
     try:
-        # A failure is rolled back, and the role with it.
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(_CROSS, [name])
-            before = cursor.fetchone()[0]
+        with _role_taken_by(_CROSS, [name]):
             yield
-            cursor.execute("SELECT set_config('role', %s, true)", [before])
     finally:
         _crossing.reset(token)
+
+
+@contextmanager
+def collecting() -> Iterator[None]:
+    """Read figures over all persons: facts alone, no column that holds a name, number or text.
+
+    For numbers that somebody may know who may not know the persons; whether they may is
+    asked before. Nothing can be written, and a query that asks for a name fails.
+    """
+    with _role_taken_by(_COLLECT, []):
+        yield
+
+
+@contextmanager
+def _role_taken_by(statement: str, values: list[str]) -> Iterator[None]:
+    """A role for a block; `statement` answers with the role from before. A failure is rolled
+    back, and the role with it."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        before = cursor.fetchone()[0]
+        yield
+        cursor.execute("SELECT set_config('role', %s, true)", [before])

@@ -14,6 +14,7 @@ from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.permissions import require
+from jobbtorg.core.scope import collecting
 from jobbtorg.organisation.models import (
     Bistandsenhet,
     Catchment,
@@ -193,7 +194,8 @@ def require_nothing_left(node: Node, last: date) -> None:
         left.append("vägar för remisser")
     if Catchment.objects.filter(after, Q(stadsdel=node.pk) | Q(bistandsenhet=node.pk)).exists():
         left.append("upptagningsområden")
-    left += [text for objection in closing_objections if (text := objection(node, last))]
+    with collecting():
+        left += [text for objection in closing_objections if (text := objection(node, last))]
     if left:
         raise DomainError(
             f"{node.name} kan inte upphöra än. Kvar efter {last.isoformat()}: {', '.join(left)}. "

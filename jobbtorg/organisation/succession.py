@@ -13,6 +13,7 @@ from django.db.models import Q
 from jobbtorg.core import clock, rowwise
 from jobbtorg.core.actor import Actor, system_actor
 from jobbtorg.core.errors import DomainError
+from jobbtorg.core.scope import crossing
 from jobbtorg.organisation.actions import (
     change_from,
     cut,
@@ -53,7 +54,8 @@ def merge_nodes(
         successions.append(succession)
     if on_date <= clock.today():
         # Open cases are no business of whoever changes the organisation: the system moves them.
-        carry_due_successions(by=system_actor("Sammanslagning"))
+        with crossing("merge_nodes"):
+            carry_due_successions(by=system_actor("Sammanslagning"))
     return successions
 
 

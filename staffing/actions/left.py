@@ -10,6 +10,7 @@ from jobbtorg.accounts.models import RoleAssignment
 from jobbtorg.accounts.notices import tell
 from jobbtorg.accounts.queries import chiefs_of_unit, enhetschefer, jobbtorgschefer
 from jobbtorg.core import clock, mail
+from jobbtorg.core.scope import collecting
 from jobbtorg.organisation.enums import NodeKind
 from jobbtorg.organisation.periods import ONE_DAY
 from staffing.queries.hanging import CASES, Hanging, hanging_at
@@ -22,7 +23,8 @@ def hanging_on(assignment: RoleAssignment, last: date) -> str:
     at_enhet = assignment.role in ENHET_ROLES
     if not at_enhet and assignment.role not in UNIT_ROLES:
         return ""
-    found = hanging_at([_place(assignment)], at_enhet=at_enhet, user_id=assignment.user_id)
+    with collecting():
+        found = hanging_at([_place(assignment)], at_enhet=at_enhet, user_id=assignment.user_id)
     mine = found.get(assignment.user_id)
     if mine is None:
         return ""

@@ -34,6 +34,7 @@ from jobbtorg.accounts.models import User
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.lists import address_of
 from jobbtorg.core.pages import Page, keyset_page
+from jobbtorg.core.scope import collecting
 from jobbtorg.core.words import as_date
 from jobbtorg.organisation.models import Unit
 from jobbtorg.organisation.settings import values
@@ -186,8 +187,9 @@ def counts_by_unit(actor: Actor, today: date) -> list[UnitCounts]:
         for part, rows in querysets(actor, today).items()
     ]
     told: dict[int, dict[Part, int]] = defaultdict(lambda: dict.fromkeys(Part, 0))
-    for row in counts[0].union(*counts[1:], all=True):
-        told[row["unit_id"]][Part(row["part"])] = row["n"]
+    with collecting():
+        for row in counts[0].union(*counts[1:], all=True):
+            told[row["unit_id"]][Part(row["part"])] = row["n"]
     units = Unit.objects.filter(pk__in=actor.node_ids).order_by("name")
     still_open = models.Q(closed_on__isnull=True) | models.Q(closed_on__gte=today)
     return [
