@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
-from kombu.exceptions import OperationalError
+from kombu.exceptions import ChannelError, OperationalError
 
 from jobbtorg.core.actor import Actor, system_actor
 from jobbtorg.core.logs import described
@@ -214,9 +214,25 @@ def sweep() -> int:
         state=JobState.RUNNING, lease_until__lt=Now()
     )
     waiting = list(Job.objects.filter(late, _may_try()).order_by("run_after")[:SWEEP_AT_ONCE])
-    for job in waiting:
+    # What lies in the queue has not been lost: workers that have much to do are not told again.
+    for job in waiting[wakes_in_queue() :]:
         wake(job)
     return len(waiting)
+
+
+def wakes_in_queue() -> int:
+    """How many wake-ups nobody has taken yet; 0 where the broker does not say."""
+    from jobbtorg.core.tasks import run_job
+
+    app = run_job.app
+    try:
+        with app.connection_for_read() as connection:
+            queue = connection.default_channel.queue_declare(
+                app.conf.task_default_queue, passive=True
+            )
+    except (OperationalError, ChannelError, OSError):
+        return 0
+    return int(queue.message_count)
 
 
 def run_pending(limit: int = 10_000) -> int:

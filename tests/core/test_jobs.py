@@ -225,6 +225,24 @@ def test_sweeper_wakes_what_was_lost_and_ends_what_died() -> None:
     assert fresh.state == JobState.QUEUED
 
 
+def test_busy_workers_are_not_told_again_of_what_lies_in_the_queue(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Else a long queue would grow by itself at every sweep."""
+    for _ in range(5):
+        make_due(jobs.enqueue("writes"))
+    monkeypatch.setattr(jobs, "wakes_in_queue", lambda: 3)
+    sweep_jobs()
+    assert run_job.apply_async.call_count == 2
+    monkeypatch.setattr(jobs, "wakes_in_queue", lambda: 8)
+    sweep_jobs()
+    assert run_job.apply_async.call_count == 2
+
+
+def test_a_broker_that_is_away_or_empty_has_no_wakes_in_its_queue(settings: Any) -> None:
+    assert jobs.wakes_in_queue() == 0
+
+
 def test_pending_jobs_can_be_run_in_this_process() -> None:
     jobs.enqueue("writes")
     jobs.enqueue("refuses")
