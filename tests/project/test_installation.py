@@ -213,7 +213,7 @@ def test_the_log_tells_of_a_refused_row_without_its_values(installation: Install
 
 
 @pytest.mark.parametrize(
-    "name", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL"]
+    "name", ["SECRET_KEY", "MFA_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL"]
 )
 def test_a_missing_secret_stops_the_start_by_its_name(
     installation: Installation, name: str
