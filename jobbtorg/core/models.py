@@ -277,9 +277,9 @@ class AccessKind(models.TextChoices):
 class AccessEntry(models.Model):
     """One answer that showed persons, or was denied: who looked, as what, and at whom.
 
-    Ids, no foreign keys: the log outlives what it names. Written by `core.accesslog` alone, on
-    a connection of its own. `masked` are persons whose row was shown without saying who they
-    are; `referrals` are remisser about somebody who has no record yet.
+    Ids, no foreign keys: the log outlives what it names. Only `core.accesslog` writes it.
+    `masked` were shown without saying who they are; `referrals` are about somebody without a
+    record. `object_key` is what the address names, or of a search for a number its digest.
     """
 
     key = models.UUIDField("nyckel", default=uuid.uuid4, unique=True, editable=False)
