@@ -11,7 +11,7 @@ from pytest_django import Settings
 from jobbtorg.core import jobs, sealing
 from jobbtorg.core.models import AccessSeal, Job
 from tests.core.chains import seal, tampered, verdict, write_rows
-from tests.roles import WORKER, as_fixture, as_role
+from tests.roles import WEB, WORKER, as_fixture, as_role
 from tests.threads import in_thread
 
 pytestmark = pytest.mark.django_db
@@ -123,7 +123,7 @@ def test_a_minute_is_ordered_once() -> None:
 def test_the_command_says_what_it_found(heads: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_rows(2)
     seal()
-    with pytest.raises(CommandError, match="Webbrollen ser inte loggen"):
+    with as_role(WEB), pytest.raises(CommandError, match="Webbrollen ser inte loggen"):
         call_command("verify_access_log")
     with as_role(WORKER):
         call_command("verify_access_log")
