@@ -16,6 +16,7 @@ from jobbtorg.core.accesslog import LOG
 from jobbtorg.organisation.loading import load_organisation
 from tests.logins import asks_for_second_factor
 from tests.roles import FIXTURE, WEB, in_its_role, take
+from tests.template import template_database
 
 # Every test with a database may write the access log.
 TransactionTestCase.databases = {"default", LOG}
@@ -24,6 +25,19 @@ TransactionTestCase.databases = {"default", LOG}
 def uses_database(request: pytest.FixtureRequest) -> bool:
     """Whether a test asked for the database, by mark or by fixture."""
     return request.node.get_closest_marker("django_db") is not None or "db" in request.fixturenames
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_keepdb: bool,
+    django_db_createdb: bool,
+    django_db_blocker: DjangoDbBlocker,
+) -> None:
+    """Databases of the tests are copies of one that has been migrated."""
+    if django_db_createdb or not django_db_keepdb:
+        with django_db_blocker.unblock():
+            connection.settings_dict["TEST"]["TEMPLATE"] = template_database()
 
 
 @pytest.fixture(scope="session")

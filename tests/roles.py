@@ -28,7 +28,7 @@ def in_its_role(set_scope: Callable[..., None]) -> Callable[..., None]:
     """
 
     def set_scope_in_role(actor: Actor, *, read_only: bool = False) -> None:
-        inside = scope._current.get(None) is not None  # type: ignore[call-overload]
+        inside = scope._current.get(None) is not None
         if not inside:
             take(FIXTURE)
         else:
