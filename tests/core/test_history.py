@@ -195,8 +195,10 @@ def test_our_own_history_is_kept_where_the_library_ignores(
     assert own_history(person)[-1].new == {"protection_level": ProtectionLevel.MARKED}
 
 
-def test_the_web_role_leaves_history_in_which_it_has_no_rights(coach: Actor) -> None:
-    case = make.case(make.unit(), make.enhet(), coach=coach, step=StepKind.WRITE_PLAN)
+def test_the_web_role_leaves_history_in_which_it_has_no_rights() -> None:
+    at = make.unit()
+    coach = make.actor(Role.COACH, at)
+    case = make.case(at, make.enhet(), coach=coach, step=StepKind.WRITE_PLAN)
     step = case.steps.get()
     with scoped(coach):
         type(step).objects.filter(pk=step.pk).update(text="Ring först")

@@ -74,6 +74,7 @@ OWN = {
     "cases_planline",
     "cases_plantransition",
     "cases_planversion",
+    "cases_protectedaccess",
     "referrals_disputevoice",
     "referrals_referral",
     "referrals_referraltransition",
