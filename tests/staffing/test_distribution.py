@@ -128,7 +128,7 @@ def test_the_page_distributes_what_was_ticked(world: World, client: Client) -> N
     case = new_case(world)
     client.force_login(factories.user_of(world.chief))
     page = client.get("/fordela/").content.decode()
-    assert str(case.participant) in page
+    assert case.participant.full_name in page
     posted = {
         "vald": [str(case.key)],
         "to": str(factories.user_of(world.karin).key),

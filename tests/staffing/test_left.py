@@ -63,7 +63,7 @@ def test_the_form_tells_in_numbers_and_asks(
     path = reverse("admin:accounts_roleassignment_change", args=[held.pk])
     page = client.get(path).content.decode()
     assert "På rollen hänger 2 ärenden och 1 remiss." in page
-    assert str(case.participant) not in page
+    assert case.participant.full_name not in page
     last = clock.today() + timedelta(7)
     refused = client.post(path, {"ends_after": str(last)})
     assert "2 ärenden och 1 remiss" in refused.context["adminform"].form.errors["knowingly"][0]

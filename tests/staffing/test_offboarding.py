@@ -68,8 +68,8 @@ def test_the_dry_run_names_everything_and_moves_nothing(world: World) -> None:
     )
     things = belongings(world.chief, world.leaving_user, clock.today())
     assert [(t.kind, t.person, str(t.suggestion)) for t in things] == [
-        (Kind.TASK, str(other.participant), str(things[0].suggestion)),
-        (Kind.CASE, str(case.participant), "Olle Exempel"),
+        (Kind.TASK, other.participant.full_name, str(things[0].suggestion)),
+        (Kind.CASE, case.participant.full_name, "Olle Exempel"),
     ]
     case.refresh_from_db()
     assert case.coach_id == world.leaver.user_id
@@ -166,7 +166,7 @@ def test_what_is_asked_after_an_avslut_gets_new_hands(world: World) -> None:
     leaver = world.leaving_user
     takers = suggested(world.chief, leaver)
     assert [(t.kind, t.person) for t in belongings(world.chief, leaver, clock.today())] == [
-        (Kind.STEP, str(case.participant))
+        (Kind.STEP, case.participant.full_name)
     ]
     off_board(by=world.chief, leaver=leaver, last_day=clock.today(), takers=takers)
     step.refresh_from_db()
@@ -287,7 +287,7 @@ def test_the_page_does_what_it_shows(world: World, client: Client) -> None:
     client.force_login(factories.user_of(world.chief))
     path = f"/medarbetare/{world.leaving_user.key}/avsluta/"
     page = client.get(path).content.decode()
-    assert str(case.participant) in page
+    assert case.participant.full_name in page
     token = page.split('name="form_token" value="')[1].split('"')[0]
     posted = {
         "form_token": token,
