@@ -1,6 +1,7 @@
 """A second factor for every role that sees persons: asked for everywhere, good once, sealed."""
 
 import time
+from operator import attrgetter
 from typing import Any
 
 import pytest
@@ -63,7 +64,9 @@ def give_code(client: Client, code: str) -> Any:
 # ---- Nothing opens before
 
 
-@pytest.mark.parametrize("target", [page for page in OURS if not page.access.public], ids=str)  # type: ignore[union-attr]
+@pytest.mark.parametrize(
+    "target", [page for page in OURS if not page.access.public], ids=attrgetter("name")
+)  # type: ignore[union-attr]
 def test_nothing_opens_for_a_role_that_has_given_only_a_password(target: Page) -> None:
     world, row = World(), ROWS[target.name]
     opened = []
