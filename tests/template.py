@@ -19,7 +19,7 @@ LOCK = 20080103
 
 def template_database() -> str:
     """The name of a database that has been migrated to where the code is; made if it is missing."""
-    name = f"{connection.settings_dict['TEST']['NAME'].split('_gw')[0]}_mall_{_fingerprint()}"
+    name = f"jobbtorg_mall_{_fingerprint()}"
     with connection._nodb_cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         try:

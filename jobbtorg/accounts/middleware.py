@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from jobbtorg.accounts import access
 from jobbtorg.accounts.models import RoleAssignment, User
-from jobbtorg.accounts.queries import reach
+from jobbtorg.accounts.queries import active_assignments, reach
 from jobbtorg.core import clock
 from jobbtorg.core.actor import ANONYMOUS, Actor
 
@@ -33,7 +33,7 @@ class ActingRoleMiddleware:
         acting: RoleAssignment | None = None
         actor = ANONYMOUS
         if isinstance(user, User):
-            mine = user.held_today or []
+            mine = held_by(user)
             acting = chosen(mine, request.session.get(ACTING_KEY, ""))
             actor = actor_of(user, acting)
         request.assignments = mine  # type: ignore[attr-defined]
@@ -48,6 +48,14 @@ class ActingRoleMiddleware:
     ) -> HttpResponse | None:
         actor: Actor = request.actor  # type: ignore[attr-defined]
         return access.refusal(request, actor) or access.own_password_first(request)
+
+
+def held_by(user: User) -> list[RoleAssignment]:
+    """The assignments of today, as they were read with the account for this request."""
+    if user.held_today is None:
+        held = active_assignments(clock.today()).filter(user=user)
+        user.held_today = list(held.order_by("id"))
+    return user.held_today
 
 
 def chosen(mine: list[RoleAssignment], key: str) -> RoleAssignment | None:
