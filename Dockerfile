@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-# Targets: app (web, worker, beat, migrate), backup and proxy (TLS and static files).
+# Targets: app (web, worker, beat, migrate), backup and proxy (TLS).
 
 FROM python:3.11-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
@@ -54,5 +54,4 @@ RUN adduser -S -u 10002 -h /srv proxy \
     && mkdir -p /data/caddy /config/caddy \
     && chown -R 10002 /data /config
 COPY deploy/caddy/Caddyfile /etc/caddy/Caddyfile
-COPY --from=app /app/staticfiles /srv/static
 USER 10002

@@ -35,6 +35,8 @@ TOO_MANY_PIXELS = (
 
 _SUFFIX = {PDF: ".pdf", PNG: ".png", JPEG: ".jpg"}
 _SAID = {PDF: "PDF", PNG: "PNG", JPEG: "JPEG"}
+# A scanned paper is often called by whose it is; names of files end up where numbers may not.
+_NUMBER = re.compile(r"(?<!\d)(?:\d\d)?\d{6}[-+ _]?\d{4}(?!\d)")
 _FORMAT = {PNG: "PNG", JPEG: "JPEG"}
 _MAGIC = ((b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG))
 
@@ -127,9 +129,9 @@ def _is_image(content: bytes, content_type: str) -> bool:
 
 
 def safe_name(name: str, content_type: str) -> str:
-    """A name without path, with the ending of its real type."""
+    """A name without path and personnummer, with the ending of its real type."""
     last = re.split(r"[\\/]", clean_line(name))[-1]
-    stem = re.sub(r'[<>:"|?*]', "", last.rsplit(".", 1)[0]).strip(". ")
+    stem = re.sub(r'[<>:"|?*]', "", _NUMBER.sub("", last.rsplit(".", 1)[0])).strip(". -_")
     return f"{stem[:120] or 'fil'}{_SUFFIX[content_type]}"
 
 

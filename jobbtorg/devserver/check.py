@@ -18,6 +18,7 @@ CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("mypy", (PYTHON, "-m", "mypy", ".")),
     ("imports", (PYTHON, "-c", "from importlinter.cli import lint_imports_command as m; m()")),
     ("migrations", (PYTHON, "-m", "jobbtorg.devserver.models_match")),
+    ("deploy", (PYTHON, "-m", "jobbtorg.devserver.deploy_check")),
     ("djlint", (PYTHON, "-m", "djlint", "templates", "--lint", "--quiet")),
     ("templates", (PYTHON, "-m", "jobbtorg.devserver.templates_compile")),
 )

@@ -4,10 +4,12 @@ No case content, ever: a test reads the site's registry. Rights come from the ac
 alone, so Django's own permissions and flags (`is_staff`, `is_superuser`) mean nothing here.
 """
 
+import re
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import models
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
@@ -119,6 +121,14 @@ class KeeperSite(admin.AdminSite):
 site = KeeperSite(name="admin")
 
 
+class Chooser(AutocompleteSelect):
+    """A choice among many. What cannot be a key is no choice; Django's own asks the database."""
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        keys = [one for one in value if not one or re.fullmatch(r"[0-9]{1,18}", str(one))]
+        return super().optgroups(name, keys, attrs)
+
+
 class KeeperAdmin(ModelAdmin):
     """Every write is an action with a log row. Nothing is deleted: what has ended gets an end."""
 
@@ -156,6 +166,11 @@ class KeeperAdmin(ModelAdmin):
         form = super().get_form(request, obj, change=change, **kwargs)
         error: DomainError | None = getattr(request, "refused", None)
         return _refused(form, error, self.fields_of_actions) if error else form
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.autocomplete_fields:
+            kwargs["widget"] = Chooser(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def _is_keeper(self, request: HttpRequest) -> bool:
         return self.admin_site.has_permission(request)

@@ -376,3 +376,11 @@ def test_a_number_changes_only_from_a_coming_day(keeper: Client, days: int, chan
     assert (answer.status_code == 302) is changed
     assert setting("decision_days", day) == (4 if changed else 3)
     assert setting("decision_days", clock.today()) == 3
+
+
+@pytest.mark.parametrize("wrong", ["Text", "\x00", "9" * 40, "-1", "½"])
+def test_somebody_who_cannot_be_is_an_error_on_the_form(keeper: Client, wrong: str) -> None:
+    for model in (RoleAssignment, Absence):
+        answer = keeper.post(address(model, "add"), {"user": wrong})
+        assert answer.status_code == 200
+        assert "user" in answer.context["adminform"].form.errors

@@ -42,6 +42,9 @@ def kinds(monkeypatch: pytest.MonkeyPatch) -> None:
         ("/etc/passwd", PDF, files.PDF, "passwd.pdf"),
         ("A\u030atagande\r\nX: y.pdf", PDF, files.PDF, "Åtagande X y.pdf"),
         ("", PDF, files.PDF, "fil.pdf"),
+        ("19850304-2393 samtycke.pdf", PDF, files.PDF, "samtycke.pdf"),
+        ("samtycke_8503042393.pdf", PDF, files.PDF, "samtycke.pdf"),
+        ("samtycke 2008-01-07.pdf", PDF, files.PDF, "samtycke 2008-01-07.pdf"),
         ("å" * 300 + ".pdf", PDF, files.PDF, "å" * 120 + ".pdf"),
     ],
 )

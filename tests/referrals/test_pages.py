@@ -344,9 +344,9 @@ def test_the_case_page_shows_its_remiss() -> None:
 def test_the_search_finds_a_remiss_without_a_case() -> None:
     here, there = make.side(), make.side("Bromma", "Jobbtorg Västerort")
     make.sent(here.handlaggare, first_name="Xerxes", last_name="Zorn")
-    found = client_of(here.handlaggare).post("/sok/", {"q": "Zorn"}).content.decode()
+    found = client_of(here.handlaggare).post("/sok/", {"q": "Zorn"}, follow=True).content.decode()
     assert "Remiss, skickad" in found
-    missed = client_of(there.handlaggare).post("/sok/", {"q": "Zorn"}).content.decode()
+    missed = client_of(there.handlaggare).post("/sok/", {"q": "Zorn"}, follow=True).content.decode()
     assert "Xerxes" not in missed
 
 
