@@ -7,6 +7,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import Model
 
+from cases.models import Case
 from jobbtorg.core.models import Keyed
 from tests.roles import as_fixture
 
@@ -43,3 +44,24 @@ def _person_of(row: Any) -> str:
         if above is not None:
             return _person_of(above)
     return ""
+
+
+def case_behind(arguments: Mapping[str, Any]) -> Case | None:
+    """The case that the object stands under, if it does."""
+    with as_fixture():
+        for value in arguments.values():
+            for model in _keyed() if isinstance(value, UUID) else ():
+                found = model._default_manager.filter(key=value).first()
+                if found is not None:
+                    return _case_of(found)
+    return None
+
+
+def _case_of(row: Any) -> Case | None:
+    if isinstance(row, Case):
+        return row
+    for name in ("case", "plan_version", "referral", "plan", "visit"):
+        above = getattr(row, name, None)
+        if above is not None:
+            return _case_of(above)
+    return None
