@@ -12,6 +12,7 @@ from cases.enums import CaseState, StepKind
 from cases.models import Aftermath, Case, Step
 from cases.permissions.case_page import has_now
 from cases.permissions.life import can_do, can_move
+from cases.permissions.protection import can_see_list
 from cases.queries.ball import ball_history
 from cases.rules import CASE_TRANSITIONS, CASEWORKERS, RECEPTION
 from cases.scope import is_unit_staff
@@ -58,6 +59,7 @@ ACTIONS = (
     CaseAction("Boka besök", "cases:book_visit", while_open(RECEPTION), 12),
     CaseAction("Uppgift till kollega", "cases:give_task", while_open(RECEPTION), 13),
     CaseAction("Deltagarens uppgifter", "cases:edit_participant", always(RECEPTION), 30),
+    CaseAction("Åtkomstlista", "cases:access", can_see_list, 34),
     CaseAction("Byt personnummer", "cases:change_number", always(RECEPTION), 31),
     CaseAction(
         "Målgrupp och bakgrund", "cases:change_background", by_table("change_background"), 32

@@ -6,9 +6,10 @@ access log whom it shows (`core.persons`). Two of the three levels
 warn; fingerade personuppgifter has no marker at all, and looks like no protection.
 
 Who a protected person is: known to those who work with them (coach, handläggare, the case
-team, whoever has the step) and to the chiefs who choose these. All others see that somebody is
-there, so that nobody is lost, and not who. How the person is reached is for coach and
-handläggare alone.
+team, whoever has the step, who is named on the person's list) and to the chiefs who choose
+these. To all others the rows are not there (`cases/scope.py`, and the database below it); what
+is masked here holds where no scope has been asked: in messages and papers. How the person is
+reached is for coach and handläggare alone.
 
 The enhet of a case reads its own words about the person and what the jobbtorg has changed
 since; the record may carry another enhet's (§5.3). Protection is the record's to everybody.
@@ -20,7 +21,7 @@ from typing import Protocol
 from uuid import UUID
 
 from cases.enums import ProtectionLevel
-from cases.models import Case, Participant, PersonFacts, PersonToEnhet
+from cases.models import Case, Participant, PersonFacts, PersonToEnhet, ProtectedAccess
 from cases.scope import is_enhet_staff, is_member
 from jobbtorg.accounts.enums import LEAD_ROLES, Role
 from jobbtorg.core import clock
@@ -76,7 +77,7 @@ def shown(
     level = level or ProtectionLevel(person.protection_level)
     facts = case.to_enhet if case is not None and is_enhet_staff(actor) else person
     hidden = level in WARNED and not _reaches_them(actor, case)
-    masked = level in WARNED and not _knows_them(actor, case, keepers)
+    masked = level in WARNED and not _knows_them(actor, case, keepers, person.record_id)
     born = None if masked else facts.birth_date
     return PersonView(
         key=person.key,
@@ -99,7 +100,7 @@ def opens_protected(case: Case, actor: Actor) -> bool:
     Fingerade personuppgifter must not be told apart from no protection, and never are.
     """
     level = ProtectionLevel(case.participant.protection_level)
-    return level in WARNED and _knows_them(actor, case, ())
+    return level in WARNED and _knows_them(actor, case, (), case.participant_id)
 
 
 def facts_of(case: Case, actor: Actor) -> Participant | PersonToEnhet:
@@ -120,10 +121,20 @@ def name_of(case: Case, actor: Actor) -> str:
     return shown_of(case, actor).name
 
 
-def _knows_them(actor: Actor, case: Case | None, keepers: Collection[int | None]) -> bool:
+def _knows_them(
+    actor: Actor, case: Case | None, keepers: Collection[int | None], record_id: int | None
+) -> bool:
     if actor.is_system or actor.role in CHOOSERS or actor.user_id in keepers:
         return True
-    return case is not None and (_reaches_them(actor, case) or _on_team(actor, case))
+    if case is not None and (_reaches_them(actor, case) or _on_team(actor, case)):
+        return True
+    return record_id is not None and _is_named(actor, record_id)
+
+
+def _is_named(actor: Actor, record_id: int) -> bool:
+    """Asked last: of those to whom the row is there at all, only somebody named comes so far."""
+    named = ProtectedAccess.objects.holding(clock.today())
+    return named.filter(participant_id=record_id, user_id=actor.user_id or 0).exists()
 
 
 def _on_team(actor: Actor, case: Case) -> bool:

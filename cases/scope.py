@@ -5,18 +5,24 @@ a colleague of another unit the open case they are on the team of, acting as wha
 asked for and where they then were. Who had the case before
 keeps only the rows of its own time: such rows carry the unit and the enhet that the case
 then stood under. All other roles see no persons.
+
+Of that, nobody sees a person with a protected identity who is not on the person's list:
+`hidden_persons` is the same rule as the database's `jt_hidden_persons`.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from cases.enums import BETWEEN_COLLEAGUES, CaseState, Party, StepKind
-from jobbtorg.accounts.enums import ENHET_ROLES, TEAM_ROLES, UNIT_ROLES, Role
+from cases.enums import BETWEEN_COLLEAGUES, CaseState, Party, ProtectionLevel, StepKind
+from jobbtorg.accounts.enums import ENHET_ROLES, LEAD_ROLES, TEAM_ROLES, UNIT_ROLES, Role
+from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 
 if TYPE_CHECKING:
     from cases.models.case import Case, TeamMember
+    from cases.models.participant import ParticipantQuerySet
 
 # Matches no row; spelled so that PostgreSQL folds it away.
 NOTHING = Q(pk__in=[])
@@ -37,8 +43,66 @@ def is_enhet_staff(actor: Actor) -> bool:
     return actor.role in ENHET_ROLES
 
 
+# How a room above keeps a person too, asked of the outer row's key: who wrote a remiss.
+_also_keeps: list[Callable[[Actor], Exists]] = []
+# Steps of that room about a protected person that the actor is not to see.
+_also_hides: list[Callable[[Actor], Exists]] = []
+
+
+def register_keepers(keeps: Callable[[Actor], Exists], hides: Callable[[Actor], Exists]) -> None:
+    """Called once by each room above that has persons of its own."""
+    if keeps not in _also_keeps:
+        _also_keeps.append(keeps)
+        _also_hides.append(hides)
+
+
+def hidden_persons(actor: Actor) -> "ParticipantQuerySet":
+    """Protected persons on whose list the actor is not, acting as what they are now.
+
+    On it are those who have the case (coach, handläggare, team), the chiefs who choose them,
+    and who is named. They are few, and a partial index holds them.
+    """
+    from cases.models import Case, Participant, ProtectedAccess, TeamMember
+
+    of_person = OuterRef("pk")
+    named = ProtectedAccess.objects.holding(clock.today()).filter(user_id=actor.user_id or 0)
+    team = TeamMember.objects.filter(
+        user_id=actor.user_id or 0, function=actor.role, node_id__in=actor.node_ids, until_on=None
+    ).exclude(case__state=CaseState.CLOSED)
+    protected = Participant.objects.exclude(protection_level=ProtectionLevel.NONE)
+    return protected.filter(
+        ~Exists(named.filter(participant=of_person)),
+        ~Exists(Case.objects.filter(_keeps(actor), participant=of_person)),
+        ~Exists(team.filter(case__participant=of_person)),
+        *(~keeps(actor) for keeps in _also_keeps),
+    )
+
+
+def _keeps(actor: Actor) -> Q:
+    """Cases that put the actor on the list of their person, without being named."""
+    here, there = Q(unit_id__in=actor.node_ids), Q(bistandsenhet_id__in=actor.node_ids)
+    if actor.role in LEAD_ROLES:
+        return here
+    if actor.role == Role.COACH:
+        return here & Q(coach_id=actor.user_id)
+    if actor.role == Role.ENHETSCHEF:
+        return there
+    return there & Q(handlaggare_id=actor.user_id) if is_enhet_staff(actor) else NOTHING
+
+
+def known(actor: Actor, prefix: str = "") -> Q:
+    """Rows whose person is not hidden from the actor; `prefix` leads to the person's case."""
+    if actor.is_system:
+        return Q()
+    return ~Q(**{f"{prefix}participant__in": hidden_persons(actor)})
+
+
 def current_scope(actor: Actor, prefix: str = "") -> Q:
     """Cases that the actor's unit or enhet answers for now, or that they are on the team of."""
+    return _stands_here(actor, prefix) & known(actor, prefix)
+
+
+def _stands_here(actor: Actor, prefix: str = "") -> Q:
     if actor.is_system:
         return Q()
     if actor.role in TEAM_ROLES:
@@ -83,12 +147,12 @@ def is_member(actor: Actor, member: "TeamMember") -> bool:
 
 def case_scope(actor: Actor, prefix: str = "") -> Q:
     """Current cases and those that the actor's unit or enhet had once."""
-    scope = current_scope(actor, prefix)
+    scope = _stands_here(actor, prefix)
     if is_unit_staff(actor):
-        return scope | Q(**{f"{prefix}stays__unit_id__in": actor.node_ids})
+        scope |= Q(**{f"{prefix}stays__unit_id__in": actor.node_ids})
     if is_enhet_staff(actor):
-        return scope | Q(**{f"{prefix}stays__bistandsenhet_id__in": actor.node_ids})
-    return scope
+        scope |= Q(**{f"{prefix}stays__bistandsenhet_id__in": actor.node_ids})
+    return scope & known(actor, prefix)
 
 
 def child_scope(actor: Actor, prefix: str = "") -> Q:
@@ -98,12 +162,12 @@ def child_scope(actor: Actor, prefix: str = "") -> Q:
     """
     from cases.models.case import Case  # the model asks this module for its own scope
 
-    current = Q(**{f"{prefix}case__in": Case.objects.filter(current_scope(actor))})
+    rows = Q(**{f"{prefix}case__in": Case.objects.filter(_stands_here(actor))})
     if is_unit_staff(actor):
-        return current | Q(**{f"{prefix}unit_id__in": actor.node_ids})
+        rows |= Q(**{f"{prefix}unit_id__in": actor.node_ids})
     if is_enhet_staff(actor):
-        return current | Q(**{f"{prefix}bistandsenhet_id__in": actor.node_ids})
-    return current
+        rows |= Q(**{f"{prefix}bistandsenhet_id__in": actor.node_ids})
+    return rows & known(actor, f"{prefix}case__")
 
 
 def participant_scope(actor: Actor) -> Q:
@@ -135,6 +199,13 @@ def step_scope(actor: Actor) -> Q:
     """
     if actor.is_system:
         return Q()
+    told = known(actor)
+    for hides in _also_hides:
+        told &= ~Q(hides(actor))
+    return _steps_here(actor) & told
+
+
+def _steps_here(actor: Actor) -> Q:
     if is_unit_staff(actor):
         here = Q(unit_id__in=actor.node_ids)
         return here | _given_on_team(actor) if actor.role in TEAM_ROLES else here

@@ -8,6 +8,7 @@ from cases.views import (
     lifecycle,
     moves,
     persons,
+    protection,
     steps,
     support,
     visits,
@@ -60,6 +61,8 @@ life_patterns = [
     path(f"{CASE}/oppna-igen/", lifecycle.reopen, name="reopen"),
     path("efter-avslut/<uuid:key>/", lifecycle.answer_aftermath, name="answer_aftermath"),
     path(f"{CASE}/deltagaren/", persons.edit, name="edit_participant"),
+    path(f"{CASE}/atkomst/", protection.access, name="access"),
+    path(f"{CASE}/atkomst/<uuid:access>/avsluta/", protection.end, name="end_access"),
     path(f"{CASE}/personnummer/", background.number, name="change_number"),
     path(f"{CASE}/bakgrund/", background.background, name="change_background"),
 ]

@@ -6,6 +6,7 @@ class ReferralsConfig(AppConfig):
     verbose_name = "Remisser"
 
     def ready(self) -> None:
+        from cases.scope import register_keepers
         from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
         from jobbtorg.core.files import register_kind
         from jobbtorg.core.navigation import register_item
@@ -20,6 +21,9 @@ class ReferralsConfig(AppConfig):
         from referrals.actions.consents import CONSENT_FILE
         from referrals.actions.disputes import climb_overdue
         from referrals.actions.succession import carry_referrals, referrals_left
+        from referrals.scope import hides_steps, keeps_by_referral
+
+        register_keepers(keeps_by_referral, hides_steps)
 
         register_mask("referrals.Referral", masking.shown_in)
         steps.register()

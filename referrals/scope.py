@@ -1,14 +1,22 @@
 """Who sees which remiss (handbook §3, §5.3, §5.4)."""
 
-from django.db.models import Q
+from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef, Q
+
+from cases.enums import ProtectionLevel
 from cases.models import Case
-from cases.scope import current_scope
-from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
+from cases.scope import current_scope, hidden_persons
+from jobbtorg.accounts.enums import ENHET_ROLES, LEAD_ROLES, UNIT_ROLES, Role
 from jobbtorg.core.actor import Actor
 from referrals.enums import ReferralState
 
+if TYPE_CHECKING:
+    from referrals.models import ReferralQuerySet
+
 NOTHING = Q(pk__in=[])
+# Within their reach they see every remiss: somebody must receive it, and settle it.
+CHOOSERS = frozenset({*LEAD_ROLES, Role.ENHETSCHEF, Role.JOBBTORGSCHEF})
 
 
 def referral_scope(actor: Actor) -> Q:
@@ -19,6 +27,43 @@ def referral_scope(actor: Actor) -> Q:
     """
     if actor.is_system:
         return Q()
+    return _reached(actor) & ~_hidden(actor)
+
+
+def _hidden(actor: Actor) -> Q:
+    """Remisser about protected persons whom neither the actor's role nor their hand made known."""
+    if actor.role in CHOOSERS:
+        return NOTHING
+    stated = Q(participant=None) & ~Q(protection_level=ProtectionLevel.NONE)
+    return (stated | Q(participant__in=hidden_persons(actor))) & ~Q(handlaggare=actor.user_id)
+
+
+def keeps_by_referral(actor: Actor) -> Exists:
+    """Who is on the list of a person by a remiss: its handläggare and the chiefs who have it."""
+    if actor.role == Role.JOBBTORGSCHEF:
+        kept = Q(state=ReferralState.ESCALATED)
+    elif actor.role in LEAD_ROLES:
+        kept = Q(unit_id__in=actor.node_ids) & ~Q(state=ReferralState.DRAFT)
+    elif actor.role in ENHET_ROLES:
+        own = Q() if actor.role == Role.ENHETSCHEF else Q(handlaggare=actor.user_id)
+        kept = Q(bistandsenhet_id__in=actor.node_ids) & own
+    else:
+        kept = NOTHING
+    return Exists(_all().filter(kept, participant=OuterRef("pk")))
+
+
+def hides_steps(actor: Actor) -> Exists:
+    """Whether a step is about a remiss that is hidden from the actor."""
+    return Exists(_all().filter(_hidden(actor), key=OuterRef("referral_key")))
+
+
+def _all() -> "ReferralQuerySet":
+    from referrals.models import Referral  # the model asks this module for its own scope
+
+    return Referral.objects.all()
+
+
+def _reached(actor: Actor) -> Q:
     if actor.role in ENHET_ROLES:
         return Q(bistandsenhet_id__in=actor.node_ids)
     if actor.role in UNIT_ROLES:

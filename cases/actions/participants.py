@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 
 from cases.actions.base import locked_person
+from cases.actions.protection import keep_in_sight
 from cases.enums import CaseState, ProtectionLevel, Sex
 from cases.models import Participant, ParticipantChange, PersonFacts, PersonToEnhet
 from cases.permissions.life import can_attach, can_edit_person
@@ -70,6 +71,7 @@ def _raise_protection(participant: Participant, stated: str, by: Actor) -> None:
     if level != participant.protection_level:
         _change(participant, "protection_level", level, by=by, why=RAISED)
         participant.save(update_fields=["protection_level", next_version(participant)])
+        keep_in_sight(participant, by=by)
 
 
 def _require_whole(facts: PersonFacts) -> None:
@@ -122,6 +124,8 @@ def edit_participant(
         participant.save(update_fields=[*changed, next_version(participant)])
         told = PersonToEnhet.objects.filter(case__participant=participant)
         told.exclude(case__state=CaseState.CLOSED).update(**changed)
+    if "protection_level" in changed:
+        keep_in_sight(participant, by=by)
     return participant
 
 

@@ -21,6 +21,7 @@ from cases.actions.steps import NOT_REMINDED, Holder, close_steps, open_step
 from cases.enums import Party, StepEnding, StepKind, TeamFunction
 from cases.models import Case, Contact, InternalTask, Note, TeamMember, Visit
 from cases.permissions.life import can_answer_task, can_do, can_read_answer
+from cases.queries.protection import in_sight
 from cases.queries.staff import coaches_at, members_now, node_of, staff_at
 from cases.rules import CASEWORKERS, RECEPTION
 from jobbtorg.accounts.models import User
@@ -58,7 +59,11 @@ def move_to_coach(*, by: Actor, case: Case, coach: User, reason: Code, text: str
     require_coach_at(case.unit_id, coach)
     why = reason_text(reason, text)
     log_move(case, transition, by=by, why=why, target=case.state)
-    return hand_to_coach(case, coach, by=by, why=why)
+    hand_to_coach(case, coach, by=by, why=why)
+    known = in_sight(case.participant, clock.today())
+    if known is not None:  # tasks of the coach before, who no longer sees a protected person
+        tasks_to_coach(case, by=by, why=why, wanted=~Q(to_user__in=known))
+    return case
 
 
 @transaction.atomic
@@ -147,8 +152,8 @@ def remove_member(*, by: Actor, case: Case, member: TeamMember) -> TeamMember:
         )
     leave_team(case, wanted=Q(pk=member.pk))
     if not _works_with(case, member.user):
-        answers = case.steps.open().filter(kind=StepKind.READ_ANSWER)
-        answers.filter(responsible=member.user).update(responsible=case.coach, **NOT_REMINDED)
+        left = case.steps.open().filter(responsible=member.user)
+        left.exclude(kind=StepKind.INTERNAL_TASK).update(responsible=case.coach, **NOT_REMINDED)
     member.refresh_from_db()
     return member
 
@@ -163,11 +168,8 @@ def give_back(*, by: Actor, case: Case, member: TeamMember, why: str) -> None:
     case = locked_case(case)
     if member.case_id != case.pk or member.node_id not in by.node_ids:
         raise NotAllowed("Kollegan är inte i ärendegruppen för er räkning.")
-    left = list(open_tasks(case).filter(to_user=member.user_id))
-    cancel_tasks(case, by=by, why=why, wanted=Q(to_user=member.user_id))
     coach = case.coach
-    for task in left if coach is not None else ():
-        _entrust(case, by, to_user=coach, text=task.text, due_on=max(task.due_on, clock.today()))
+    tasks_to_coach(case, by=by, why=why, wanted=Q(to_user=member.user_id))
     leave_team(case, wanted=Q(pk=member.pk))
     answers = case.steps.open().filter(kind=StepKind.READ_ANSWER, responsible=member.user_id)
     answers.update(responsible=coach, **NOT_REMINDED)
@@ -285,6 +287,15 @@ def cancel_tasks(case: Case, *, by: Actor, why: str, wanted: Q | None = None) ->
     return case.tasks.filter(key__in=keys).update(cancelled_at=clock.now(), answer=why)
 
 
+def tasks_to_coach(case: Case, *, by: Actor, why: str, wanted: Q) -> None:
+    """Take back the open tasks that match and give them to the coach, where there is one."""
+    left = list(open_tasks(case).filter(wanted))
+    cancel_tasks(case, by=by, why=why, wanted=Q(key__in=[task.key for task in left]))
+    for task in left if case.coach is not None else ():
+        due_on = max(task.due_on, clock.today())
+        _entrust(case, by, to_user=case.coach, text=task.text, due_on=due_on)
+
+
 def _locked_task(task: InternalTask, by: Actor) -> tuple[Case, InternalTask]:
     case = open_case_for(task.case, by=by, roles=RECEPTION)
     task = InternalTask.objects.select_for_update(of=("self",)).get(pk=task.pk)
@@ -294,6 +305,9 @@ def _locked_task(task: InternalTask, by: Actor) -> tuple[Case, InternalTask]:
 
 
 def _works_with(case: Case, user: User) -> bool:
-    """On the team, or at the unit that has the case."""
+    """On the team, or at the unit that has the case; and sees the person, where protected."""
+    known = in_sight(case.participant, clock.today())
+    if known is not None and user.pk not in known:
+        return False
     on_team = members_now(case.pk, clock.today()).filter(user=user)
     return on_team.exists() or staff_at(case.unit_id, clock.today()).filter(pk=user.pk).exists()

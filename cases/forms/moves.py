@@ -39,6 +39,20 @@ class MemberForm(PickForm):
     why = TextLine(label="Vad kollegan ska hjälpa till med", required=False, max_length=200)
 
 
+class AccessForm(PickForm):
+    """A colleague who is to see a person with a protected identity."""
+
+    who = PickField(label="Kollega", error_messages={"required": "Välj kollega."})
+    why = TextLine(
+        label="Varför",
+        max_length=500,
+        error_messages={"required": "Skriv varför kollegan ska stå på listan."},
+    )
+    until_on = DateField(
+        label="Till och med", required=False, help_text="Annars tills någon tar bort kollegan."
+    )
+
+
 class TaskForm(PickForm):
     """What a colleague is asked to do, and by when."""
 

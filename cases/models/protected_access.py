@@ -1,5 +1,7 @@
 """The named access list of a person with a protected identity (handbook §10)."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -8,6 +10,14 @@ from cases.models.participant import Participant
 from jobbtorg.accounts.records import ActedFact
 from jobbtorg.core.history import tracked
 from jobbtorg.core.models import Keyed
+
+
+class ProtectedAccessQuerySet(models.QuerySet["ProtectedAccess"]):
+    """Rows of the lists of all persons."""
+
+    def holding(self, on: date) -> "ProtectedAccessQuerySet":
+        """Those that give access on a day."""
+        return self.filter(Q(until_on=None) | Q(until_on__gte=on), ended_at=None)
 
 
 @tracked()
@@ -37,6 +47,8 @@ class ProtectedAccess(Keyed, ActedFact):
         verbose_name="avslutad av",
     )
 
+    objects = ProtectedAccessQuerySet.as_manager()
+
     class Meta:
         verbose_name = "åtkomst till skyddad person"
         verbose_name_plural = "åtkomst till skyddade personer"
@@ -61,3 +73,7 @@ class ProtectedAccess(Keyed, ActedFact):
 
     def __str__(self) -> str:
         return f"{self.user}"
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the row gives access on a day."""
+        return self.ended_at is None and (self.until_on is None or self.until_on >= day)

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from cases.enums import CaseState, Party, TeamFunction
 from cases.models import Case, Step, TeamMember
+from cases.queries.protection import only_in_sight
 from cases.steps import step_type
 from jobbtorg.accounts.access import roles_of
 from jobbtorg.accounts.enums import CASEWORK_ROLES, ENHET_ROLES, Role
@@ -115,7 +116,7 @@ def takers_of(step: Step, on: date) -> QuerySet[User]:
     else:
         where = works_at(step.unit_id or 0)
     people = holders(sorted(roles_for(step)), where, on)
-    return people.exclude(pk=step.responsible_id or 0)
+    return only_in_sight(people.exclude(pk=step.responsible_id or 0), step.participant)
 
 
 @dataclass(frozen=True, slots=True)

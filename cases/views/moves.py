@@ -14,6 +14,7 @@ from cases.models import InternalTask, TeamMember
 from cases.permissions.life import can_answer_task, can_do
 from cases.queries.codes import codes
 from cases.queries.places import place_choices, suggested_unit, unit_choices
+from cases.queries.protection import only_in_sight
 from cases.queries.staff import coach_choices, handlaggare_at, member_choices, task_receivers
 from cases.rules import CASEWORKERS, RECEPTION
 from cases.views.life_base import (
@@ -145,6 +146,7 @@ def give_task(request: Request, key: uuid.UUID) -> HttpResponse:
     """Ask a colleague for something by a date."""
     case = fetch_open(request, key, RECEPTION)
     receivers = task_receivers(case.pk, case.unit_id, clock.today())
+    receivers = only_in_sight(receivers, case.participant)
     form = forms.TaskForm(posted(request), offers={"to_user": receivers})
     page = FormPage("Uppgift till kollega", "Ge uppgiften", "Den hamnar på kollegans Min dag.")
 

@@ -11,11 +11,12 @@ from cases.forms.persons import PersonForm, initial_facts
 from cases.models import Participant
 from cases.permissions.life import can_edit_person
 from cases.queries.codes import codes
+from cases.queries.protection import access_list
 from cases.rules import RECEPTION
 from cases.views.life_base import around, case_url, fetch, posted, show
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import Role
-from jobbtorg.core import drafts, feedback
+from jobbtorg.core import clock, drafts, feedback
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.formtokens import one_time
 from jobbtorg.core.http import Request
@@ -46,6 +47,7 @@ def edit(request: Request, key: uuid.UUID) -> HttpResponse:
         **around(request, case),
         "form": form,
         "kept": kept,
+        "outside": access_list(case, clock.today()).outside,
     }
     return render(request, "cases/life_person.html", context, status=422 if form.errors else 200)
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from cases.enums import StepKind
+from cases.enums import ProtectionLevel, StepKind
+from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import User
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
@@ -120,6 +121,7 @@ def save_draft(
     unknown = set(stated) - STATEMENT_FIELDS
     if unknown:
         raise ValueError(f"Not part of a statement: {', '.join(sorted(unknown))}.")
+    _require_keeps_sight(by, referral, stated)
     for name, value in stated.items():
         setattr(referral, name, value)
     for field, text in date_problems(stated_by(referral), clock.today()).items():
@@ -137,6 +139,18 @@ def save_draft(
         referral.other_plans.all().delete()
         OtherPlan.objects.bulk_create(plans)
     return referral
+
+
+def _require_keeps_sight(by: Actor, referral: Referral, stated: Mapping[str, Any]) -> None:
+    """Who states a protection is on the list it makes: its handläggare, or a chief."""
+    level = stated.get("protection_level") or referral.protection_level
+    keeps = by.role == Role.ENHETSCHEF or by.user_id == referral.handlaggare_id
+    if level not in {referral.protection_level, ProtectionLevel.NONE} and not keeps:
+        raise DomainError(
+            f"Bara {referral.handlaggare} eller chefen anger skyddet. Efteråt ser du själv inte "
+            "remissen.",
+            field="protection_level",
+        )
 
 
 def _plans(referral: Referral, plans: Iterable[PlanElsewhere]) -> list[OtherPlan]:

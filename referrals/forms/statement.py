@@ -202,7 +202,11 @@ class ReferralForm(BaseForm):
     )
     work_background = _optional(TextField, "Arbete hittills")
     protection_level = _optional(
-        forms.ChoiceField, "Skyddad identitet", choices=ProtectionLevel.choices
+        forms.ChoiceField,
+        "Skyddad identitet",
+        choices=ProtectionLevel.choices,
+        help_text="Med ett skydd ser bara du, din chef och cheferna på jobbtorget remissen. "
+        "Dina kollegor ser den inte, och inte receptionen på jobbtorget.",
     )
     stadsdel = _optional(ObjectField, "Stadsdel")
     support_kind = _optional(

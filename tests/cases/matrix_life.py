@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cases.enums import CaseState, Party, StepKind, VisitOutcome
-from cases.models import Case, InternalTask
+from cases.models import Case, InternalTask, ProtectedAccess
 from cases.models.visit import UNKNOWN_REGISTRAR
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock
@@ -95,6 +95,18 @@ def a_member(_world: World, case: Case) -> Arguments:
     return {"key": case.key, "member": member.user.key, "function": member.function}
 
 
+def an_access(world: World, case: Case) -> Arguments:
+    """A colleague named by a chief of the side that is about to try it."""
+    side = Role.ENHETSCHEF if world.role == Role.ENHETSCHEF else Role.LOKAL_CHEF
+    row = ProtectedAccess(
+        participant_id=case.participant_id, user=factories.user(), why="Bokar tider"
+    )
+    row.set_actor(world.actor(side))
+    with as_fixture():
+        row.save()
+    return {"key": case.key, "access": row.key}
+
+
 def an_aftermath(_world: World, case: Case) -> Arguments:
     return {"key": rows.aftermath(case).key}
 
@@ -103,6 +115,17 @@ S = CaseState
 MAPPING = of_state(S.MAPPING)
 ENROLLED = about(a_visit, S.ENROLLED)
 NOT_THE_WRITER = "Bara den som skrev raden"
+NOT_CHIEF: dict[str, str] = dict.fromkeys(
+    (
+        Role.COACH,
+        Role.MATCHARE,
+        Role.SYV,
+        Role.IT_PEDAGOG,
+        Role.ADMINISTRATOR,
+        Role.HANDLAGGARE,
+    ),
+    "för cheferna",
+)
 NOT_ASKED = "Bara den som fick uppgiften"
 DESK = (Role.COACH, Role.MATCHARE, Role.SYV, Role.IT_PEDAGOG, Role.GRUPPLEDARE, Role.LOKAL_CHEF)
 
@@ -126,6 +149,8 @@ LIFE_ROWS = {
     "cases:assign_coach": Row(**MAPPING),
     "cases:move_worker": Row(**MAPPING),
     "cases:case_team": Row(**MAPPING),
+    "cases:access": Row(refused=NOT_CHIEF, **MAPPING),
+    "cases:end_access": Row(method="post", **about(an_access)),
     "cases:remove_member": Row(method="post", **about(a_member)),
     "cases:give_task": Row(**MAPPING),
     "cases:answer_task": Row(

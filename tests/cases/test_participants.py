@@ -63,7 +63,7 @@ def test_the_facts_of_a_protected_person_are_changed_by_who_may_read_them(world:
         person.save()
     with pytest.raises(NotAllowed, match="skyddade"):
         edit_participant(
-            by=world.desk, participant=person, version=1, changes={"phone": "070-1740611"}
+            by=world.leader, participant=person, version=1, changes={"phone": "070-1740611"}
         )
     edit_participant(
         by=world.coach, participant=person, version=1, changes={"phone": "070-1740611"}

@@ -31,6 +31,7 @@ BY_STATE = {
     "cases:visit_came": "a visit gets its outcome once, under a lock on its row",
     "cases:visit_absent": "a visit gets its outcome once, under a lock on its row",
     "cases:read_answer": "an answer waits until it has been read, once",
+    "cases:end_access": "a colleague is taken off the list of a person once",
     "cases:remove_member": "a member leaves a case team once",
 }
 

@@ -142,7 +142,7 @@ def test_a_milder_statement_lowers_nothing_and_tells_the_sender_nothing(
     assert person.protection_level == ProtectionLevel.PROTECTED_REGISTRATION
     of_sender = referral_page(here.handlaggare, readable(here.handlaggare).get(pk=sent.pk))
     assert not of_sender.person.flags
-    of_unit = referral_page(here.administrator, readable(here.administrator).get(pk=sent.pk))
+    of_unit = referral_page(here.chief, readable(here.chief).get(pk=sent.pk))
     assert [flag.label for flag in of_unit.person.flags] == ["Skyddad folkbokföring"]
     told = [fact for section in of_unit.statement.sections for fact in section.facts]
     assert OURS["phone"] not in dict(told).values()

@@ -16,6 +16,7 @@ from cases.actions.lifecycle import (
 )
 from cases.actions.moves import change_handlaggare
 from cases.actions.notes import write_note
+from cases.actions.protection import name_colleague
 from cases.actions.support import change_support
 from cases.actions.team import add_member, finish_task, give_task, read_answer
 from cases.enums import (
@@ -138,12 +139,31 @@ def break_off(world: World, case: Case) -> None:
 
 
 def meet_fate(world: World, case: Case) -> None:
-    """Towards the end one person has a hold and one an avbrott, so that both can be seen."""
+    """Towards the end one person has a hold and one an avbrott, so that both can be seen.
+
+    And the reception is named for somebody whose identity is protected.
+    """
     fate = world.fates.get(case.participant.identity_number, "")
     if world.near_end and fate == "uppehåll":
         pause(world, case)
     elif world.near_end and fate == "avbrott":
         break_off(world, case)
+    elif fate == "skyddad" and not case.participant.named_access.exists():
+        _name_the_desk(world, case)
+
+
+def _name_the_desk(world: World, case: Case) -> None:
+    chief = world.staff.at(case.unit_id, Role.LOKAL_CHEF)[0]
+    named = world.staff.named("administrator@", Role.ADMINISTRATOR)
+    if named is None or case.unit_id not in named.node_ids:
+        return
+    desk = User.objects.get(pk=named.user_id or 0)
+    why = "Tar emot deltagaren vid besök och bokar om tider."
+    world.acting(
+        chief,
+        "kollegor uppsatta på åtkomstlistor",
+        lambda: name_colleague(by=chief, case=case, user=desk, why=why),
+    )
 
 
 def find_work(world: World, case: Case) -> None:

@@ -226,6 +226,8 @@ def _fate(world: World, referral: Referral) -> str:
 def answer(world: World, step: Step, by: Actor) -> None:
     """The unit accepts most, and sends some back with a reason."""
     referral = _referral(step)
+    if referral.protection_level != ProtectionLevel.NONE:
+        by = world.staff.at(referral.unit_id, Role.LOKAL_CHEF)[0]
     if referral.state == ReferralState.SENT and world.chance(0.3):
         world.acting(by, "remisser mottagna", lambda: receive(by=by, referral=referral))
         return

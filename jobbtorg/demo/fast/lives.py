@@ -60,6 +60,7 @@ LEFT_OUT: tuple[type[models.Model], ...] = (
     cases.PlanDocument,
     cases.GroupMeeting,
     cases.ParticipantChange,
+    cases.ProtectedAccess,
     cases.SavedView,
     cases.Insats,
 )
