@@ -76,9 +76,16 @@ def life(at: referrals.Side, level: ProtectionLevel = ProtectionLevel.NONE) -> C
     put_back_signed(version=version, by=at.coach, upload=CheckedFile("plan.pdf", PDF, PAPER % b"x"))
     plans.accept(version, at.handlaggare)
     _under_case(case, at)
-    closed = factories.case(at.unit, at.enhet, state=CaseState.CLOSED)
+    closed = factories.case(
+        at.unit, at.enhet, state=CaseState.CLOSED, who=factories.participant(protection_level=level)
+    )
     rows.aftermath(closed)
-    paused = factories.case(at.unit, at.enhet, state=CaseState.ON_HOLD)
+    paused = factories.case(
+        at.unit,
+        at.enhet,
+        state=CaseState.ON_HOLD,
+        who=factories.participant(protection_level=level),
+    )
     rows.pause(paused, PauseKind.HOLD)
     _remisser(at, level)
     _drafts(at)

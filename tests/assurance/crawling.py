@@ -21,6 +21,7 @@ from tests.project.test_access_matrix import OURS
 LINK = re.compile(r'(?:href|action|hx-get|src)="(/[^"#]*)')
 # What leads out of the session, to files that are the same for all, or to others' views.
 LEFT_OUT = re.compile(r"^/(static|logga-ut|admin|konto|media)")
+KEY = re.compile(r"/[0-9a-f]{8}-[0-9a-f-]{27}/")
 ROWS = all_rows()
 
 
@@ -77,5 +78,6 @@ def explore(by: Actor, begin: Iterable[str], most: int) -> dict[str, str]:
         for link in map(html.unescape, LINK.findall(text)):
             if link not in known and not LEFT_OUT.match(link):
                 known.add(link)
-                waiting.append(link)
+                # What is about somebody before one more list.
+                waiting.insert(0 if KEY.search(link) else len(waiting), link)
     return told
