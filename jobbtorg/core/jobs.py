@@ -29,6 +29,7 @@ from jobbtorg.core.scope import scoped
 # run out means a dead worker, never a slow one.
 BEFORE_LEASE = timedelta(seconds=30)
 SWEEP_AT_ONCE = 500
+WOKEN_AT_LEAST = 5
 # A broker that is away is not asked again for so many seconds: who asks for hundreds of jobs
 # at once does not wait for each.
 BROKER_REST = 5.0
@@ -214,8 +215,9 @@ def sweep() -> int:
         state=JobState.RUNNING, lease_until__lt=Now()
     )
     waiting = list(Job.objects.filter(late, _may_try()).order_by("run_after")[:SWEEP_AT_ONCE])
-    # What lies in the queue has not been lost: workers that have much to do are not told again.
-    for job in waiting[wakes_in_queue() :]:
+    # Workers that have much to do are not told again of what lies in the queue; those that have
+    # waited longest are woken at any rate, for the queue may hold other things than wake-ups.
+    for job in waiting[: max(len(waiting) - wakes_in_queue(), WOKEN_AT_LEAST)]:
         wake(job)
     return len(waiting)
 

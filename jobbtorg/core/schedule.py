@@ -15,3 +15,6 @@ def every(name: str, task: str, when: timedelta | Any) -> None:
     if name in schedule and schedule[name]["task"] != task:
         raise ValueError(f"Something else is scheduled as {name!r}.")
     schedule[name] = {"task": task, "schedule": when}
+    if isinstance(when, timedelta):
+        # Busy workers do not find a heap of them: the next one is on its way.
+        schedule[name]["options"] = {"expires": when.total_seconds()}

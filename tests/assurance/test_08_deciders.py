@@ -108,7 +108,7 @@ def test_each_plan_is_decided_once_and_everybody_is_told(figure: Figure) -> None
         clients = [Client(installation, *who) for who in planted["deciders"]]
         killer = Killer(installation, rng)
         decide_all(clients, planted["plans"], killer)
-        installation.wait_until_done(60 + PLANS * 2)
+        installation.wait_until_done(300 + PLANS * 3)
         figure(8, "PostgreSQL killed", killer.kills, holds=killer.kills == KILLS)
         told_of(figure, installation, clients, planted["plans"])
         papers.tell(figure, 8, installation)

@@ -228,15 +228,22 @@ def test_sweeper_wakes_what_was_lost_and_ends_what_died() -> None:
 def test_busy_workers_are_not_told_again_of_what_lies_in_the_queue(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Else a long queue would grow by itself at every sweep."""
-    for _ in range(5):
-        make_due(jobs.enqueue("writes"))
-    monkeypatch.setattr(jobs, "wakes_in_queue", lambda: 3)
-    sweep_jobs()
-    assert run_job.apply_async.call_count == 2
-    monkeypatch.setattr(jobs, "wakes_in_queue", lambda: 8)
-    sweep_jobs()
-    assert run_job.apply_async.call_count == 2
+    """Else a long queue would grow by itself at every sweep; the longest waiting are woken still."""
+    waiting = [jobs.enqueue("writes") for _ in range(9)]
+    for minutes, job in enumerate(reversed(waiting), start=1):
+        Job.objects.filter(pk=job.pk).update(run_after=Now() - timedelta(minutes=minutes))
+    for queued, woken in ((0, 9), (2, 7), (4, 5), (100, 5)):
+        run_job.apply_async.reset_mock()
+        monkeypatch.setattr(jobs, "wakes_in_queue", lambda queued=queued: queued)
+        sweep_jobs()
+        told = [call.args[0][0] for call in run_job.apply_async.call_args_list]
+        assert told == [job.pk for job in waiting[:woken]]
+
+
+def test_a_sweep_that_busy_workers_had_no_time_for_goes_away(settings: Any) -> None:
+    sweep = settings.CELERY_BEAT_SCHEDULE["core.sweep_jobs"]
+    assert sweep["options"]["expires"] == settings.JOB_SWEEP.total_seconds()
+    assert "options" not in settings.CELERY_BEAT_SCHEDULE["core.nightly"]
 
 
 def test_a_broker_that_is_away_or_empty_has_no_wakes_in_its_queue(settings: Any) -> None:
