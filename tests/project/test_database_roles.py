@@ -1,9 +1,11 @@
 """The runtime roles of the database, as every test meets them."""
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 
-from tests.roles import FIXTURE, WEB, as_fixture
+from jobbtorg.core.actor import Actor, system_actor
+from jobbtorg.core.scope import scoped
+from tests.roles import FIXTURE, WEB, WORKER, as_fixture, as_role
 
 
 def current_user() -> str:
@@ -13,23 +15,34 @@ def current_user() -> str:
     return name
 
 
+SOMEBODY = Actor(user_id=1, name="Någon")
+
+
 @pytest.mark.django_db
-def test_the_code_under_test_runs_as_the_web_role() -> None:
-    assert current_user() == WEB
+def test_what_runs_in_a_scope_runs_as_web_or_worker_and_all_else_as_the_fixture_role() -> None:
+    assert current_user() == FIXTURE
+    with scoped(SOMEBODY):
+        assert current_user() == WEB
+        with scoped(system_actor("natt")):
+            assert current_user() == WORKER
+        assert current_user() == WEB
+    assert current_user() == FIXTURE
 
 
 @pytest.mark.django_db
 def test_factories_run_as_the_fixture_role_for_a_block() -> None:
-    with as_fixture():
-        assert current_user() == FIXTURE
-    assert current_user() == WEB
+    with scoped(SOMEBODY):
+        with as_fixture():
+            assert current_user() == FIXTURE
+        assert current_user() == WEB
 
 
 @pytest.mark.django_db
 def test_a_factory_that_fails_leaves_the_web_role() -> None:
-    with pytest.raises(DatabaseError), as_fixture(), connection.cursor() as cursor:
-        cursor.execute("SELECT 1 / 0")
-    assert current_user() == WEB
+    with scoped(SOMEBODY):
+        with pytest.raises(DatabaseError), as_fixture(), connection.cursor() as cursor:
+            cursor.execute("SELECT 1 / 0")
+        assert current_user() == WEB
 
 
 @pytest.mark.django_db
@@ -44,11 +57,7 @@ def test_a_factory_that_fails_leaves_the_web_role() -> None:
     ],
 )
 def test_the_web_role_owns_nothing(statement: str) -> None:
-    with (
-        pytest.raises(DatabaseError),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
+    with pytest.raises(DatabaseError), as_role(WEB), connection.cursor() as cursor:
         cursor.execute(statement)
 
 
