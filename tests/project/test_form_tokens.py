@@ -29,6 +29,8 @@ ONCE_BY_STATE = {
     "cases:visit_came": "a visit gets its outcome once, and can be undone",
     "cases:visit_absent": "a visit gets its outcome once, and can be undone",
     "cases:read_answer": "an answer waits until it has been read, once",
+    "accounts:end_session": "a log-in ends once",
+    "accounts:end_other_sessions": "a log-in ends once",
     "cases:remove_member": "a member leaves a case team once",
 }
 
