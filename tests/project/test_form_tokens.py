@@ -20,6 +20,8 @@ WITHOUT = {
     "cases/search.html": "a search writes nothing",
     "cases/participants.html": "a saved view has one name: saving it twice is saving it once",
     "cases/saved_view.html": "a saved view has one name: saving it twice is saving it once",
+    "errors/503.html": "sends the form's own fields again, its token among them",
+    "mfa/": "a second step is there or not, and a code counts once",
     "errors/409.html": "sends the refused form's own fields again, its token among them",
     "stilguide": "shows how things look and does nothing",
 }
@@ -31,6 +33,7 @@ ONCE_BY_STATE = {
     "cases:read_answer": "an answer waits until it has been read, once",
     "accounts:end_session": "a log-in ends once",
     "accounts:end_other_sessions": "a log-in ends once",
+    "cases:end_access": "a name leaves the list once",
     "cases:remove_member": "a member leaves a case team once",
 }
 
