@@ -50,6 +50,7 @@ class Product:
         stack.callback(postgres.start().stop)
         self.environment["DATABASE_URL"] = postgres.url("web")
         self.environment["DATABASE_OWNER_URL"] = postgres.url("owner")
+        self.environment["DATABASE_WORKER_URL"] = postgres.url("worker")
 
     def _environment(self) -> dict[str, str]:
         """What production asks for; everybody here knows the secrets, and nobody else."""

@@ -9,7 +9,7 @@ from jobbtorg.accounts.queries import active_assignments
 from jobbtorg.core import clock
 
 
-class Backend(AuthenticationBackend):
+class Backend(AuthenticationBackend):  # type: ignore[misc,unused-ignore]
     """allauth's log-in by e-mail, but that every request asks once less."""
 
     def get_user(self, user_id: Any) -> User | None:

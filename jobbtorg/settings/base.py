@@ -99,8 +99,8 @@ WORKER_COMMANDS = {"demo", "nightly", "verify_access_log"}
 def _database_variable(command: str) -> str:
     if command in OWNER_COMMANDS:
         return "DATABASE_OWNER_URL"
-    if command in WORKER_COMMANDS and env.str("DATABASE_WORKER_URL", default=""):
-        return "DATABASE_WORKER_URL"
+    if command in WORKER_COMMANDS:
+        return "DATABASE_WORKER_URL"  # The worker itself has it as DATABASE_URL.
     return "DATABASE_URL"
 
 

@@ -25,7 +25,7 @@ JOBBTORG_ADDRESS = env.str("JOBBTORG_ADDRESS", default=f"http://127.0.0.1:{PORT}
 
 # Nobody listens there: a PostgreSQL of the developer's own is never taken for the product's.
 NO_SERVER = "postgresql://jobbtorg_web@127.0.0.1:1/jobbtorg"
-_URL = env.str(DATABASE_VARIABLE, default=NO_SERVER)
+_URL = env.str(DATABASE_VARIABLE, default=env.str("DATABASE_URL", default=NO_SERVER))
 DATABASES = {"default": database(_URL), "log": log_database(_URL)}
 
 ACCESS_LOG_HEADS = env.str(

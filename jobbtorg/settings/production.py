@@ -40,7 +40,9 @@ ALLOWED_HOSTS = [host.strip() for host in required("ALLOWED_HOSTS").split(",")]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 JOBBTORG_ADDRESS = env.str("JOBBTORG_ADDRESS", default=f"https://{ALLOWED_HOSTS[0]}")
 
-_URL = required(DATABASE_VARIABLE)
+_URL = env.str(DATABASE_VARIABLE, default="") or required(
+    "DATABASE_URL" if DATABASE_VARIABLE == "DATABASE_WORKER_URL" else DATABASE_VARIABLE
+)
 DATABASES = {"default": database(_URL), "log": log_database(_URL)}
 CELERY_BROKER_URL = required("REDIS_URL")
 CACHES = {
