@@ -117,7 +117,9 @@ def _count(one: Measured) -> int:
     headers = {name: value for name, value in one.headers.items() if name != "Content-Type"}
     client = Client(headers=headers)
     with CaptureQueriesContext(connection) as seen:
-        answer = client.post(page.path, page.form) if page.form else client.get(page.path)
+        answer = (
+            client.post(page.path, page.form, follow=True) if page.form else client.get(page.path)
+        )
     if answer.status_code != 200:
         raise RuntimeError(f"{page.name} answered {answer.status_code} in the second pass.")
     return sum(not query["sql"].startswith(NOT_COUNTED) for query in seen)

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack
+from http import HTTPStatus
 from pathlib import Path
 
 import psycopg
@@ -114,11 +115,18 @@ class Product:
     def ask(
         self, method: str, path: str, headers: Mapping[str, str], body: str | None = None
     ) -> tuple[int, bytes]:
-        """One request on a connection of its own: a sync worker closes it after the answer."""
+        """One page on a connection of its own: a sync worker closes it after the answer.
+
+        Where a form leads on, the page that it leads to is asked for as well.
+        """
         connection = http.client.HTTPConnection(HOST, self.port, timeout=60)
         try:
             connection.request(method, path, body, dict(headers))
             answer = connection.getresponse()
-            return answer.status, answer.read()
+            status, text = answer.status, answer.read()
+            onward = answer.getheader("Location", "")
         finally:
             connection.close()
+        if method == "POST" and status == HTTPStatus.FOUND:
+            return self.ask("GET", onward, headers)
+        return status, text

@@ -10,7 +10,7 @@ from tests.threads import in_thread
 
 # Truncation passes the triggers that keep plans, decisions and log rows from being deleted.
 WIPE = """
-TRUNCATE cases_participant, cases_case, cases_groupmeeting, cases_savedview, core_job, core_mail,
+TRUNCATE cases_participant, cases_case, cases_groupmeeting, cases_savedview, core_job, core_mail, core_crossing,
     core_formdraft, core_formtoken, core_storedfile, accounts_accountevent CASCADE;
 DELETE FROM accounts_absence;
 DELETE FROM accounts_roleassignment;

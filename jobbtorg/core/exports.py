@@ -5,25 +5,18 @@ by `core.persons` before a column sees it. The access log keeps what was exporte
 what purpose.
 """
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
-from jobbtorg.core import accesslog, persons
+from jobbtorg.core import accesslog, persons, spreadsheet
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.models import AccessKind
 from jobbtorg.core.persons import PersonView
-
-Cell = str | int | Decimal | date | None
-# A spreadsheet takes what begins so for something to compute.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+from jobbtorg.core.spreadsheet import Cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +44,11 @@ def as_csv(
     if not purpose.strip():
         raise ValueError("An export says what it is for.")
     accesslog.answering(AccessKind.EXPORT, purpose=purpose.strip())
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([cell(column.label) for column in columns])
+    lines = []
     for row in rows:
         person = persons.shown(subject(row), by)
-        writer.writerow([cell(column.value(row, person)) for column in columns])
-    # The mark at the beginning tells a spreadsheet that å, ä and ö are UTF-8.
-    answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+        lines.append([column.value(row, person) for column in columns])
+    made = spreadsheet.as_csv([column.label for column in columns], lines)
+    answer = HttpResponse(made, content_type=spreadsheet.CONTENT_TYPE)
     answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return answer
-
-
-def cell(value: Cell) -> str:
-    """A value as text that no spreadsheet computes."""
-    if value is None:
-        return ""
-    if isinstance(value, Decimal):
-        return str(value).replace(".", ",")
-    if isinstance(value, str):
-        return f"'{value}" if value.lstrip(" ").startswith(_FORMULA) else value
-    return value.isoformat() if isinstance(value, date) else str(value)

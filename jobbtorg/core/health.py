@@ -9,12 +9,16 @@ from collections.abc import Callable
 
 import redis
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 LIVE = "/livez"
 READY = "/readyz"
+
+# What a check may meet: a database that is away, or one whose row policies do not hold.
+ERRORS = (DatabaseError, ImproperlyConfigured)
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +55,7 @@ def database_answers() -> bool:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
             return bool(cursor.fetchone() == (1,))
-    except DatabaseError:
+    except ERRORS:
         logger.exception("The database does not answer")
         return False
 
@@ -67,7 +71,7 @@ class Migrated:
             try:
                 executor = MigrationExecutor(connection)
                 self.done = not executor.migration_plan(executor.loader.graph.leaf_nodes())
-            except DatabaseError:
+            except ERRORS:
                 logger.exception("The migrations cannot be read")
         return self.done
 

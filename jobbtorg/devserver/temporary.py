@@ -19,8 +19,11 @@ def temporary_folder() -> Path:
 
 
 def start_for_tests() -> dict[str, str]:
-    """Start PostgreSQL for this process and return the variable that names it."""
+    """Start PostgreSQL for this process and return the variables that name it."""
     server = Postgres(temporary_folder(), server_account(), volatile=True)
     process = server.start()
     atexit.register(process.stop)
-    return {"DATABASE_TEST_URL": server.url("test", "postgres")}
+    return {
+        "DATABASE_TEST_URL": server.url("test", "postgres"),
+        "DATABASE_TEST_WEB_URL": server.url("web", "postgres"),
+    }

@@ -1,7 +1,8 @@
 """Settings of the tests.
 
 `DATABASE_TEST_URL` names a server with the roles of deploy/postgres, by its log-in
-jobbtorg_test; without it the tests start an embedded one of their own.
+jobbtorg_test, and `DATABASE_TEST_WEB_URL` the same by jobbtorg_web's; without the first the
+tests start an embedded one of their own.
 """
 
 import os
@@ -37,6 +38,9 @@ def _database() -> dict[str, Any]:
 
 
 DATABASES = {"default": _database(), "log": {**_database(), "CONN_HEALTH_CHECKS": False}}
+
+# For the few tests that log in as the web role itself, instead of taking it.
+WEB_LOGIN = env.db_url("DATABASE_TEST_WEB_URL", default=env.str("DATABASE_TEST_URL"))
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 CELERY_BROKER_URL = "memory://"

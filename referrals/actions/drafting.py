@@ -132,6 +132,15 @@ def save_draft(
     if returned:
         rework(referral, flags=flags, plans=plans)
         return update(referral)
+    return _write(referral, stated, flags, plans)
+
+
+def _write(
+    referral: Referral,
+    stated: Mapping[str, Any],
+    flags: Iterable[TargetGroup] | None,
+    plans: Iterable[OtherPlan] | None,
+) -> Referral:
     update(referral, **stated)
     if flags is not None:
         referral.flags.set(flags)

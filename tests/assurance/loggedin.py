@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, connections
 
 from jobbtorg.core import scope
+from jobbtorg.settings.test import WEB_LOGIN
 from tests.roles import OWNER, WEB
 from tests.threads import in_thread
 
@@ -24,7 +25,8 @@ def as_web(work: Callable[[], T], monkeypatch: pytest.MonkeyPatch) -> T:
         for alias in connections:
             one = connections[alias]
             options = {k: v for k, v in one.settings_dict["OPTIONS"].items() if k != "assume_role"}
-            one.settings_dict = {**one.settings_dict, "USER": WEB, "OPTIONS": options}
+            login = {"USER": WEB, "PASSWORD": WEB_LOGIN["PASSWORD"]}
+            one.settings_dict = {**one.settings_dict, **login, "OPTIONS": options}
         try:
             return work()
         finally:

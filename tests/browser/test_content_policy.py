@@ -101,9 +101,9 @@ def test_logging_out_leaves_nothing_in_the_browser(walker: Walker) -> None:
     desk.evaluate("sessionStorage.setItem('kvar', 'Alva'); localStorage.setItem('kvar', 'Alva')")
     desk.goto("/logga-ut/")
     desk.get_by_role("main").get_by_role("button", name="Logga ut").click()
-    expect(desk.get_by_role("button", name="Logga in")).to_be_visible()
+    expect(desk.get_by_role("button", name="Logga in", exact=True)).to_be_visible()
     assert desk.evaluate("[sessionStorage.kvar ?? '', localStorage.kvar ?? '']") == ["", ""]
     names = {cookie["name"] for cookie in desk.context.cookies()}
     assert "sessionid" not in names, names
     desk.go_back()
-    expect(desk.get_by_role("button", name="Logga in")).to_be_visible()
+    expect(desk.get_by_role("button", name="Logga in", exact=True)).to_be_visible()

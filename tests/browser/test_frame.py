@@ -11,6 +11,6 @@ def test_a_stranger_is_asked_to_log_in(page: Page) -> None:
     )
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.goto("/logga-in/")
-    expect(page.get_by_role("button", name="Logga in")).to_be_visible()
+    expect(page.get_by_role("button", name="Logga in", exact=True)).to_be_visible()
     assert page.evaluate("document.documentElement.lang") == "sv"
     assert problems == []

@@ -11,7 +11,7 @@ from cases.models import Case
 from jobbtorg.accounts.access import any_role
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import exports
-from jobbtorg.core.exports import Column, cell
+from jobbtorg.core.exports import Column
 from tests import factories
 from tests.accesslog import last, unwritable
 
@@ -66,9 +66,3 @@ def test_an_export_without_a_purpose_is_a_programming_error() -> None:
     actor = factories.actor(Role.SYV, factories.unit())
     with pytest.raises(ValueError, match="what it is for"):
         exports.as_csv([], COLUMNS, by=actor, name="a.csv", purpose=" ")
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "\t=1", " =1", "\r=1"])
-def test_a_formula_is_text(text: str) -> None:
-    assert cell(text).startswith("'")
-    assert cell(-5) == "-5"

@@ -1,6 +1,7 @@
 """The two probes."""
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connection
 from django.test import Client
 
@@ -25,11 +26,14 @@ def test_readyz_says_that_all_is_in_order(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_readyz_says_when_the_database_is_away(
-    client: Client, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "error", [OperationalError("away"), ImproperlyConfigured("a table without policies")]
+)
+def test_readyz_says_when_the_database_is_away_or_unsafe(
+    client: Client, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     def fail() -> None:
-        raise OperationalError("away")
+        raise error
 
     monkeypatch.setattr(connection, "cursor", fail)
     answer = client.get("/readyz")

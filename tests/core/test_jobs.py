@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -246,7 +246,12 @@ def test_a_sweep_that_busy_workers_had_no_time_for_goes_away(settings: Any) -> N
     assert "options" not in settings.CELERY_BEAT_SCHEDULE["core.nightly"]
 
 
-def test_a_broker_that_is_away_or_empty_has_no_wakes_in_its_queue(settings: Any) -> None:
+def test_a_broker_that_is_away_or_empty_has_no_wakes_in_its_queue(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run_job.app.control.purge()
+    assert jobs.wakes_in_queue() == 0
+    monkeypatch.setattr(run_job.app, "connection_for_read", Mock(side_effect=OSError("no Redis")))
     assert jobs.wakes_in_queue() == 0
 
 

@@ -23,6 +23,11 @@ from jobbtorg.core.spreadsheet import Cell, as_csv, cell
         ("08-46500400", "08-46500400"),
         ("=1+1", "'=1+1"),
         ("+46 8 465", "'+46 8 465"),
+        ("-1", "'-1"),
+        ("@a", "'@a"),
+        ("\t=1", "'=1"),
+        (" =1", "'=1"),
+        ("\r=1", "'=1"),
     ],
 )
 def test_cells(value: Cell, shown: str) -> None:

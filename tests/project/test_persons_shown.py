@@ -98,7 +98,7 @@ def test_only_files_gives_out_the_bytes_of_a_file() -> None:
     assert readers <= {"jobbtorg/core/files.py", "jobbtorg/core/models.py"}
 
 
-def test_only_exports_makes_rows_for_a_spreadsheet() -> None:
+def test_only_one_module_makes_rows_for_a_spreadsheet() -> None:
     writers = {
         name
         for name, tree in modules()
@@ -107,7 +107,7 @@ def test_only_exports_makes_rows_for_a_spreadsheet() -> None:
         and node.attr in {"writer", "DictWriter", "Workbook"}
         and getattr(node.value, "id", "") in {"csv", "openpyxl", "xlsxwriter"}
     }
-    assert writers == {"jobbtorg/core/exports.py"}
+    assert writers == {"jobbtorg/core/spreadsheet.py"}
 
 
 def test_nobody_is_named_by_what_stands_for_their_row() -> None:
