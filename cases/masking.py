@@ -94,15 +94,6 @@ def shown(
     )
 
 
-def opens_protected(case: Case, actor: Actor) -> bool:
-    """Whether the page of a case tells the actor who a person with a warning is.
-
-    Fingerade personuppgifter must not be told apart from no protection, and never are.
-    """
-    level = ProtectionLevel(case.participant.protection_level)
-    return level in WARNED and _knows_them(actor, case, (), case.participant_id)
-
-
 def facts_of(case: Case, actor: Actor) -> Participant | PersonToEnhet:
     """Whose words about the person of a case the actor reads: the enhet's own, or the record.
 

@@ -10,13 +10,11 @@ from django.views.decorators.http import require_safe
 
 from cases import casepage
 from cases.casepage import CaseTab
-from cases.masking import opens_protected
 from cases.models import Case
 from cases.permissions.case_page import has_now
 from cases.queries.case_page import aside, find_case, head
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
-from jobbtorg.accounts.fresh import confirm_first
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.htmx import in_panel
 from jobbtorg.core.http import Request
@@ -40,8 +38,6 @@ def find_or_404(key: uuid.UUID, actor: Actor) -> Case:
 def case(request: Request, key: uuid.UUID, tab: str = CaseTab.OVERVIEW) -> HttpResponse:
     """One case, on one of its tabs; in the side panel of a list its head and next step alone."""
     found = find_or_404(key, request.actor)
-    if opens_protected(found, request.actor) and (first := confirm_first(request)):
-        return first
     tabs = casepage.tabs(found, request.actor)
     if tab not in tabs:
         raise Http404

@@ -6,6 +6,7 @@ A password or a second factor given within `FRESH_LOGIN_SECONDS` will do, at log
 import time
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
 
@@ -16,7 +17,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from jobbtorg.accounts.models import User
-from jobbtorg.core import drafts, formtokens
+from jobbtorg.core import accesslog, drafts, formtokens
+from jobbtorg.core.middleware import READING
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
@@ -48,8 +50,7 @@ def confirm_first(request: HttpRequest) -> HttpResponse | None:
 def fresh_login_required(view: View) -> View:
     """Decorate a view that exports: it opens only for who has just shown who they are.
 
-    It goes nearest the view, under the decorators of who may open the page. Where only some
-    rows ask for it, the view returns what `confirm_first` says instead.
+    It goes nearest the view, under the decorators of who may open the page.
     """
 
     @wraps(view)
@@ -57,3 +58,23 @@ def fresh_login_required(view: View) -> View:
         return confirm_first(request) or view(request, *args, **kwargs)
 
     return cast("View", asked)
+
+
+class FreshLookMiddleware:
+    """Asks first where a page about somebody tells who a person with a protection is.
+
+    It stands behind the transaction, and before the row of the access log: what is kept back has
+    been shown to nobody. A page about somebody has a key in its address; a list, where one of
+    many may be protected, asks nobody. Fingerade personuppgifter look like no protection.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        about_one = bool(request.resolver_match and request.resolver_match.kwargs)
+        looks = request.method in READING and response.status_code == HTTPStatus.OK
+        if looks and about_one and accesslog.shows_protected():
+            return confirm_first(request) or response
+        return response

@@ -49,6 +49,8 @@ class Seen:
     purpose: str = ""
     sought: str = ""
     written: bool = False
+    # Somebody with a protection that is told of, and not masked.
+    protected: bool = False
 
     @property
     def anybody(self) -> bool:
@@ -75,6 +77,7 @@ def saw(
     referral_id: int | None = None,
     name: str = "",
     masked: bool = False,
+    protected: bool = False,
 ) -> None:
     """Say that the answer shows this person, or a remiss about one who has no record yet.
 
@@ -83,6 +86,7 @@ def saw(
     seen = _open()
     if seen is None:
         return
+    seen.protected |= protected
     if participant_id is not None:
         (seen.masked if masked else seen.participants).add(participant_id)
     elif referral_id is not None:
@@ -105,6 +109,12 @@ def saw_named(marks: list[str]) -> None:
     for mark in marks if seen is not None else ():
         number = int(mark[1:]) if mark[1:].isdecimal() else None
         saw(participant_id=number) if mark.startswith("p") else saw(referral_id=number)
+
+
+def shows_protected() -> bool:
+    """Whether the answer says who somebody with a protection is, and of what kind it is."""
+    seen = _seen.get()
+    return seen is not None and seen.protected
 
 
 def _open() -> Seen | None:

@@ -27,8 +27,8 @@ def without_transaction(view: View) -> View:
 class ScopedTransactionMiddleware:
     """Opens the transaction, puts the scope into it, and closes it as the answer says.
 
-    It must stand last in MIDDLEWARE: `get_response` is then the view and the rendering
-    of a TemplateResponse, and nothing else. Sessions and messages are saved by
+    Behind it stands only what looks at the finished answer: `get_response` is the view and the
+    rendering of a TemplateResponse, and nothing else. Sessions and messages are saved by
     middleware further out, after the transaction has ended, so a refused form never
     takes the session with it and a read-only GET may still log somebody in or remember
     a filter. An answer of 400 or above rolls back; tasks asked for with `on_commit` then

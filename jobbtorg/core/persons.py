@@ -53,6 +53,7 @@ class PersonView:
             referral_id=self.referral_id,
             name=self.name,
             masked=self.masked,
+            protected=bool(self.warning) and not self.masked,
         )
 
 

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "jobbtorg.accounts.middleware.ActingRoleMiddleware",
     "jobbtorg.accounts.second_factor.SecondFactorMiddleware",
     "jobbtorg.core.middleware.ScopedTransactionMiddleware",
+    "jobbtorg.accounts.fresh.FreshLookMiddleware",
 ]
 
 ROOT_URLCONF = "jobbtorg.urls"
