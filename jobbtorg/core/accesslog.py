@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connections
+from django.db import Error, IntegrityError, InterfaceError, OperationalError, connections
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils.crypto import salted_hmac
 
@@ -225,7 +225,7 @@ def write(
     ]
     try:
         _insert(values)
-    except DatabaseError as error:
+    except Error as error:  # InterfaceError is no DatabaseError
         logger.exception("The access log cannot be written")
         raise NotWritten from error
 

@@ -50,6 +50,8 @@ class ScopedTransactionMiddleware:
         with scope.request_id(identifier), accesslog.gathering() as seen:
             try:
                 response, error = self.answer(request, seen)
+                if hasattr(request, "not_logged"):
+                    raise accesslog.NotWritten
                 if error is not None:
                     with scope.scoped(actor_of(request), read_only=True):
                         response = pages_of_error.domain_error_page(request, error)
@@ -97,7 +99,13 @@ class ScopedTransactionMiddleware:
         return response, error
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Keep a domain error: its page is rendered when the transaction has rolled back."""
+        """Keep an error whose page is rendered when the transaction has rolled back.
+
+        A domain error, or an action that could not write in the access log what it does.
+        """
+        if isinstance(error, accesslog.NotWritten):
+            request.not_logged = True  # type: ignore[attr-defined]
+            return HttpResponse(status=503)
         if not isinstance(error, DomainError):
             return None
         request.domain_error = error  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.test import Client
 from django.urls import path
@@ -73,6 +73,13 @@ def seeks(request: HttpRequest) -> HttpResponse:
 
 
 @any_role
+def acts(request: HttpRequest) -> HttpResponse:
+    FormToken.objects.create(nonce=KEY)
+    accesslog.write(request.actor, kind=AccessKind.EXPORT, page="beställ")  # type: ignore[attr-defined]
+    return HttpResponse("Beställt.")
+
+
+@any_role
 def streams(request: HttpRequest) -> HttpResponse:
     from django.http import StreamingHttpResponse
 
@@ -99,6 +106,7 @@ urlpatterns = [
     path("nekar/<uuid:key>/", refuses, name="nekar"),
     path("sok/", seeks, name="sok"),
     path("flode/", streams),
+    path("bestall/", acts),
     path("oppen/", open_to_all),
 ]
 handler403 = "jobbtorg.core.pages_of_error.permission_denied"
@@ -246,3 +254,25 @@ def test_the_web_role_may_only_add(web: Client, statement: str) -> None:
     web.get("/visar/")
     with pytest.raises(DatabaseError), as_role(WEB), connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+@pytest.mark.usefixtures("no_log")
+def test_an_action_that_cannot_log_what_it_does_does_nothing_and_says_so(web: Client) -> None:
+    answer = web.post("/bestall/")
+    assert answer.status_code == 503
+    assert "åtkomstloggen" in answer.content.decode()
+    assert answer["X-Request-Id"]
+    assert not FormToken.objects.exists()
+
+
+@pytest.mark.parametrize("error", [InterfaceError, DatabaseError, OperationalError])
+def test_a_log_that_is_away_shows_nothing_whatever_it_says(
+    web: Client, error: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(values: list[object]) -> None:
+        raise error("away")
+
+    monkeypatch.setattr(accesslog, "_insert", fails)
+    answer = web.get("/visar/")
+    assert answer.status_code == 503
+    assert CANARY not in answer.content.decode()
