@@ -201,7 +201,6 @@ def answer_aftermath(
 
 
 @transaction.atomic
-@crossing("reopen_case")
 def reopen(*, by: Actor, case: Case, why: str) -> Case:
     """The case goes on after all, where its plan left it; its outcome is kept, marked."""
     locked_person(case.participant_id)
@@ -209,26 +208,27 @@ def reopen(*, by: Actor, case: Case, why: str) -> Case:
     transition = begin(case, "reopen", by=by)
     if not why.strip():
         raise DomainError("Skriv varför ärendet öppnas igen.", field="why")
-    if Case.objects.open().filter(participant_id=case.participant_id).exists():
-        raise Conflict("Deltagaren har redan ett annat öppet ärende.")
-    enhet_before = case.bistandsenhet_id
-    catch_up(case, by)
-    Outcome.objects.filter(case=case, reopened_at__isnull=True).update(reopened_at=clock.now())
-    close_steps(by=by, case=case, kinds=[StepKind.CHECK_OUTCOME], ending=StepEnding.OBSOLETE)
-    move(
-        case,
-        transition,
-        by=by,
-        why=why,
-        target=state_by_plan(case),
-        closed_at=None,
-        coach_id=_coach_still(case, by),
-    )
-    if case.bistandsenhet_id != enhet_before:
-        support_goes_along(case, by=by)
-        await_handlaggare(case)
-    watch_support(case)
-    ensure_step(case)
+    with crossing("reopen_case"):
+        if Case.objects.open().filter(participant_id=case.participant_id).exists():
+            raise Conflict("Deltagaren har redan ett annat öppet ärende.")
+        enhet_before = case.bistandsenhet_id
+        catch_up(case, by)
+        Outcome.objects.filter(case=case, reopened_at__isnull=True).update(reopened_at=clock.now())
+        close_steps(by=by, case=case, kinds=[StepKind.CHECK_OUTCOME], ending=StepEnding.OBSOLETE)
+        move(
+            case,
+            transition,
+            by=by,
+            why=why,
+            target=state_by_plan(case),
+            closed_at=None,
+            coach_id=_coach_still(case, by),
+        )
+        if case.bistandsenhet_id != enhet_before:
+            support_goes_along(case, by=by)
+            await_handlaggare(case)
+        watch_support(case)
+        ensure_step(case)
     return case
 
 

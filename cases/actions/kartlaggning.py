@@ -1,5 +1,6 @@
 """Writes on the kartläggning: it begins when the person first comes (handbook §5.5)."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -24,7 +25,6 @@ ANSWERS = tuple(name for names in ANSWERS_OF_SECTION.values() for name in names)
 
 
 @transaction.atomic
-@crossing("copy_kartlaggning")
 def start_kartlaggning(*, by: Actor, case: Case, on: date | None = None) -> Kartlaggning:
     """Begin the case's kartläggning, from a copy of the last one that the same enhet asked for.
 
@@ -36,11 +36,7 @@ def start_kartlaggning(*, by: Actor, case: Case, on: date | None = None) -> Kart
     found: Kartlaggning | None = Kartlaggning.objects.filter(case=case).first()
     if found is not None:
         return found
-    before = (
-        Kartlaggning.objects.filter(_asked_for_by(case), case__participant_id=case.participant_id)
-        .order_by("-started_on", "-id")
-        .first()
-    )
+    before, texts = _last_one(case)
     mapping = Kartlaggning(started_on=on or clock.today(), copied_from=before)
     if before is None:
         mapping.education_level = case.to_enhet.education_level
@@ -48,8 +44,19 @@ def start_kartlaggning(*, by: Actor, case: Case, on: date | None = None) -> Kart
         for name in ANSWERS:
             setattr(mapping, name, getattr(before, name))
     mapping.stand_under(case, by).save()
-    _open_sections(mapping, before, background=case.to_enhet.work_background)
+    if before is None and case.to_enhet.work_background:
+        texts = {MappingSection.WORK: case.to_enhet.work_background}
+    _open_sections(mapping, texts)
     return mapping
+
+
+@crossing("copy_kartlaggning")
+def _last_one(case: Case) -> tuple[Kartlaggning | None, dict[str, str]]:
+    """The person's last kartläggning for the same enhet, and the texts of its sections."""
+    asked = Kartlaggning.objects.filter(_asked_for_by(case), case__participant=case.participant_id)
+    before = asked.order_by("-started_on", "-id").first()
+    texts = dict(before.sections.values_list("kind", "text")) if before is not None else {}
+    return before, texts
 
 
 def _asked_for_by(case: Case) -> Q:
@@ -57,13 +64,8 @@ def _asked_for_by(case: Case) -> Q:
     return Q(case__bistandsenhet__in=carried_on_by(case.bistandsenhet_id, clock.today()))
 
 
-def _open_sections(mapping: Kartlaggning, before: Kartlaggning | None, *, background: str) -> None:
+def _open_sections(mapping: Kartlaggning, texts: Mapping[str, str]) -> None:
     """One row per section. Copied texts stand without their tick: each is gone through again."""
-    texts: dict[str, str] = {}
-    if before is not None:
-        texts = dict(before.sections.values_list("kind", "text"))
-    elif background:
-        texts = {MappingSection.WORK: background}
     KartlaggningSection.objects.bulk_create(
         KartlaggningSection(kartlaggning=mapping, kind=kind, text=texts.get(kind, ""))
         for kind in MappingSection

@@ -36,7 +36,6 @@ from jobbtorg.organisation.models import Bistandsenhet, Code, Stadsdel, Unit
 
 
 @transaction.atomic
-@crossing("move_case")
 def move_to_unit(
     *,
     by: Actor,
@@ -58,12 +57,13 @@ def move_to_unit(
         require_coach_at(unit.pk, coach)
     why = f"Till {unit}. {reason_text(reason, text)}"
     log_move(case, transition, by=by, why=why, target=case.state)
-    cancel_bookings(case, by=by, why=f"Ärendet flyttades till {unit}")
-    close_steps(by=by, case=case, kinds=[StepKind.HOLD_FIRST_VISIT], ending=StepEnding.OBSOLETE)
-    _leave_old_unit(case, unit, by)
-    stand_at(case, by=by, why=why, unit_id=unit.pk, group=None)
-    await_distribution(case)
-    return hand_to_coach(case, coach, by=by, why=why) if coach is not None else case
+    with crossing("move_case"):
+        cancel_bookings(case, by=by, why=f"Ärendet flyttades till {unit}")
+        close_steps(by=by, case=case, kinds=[StepKind.HOLD_FIRST_VISIT], ending=StepEnding.OBSOLETE)
+        _leave_old_unit(case, unit, by)
+        stand_at(case, by=by, why=why, unit_id=unit.pk, group=None)
+        await_distribution(case)
+        return hand_to_coach(case, coach, by=by, why=why) if coach is not None else case
 
 
 def _leave_old_unit(case: Case, unit: Unit, by: Actor) -> None:
@@ -80,7 +80,6 @@ def _leave_old_unit(case: Case, unit: Unit, by: Actor) -> None:
 
 
 @transaction.atomic
-@crossing("move_case")
 def move_to_stadsdel(
     *,
     by: Actor,
@@ -105,24 +104,24 @@ def move_to_stadsdel(
     if enhet_id == case.bistandsenhet_id and handlaggare is None:
         return stand_at(case, by=by, why=why, stadsdel_id=new_stadsdel)
     changes_enhet = enhet_id != case.bistandsenhet_id
-    stand_at(
-        case,
-        by=by,
-        why=why,
-        stadsdel_id=new_stadsdel,
-        bistandsenhet_id=enhet_id,
-        handlaggare=handlaggare,
-    )
-    new_answerer(case, by)
-    if changes_enhet:
-        support_goes_along(case, by=by)
-        await_handlaggare(case)
-    watch_support(case)
+    with crossing("move_case"):
+        stand_at(
+            case,
+            by=by,
+            why=why,
+            stadsdel_id=new_stadsdel,
+            bistandsenhet_id=enhet_id,
+            handlaggare=handlaggare,
+        )
+        new_answerer(case, by)
+        if changes_enhet:
+            support_goes_along(case, by=by)
+            await_handlaggare(case)
+        watch_support(case)
     return case
 
 
 @transaction.atomic
-@crossing("change_keeper")
 def change_handlaggare(*, by: Actor, case: Case, handlaggare: User | None, why: str = "") -> Case:
     """Another handläggare at the enhet takes the case; none leaves it to whoever is there."""
     case = locked_case(case)
@@ -132,8 +131,9 @@ def change_handlaggare(*, by: Actor, case: Case, handlaggare: User | None, why: 
         if handlaggare.pk == case.handlaggare_id:
             raise DomainError(f"{handlaggare} är redan handläggare.", field="handlaggare")
     text = f"Till {handlaggare}. {why}" if handlaggare else why
-    note_move(case, "change_handlaggare", by=by, why=text, handlaggare=handlaggare)
-    # That nobody in particular has it is an answer too.
-    close_steps(by=by, case=case, kinds=[StepKind.NAME_HANDLAGGARE])
-    new_answerer(case, by)
+    with crossing("change_keeper"):
+        note_move(case, "change_handlaggare", by=by, why=text, handlaggare=handlaggare)
+        # That nobody in particular has it is an answer too.
+        close_steps(by=by, case=case, kinds=[StepKind.NAME_HANDLAGGARE])
+        new_answerer(case, by)
     return case

@@ -96,7 +96,6 @@ def _begin(identity: Identity, facts: PersonFacts) -> Participant:
 
 
 @transaction.atomic
-@crossing("edit_person")
 def edit_participant(
     *,
     by: Actor,
@@ -118,14 +117,15 @@ def edit_participant(
         name: value for name, value in changes.items() if getattr(participant, name) != value
     }
     _require_sound_changes(participant, changed, why)
-    for name, value in changed.items():
-        _change(participant, name, value, by=by, why=why.strip()[:500])
-    if changed:
-        participant.save(update_fields=[*changed, next_version(participant)])
-        told = PersonToEnhet.objects.filter(case__participant=participant)
-        told.exclude(case__state=CaseState.CLOSED).update(**changed)
-    if "protection_level" in changed:
-        keep_in_sight(participant, by=by)
+    with crossing("edit_person"):
+        for name, value in changed.items():
+            _change(participant, name, value, by=by, why=why.strip()[:500])
+        if changed:
+            participant.save(update_fields=[*changed, next_version(participant)])
+            told = PersonToEnhet.objects.filter(case__participant=participant)
+            told.exclude(case__state=CaseState.CLOSED).update(**changed)
+        if "protection_level" in changed:
+            keep_in_sight(participant, by=by)
     return participant
 
 

@@ -31,7 +31,6 @@ from jobbtorg.organisation.periods import first_day, period
 
 
 @transaction.atomic
-@crossing("change_support")
 def change_support(
     *,
     by: Actor,
@@ -64,9 +63,10 @@ def change_support(
     where = f" hos {bistandsenhet}" if new.bistandsenhet_id != case.bistandsenhet_id else ""
     text = f"{kind.label} från {from_on.isoformat()}{where}. {why}"
     log_move(case, transition, by=by, why=text, target=case.state)
-    support_from(case, new, by=by)
-    close_steps(by=by, case=case, kinds=[StepKind.SUPPORT_ENDS])
-    return _live_on(case, new, by=by, why=text) if from_on <= clock.today() else case
+    with crossing("change_support"):
+        support_from(case, new, by=by)
+        close_steps(by=by, case=case, kinds=[StepKind.SUPPORT_ENDS])
+        return _live_on(case, new, by=by, why=text) if from_on <= clock.today() else case
 
 
 def _require_sound(case: Case, new: SupportPeriod) -> None:
@@ -125,7 +125,6 @@ def _still_there(new: SupportPeriod) -> User | None:
 
 
 @transaction.atomic
-@crossing("change_support")
 def cancel_planned_support(*, by: Actor, case: Case, why: str) -> Case:
     """Take back what was planned: what the person lives on today goes on."""
     case = locked_case(case)

@@ -48,7 +48,6 @@ def assign_coach(*, by: Actor, case: Case, coach: User) -> Case:
 
 
 @transaction.atomic
-@crossing("change_keeper")
 def move_to_coach(*, by: Actor, case: Case, coach: User, reason: Code, text: str = "") -> Case:
     """Another coach at the same unit takes over, with what is open."""
     case = locked_case(case)
@@ -59,10 +58,11 @@ def move_to_coach(*, by: Actor, case: Case, coach: User, reason: Code, text: str
     require_coach_at(case.unit_id, coach)
     why = reason_text(reason, text)
     log_move(case, transition, by=by, why=why, target=case.state)
-    hand_to_coach(case, coach, by=by, why=why)
-    known = in_sight(case.participant, clock.today())
-    if known is not None:  # tasks of the coach before, who no longer sees a protected person
-        tasks_to_coach(case, by=by, why=why, wanted=~Q(to_user__in=known))
+    with crossing("change_keeper"):
+        hand_to_coach(case, coach, by=by, why=why)
+        known = in_sight(case.participant, clock.today())
+        if known is not None:  # tasks of the coach before, who no longer sees a protected person
+            tasks_to_coach(case, by=by, why=why, wanted=~Q(to_user__in=known))
     return case
 
 
@@ -159,21 +159,20 @@ def remove_member(*, by: Actor, case: Case, member: TeamMember) -> TeamMember:
 
 
 @transaction.atomic
-@crossing("change_keeper")
 def give_back(*, by: Actor, case: Case, member: TeamMember, why: str) -> None:
     """A colleague of ours leaves the team of another unit's case; its coach takes their tasks.
 
     For the chief where the colleague works, who sees nothing of the case itself.
     """
-    case = locked_case(case)
     if member.case_id != case.pk or member.node_id not in by.node_ids:
         raise NotAllowed("Kollegan är inte i ärendegruppen för er räkning.")
-    coach = case.coach
-    tasks_to_coach(case, by=by, why=why, wanted=Q(to_user=member.user_id))
-    leave_team(case, wanted=Q(pk=member.pk))
-    answers = case.steps.open().filter(kind=StepKind.READ_ANSWER, responsible=member.user_id)
-    answers.update(responsible=coach, **NOT_REMINDED)
-    ensure_step(case)
+    with crossing("change_keeper"):
+        case = locked_case(case)
+        tasks_to_coach(case, by=by, why=why, wanted=Q(to_user=member.user_id))
+        leave_team(case, wanted=Q(pk=member.pk))
+        answers = case.steps.open().filter(kind=StepKind.READ_ANSWER, responsible=member.user_id)
+        answers.update(responsible=case.coach, **NOT_REMINDED)
+        ensure_step(case)
 
 
 @transaction.atomic

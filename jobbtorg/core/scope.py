@@ -124,8 +124,9 @@ def crossing(name: str) -> Iterator[None]:
     """Write beyond the actor's scope, in one named block that leaves a row behind it.
 
     A row can't be moved out of one's own reach, nor one be made that one does not see; and
-    whether a person is known elsewhere is asked here and told nobody. The actor's right has
-    been checked before. A block within another is part of that. Raises LookupError for a
+    whether a person is known elsewhere is asked here and told nobody. What is locked and
+    whether the actor may is settled before it, under the policies. A block within another is
+    part of that. Raises LookupError for a
     name that is not in `CROSSINGS`.
     """
     if name not in CROSSINGS:

@@ -21,7 +21,6 @@ CONSENT_FILE = FileKind("samtycke", purge_rule="remiss")
 
 
 @transaction.atomic
-@crossing("keep_consent")
 def record_consent(
     *,
     by: Actor,
@@ -58,6 +57,7 @@ def record_consent(
     return consent
 
 
+@crossing("keep_consent")
 def _kept(referral: Referral, file: CheckedFile, by: Actor) -> StoredFile:
     return store(
         kind=CONSENT_FILE.name,

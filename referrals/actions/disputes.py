@@ -36,40 +36,39 @@ NO_ANSWER = "Ingen har svarat inom tiden."
 
 
 @transaction.atomic
-@crossing("settle_dispute")
 def accept_return(*, by: Actor, referral: Referral, why: str = "") -> Referral:
     """The enhet agrees to the return: the remiss ends, the person stays with the stadsdel."""
     referral = locked(referral)
     transition = begin(referral, "accept_return", by=by)
-    move(referral, transition, by=by, why=why)
-    nothing_waits(referral, by=by)
-    forget_known(referral, by=by)
+    with crossing("settle_dispute"):
+        move(referral, transition, by=by, why=why)
+        nothing_waits(referral, by=by)
+        forget_known(referral, by=by)
     return referral
 
 
 @transaction.atomic
-@crossing("settle_dispute")
 def contest(*, by: Actor, referral: Referral, why: str) -> Referral:
     """The enhet contests the return: both chiefs are to answer within the dated days."""
     referral = locked(referral)
     transition = begin(referral, "contest", by=by)
     if not why.strip():
         raise DomainError("Skriv varför återremissen bestrids.", field="why")
-    move(referral, transition, by=by, why=why)
-    nothing_waits(referral, by=by)
-    for role in sorted(CHIEFS):
-        wait_for(
-            StepKind.DECIDE_DISPUTE,
-            referral,
-            chief_of(referral, role),
-            subject=side_key(referral, role),
-        )
-    _serve_meanwhile(referral, StepKind.DECIDE_DISPUTE)
+    with crossing("settle_dispute"):
+        move(referral, transition, by=by, why=why)
+        nothing_waits(referral, by=by)
+        for role in sorted(CHIEFS):
+            wait_for(
+                StepKind.DECIDE_DISPUTE,
+                referral,
+                chief_of(referral, role),
+                subject=side_key(referral, role),
+            )
+        _serve_meanwhile(referral, StepKind.DECIDE_DISPUTE)
     return referral
 
 
 @transaction.atomic
-@crossing("settle_dispute")
 def give_voice(*, by: Actor, referral: Referral, outcome: str, why: str) -> Referral:
     """One chief's answer. With both, the remiss is accepted, returned, or in deadlock."""
     referral = locked(referral)
@@ -91,29 +90,29 @@ def give_voice(*, by: Actor, referral: Referral, outcome: str, why: str) -> Refe
     )
     voice.set_actor(by)
     voice.save()
-    close_steps(
-        by=by,
-        referral_key=referral.key,
-        kinds=[StepKind.DECIDE_DISPUTE],
-        subject_key=side_key(referral, Role(by.role)),
-    )
-    verb = voices_say(given.values_list("outcome", flat=True))
-    return _settle(referral, verb, by=by, why=why) if verb else referral
+    with crossing("settle_dispute"):
+        close_steps(
+            by=by,
+            referral_key=referral.key,
+            kinds=[StepKind.DECIDE_DISPUTE],
+            subject_key=side_key(referral, Role(by.role)),
+        )
+        verb = voices_say(given.values_list("outcome", flat=True))
+        return _settle(referral, verb, by=by, why=why) if verb else referral
 
 
 @transaction.atomic
-@crossing("settle_dispute")
 def rule(*, by: Actor, referral: Referral, outcome: str, why: str) -> Referral:
     """The Jobbtorgschef's last word in a deadlock."""
     referral = locked(referral)
     verb = "rule_accept" if outcome == DisputeOutcome.ACCEPT else "rule_return"
     begin(referral, verb, by=by)
     _require_answer(outcome, why)
-    return _settle(referral, verb, by=by, why=why)
+    with crossing("settle_dispute"):
+        return _settle(referral, verb, by=by, why=why)
 
 
 @transaction.atomic
-@crossing("settle_dispute")
 def climb(*, by: Actor, referral: Referral) -> Referral:
     """An answer that has not come in time: the return goes to the chiefs, a dispute further up.
 
@@ -123,7 +122,8 @@ def climb(*, by: Actor, referral: Referral) -> Referral:
     if referral.state == ReferralState.RETURNED and _late(referral, StepKind.ANSWER_RETURN):
         return contest(by=by, referral=referral, why=NO_ANSWER)
     if referral.state == ReferralState.CONTESTED and _late(referral, StepKind.DECIDE_DISPUTE):
-        return _settle(referral, "deadlock", by=by, why=NO_ANSWER)
+        with crossing("settle_dispute"):
+            return _settle(referral, "deadlock", by=by, why=NO_ANSWER)
     return referral
 
 

@@ -15,7 +15,6 @@ from referrals.models import Referral
 
 
 @transaction.atomic
-@crossing("change_keeper")
 def hand_over(*, by: Actor, referral: Referral, handlaggare: User, why: str) -> Referral:
     """The remiss, and what is open in it, goes to a colleague at the enhet."""
     referral = locked(referral)
@@ -27,8 +26,9 @@ def hand_over(*, by: Actor, referral: Referral, handlaggare: User, why: str) -> 
     if not there.filter(pk=handlaggare.pk).exists():
         raise DomainError(f"{handlaggare} arbetar inte vid enheten i dag.", field="handlaggare")
     why = f"{before} till {handlaggare}. {why}".strip()
-    move(referral, transition, by=by, why=why, handlaggare=handlaggare)
-    steps = Step.objects.open().filter(referral_key=referral.key)
-    steps.filter(responsible=before).update(responsible=handlaggare, **NOT_REMINDED)
-    steps.filter(awaited_by=before).update(awaited_by=handlaggare)
+    with crossing("change_keeper"):
+        move(referral, transition, by=by, why=why, handlaggare=handlaggare)
+        steps = Step.objects.open().filter(referral_key=referral.key)
+        steps.filter(responsible=before).update(responsible=handlaggare, **NOT_REMINDED)
+        steps.filter(awaited_by=before).update(awaited_by=handlaggare)
     return referral

@@ -39,7 +39,6 @@ def receive(*, by: Actor, referral: Referral) -> Referral:
 
 
 @transaction.atomic
-@crossing("answer_referral")
 def accept(
     *,
     by: Actor,
@@ -50,11 +49,11 @@ def accept(
     """Accept: the person's case is opened with a coach, or left to be distributed."""
     referral = locked(referral)
     transition = begin(referral, "accept", by=by)
-    return take_in(referral, transition, by=by, coach=coach, group=group)
+    with crossing("answer_referral"):
+        return take_in(referral, transition, by=by, coach=coach, group=group)
 
 
 @transaction.atomic
-@crossing("answer_referral")
 def return_referral(*, by: Actor, referral: Referral, reason: Code, text: str) -> Referral:
     """Send the remiss back with a reason; the handläggare mends, agrees or contests."""
     referral = locked(referral)
@@ -65,19 +64,20 @@ def return_referral(*, by: Actor, referral: Referral, reason: Code, text: str) -
             "Skriv vad som behöver ändras, så att handläggaren vet vad som väntas.", field="text"
         )
     now = clock.now()
-    move(
-        referral,
-        transition,
-        by=by,
-        why=text,
-        reason=reason,
-        received_at=referral.received_at or now,
-        answered_at=now,
-        return_reason=reason,
-        return_text=text.strip(),
-    )
-    nothing_waits(referral, by=by)
-    wait_for(StepKind.ANSWER_RETURN, referral, sender_of(referral))
+    with crossing("answer_referral"):
+        move(
+            referral,
+            transition,
+            by=by,
+            why=text,
+            reason=reason,
+            received_at=referral.received_at or now,
+            answered_at=now,
+            return_reason=reason,
+            return_text=text.strip(),
+        )
+        nothing_waits(referral, by=by)
+        wait_for(StepKind.ANSWER_RETURN, referral, sender_of(referral))
     return referral
 
 

@@ -15,6 +15,8 @@ from jobbtorg.core.files import name_owner
 from jobbtorg.core.identity import Identity, IdentityKind
 from jobbtorg.core.models import StoredFile
 from jobbtorg.core.scope import crossing
+from jobbtorg.core.transitions import Transition
+from jobbtorg.organisation.models import Unit
 from jobbtorg.organisation.queries import route_referral
 from referrals.actions.base import begin, locked, move, nothing_waits, reception_of, wait_for
 from referrals.actions.known import forget_known, tell_open_case
@@ -30,7 +32,6 @@ NOTHING_SAID = dict.fromkeys(NEEDS_CONSENT, "") | {"hindrance": None}
 
 
 @transaction.atomic
-@crossing("send_referral")
 def send(*, by: Actor, referral: Referral) -> Referral:
     """Send a draft to the unit that the rule gives; the person is attached in silence.
 
@@ -41,23 +42,22 @@ def send(*, by: Actor, referral: Referral) -> Referral:
 
 
 @transaction.atomic
-@crossing("send_referral")
 def resend(*, by: Actor, referral: Referral) -> Referral:
     """Send a returned remiss again, after changes; the route is worked out anew."""
     return _send(by, referral, "resend")
 
 
 @transaction.atomic
-@crossing("withdraw_referral")
 def withdraw(*, by: Actor, referral: Referral, why: str = "") -> Referral:
     """Take a remiss back, or throw a draft away. A sent one needs a reason."""
     referral = locked(referral)
     transition = begin(referral, "withdraw", by=by)
     if referral.sent_at is not None and not why.strip():
         raise DomainError("Skriv varför remissen återtas, så att jobbtorget vet.", field="why")
-    move(referral, transition, by=by, why=why)
-    nothing_waits(referral, by=by, ending=StepEnding.OBSOLETE)
-    forget_known(referral, by=by)
+    with crossing("withdraw_referral"):
+        move(referral, transition, by=by, why=why)
+        nothing_waits(referral, by=by, ending=StepEnding.OBSOLETE)
+        forget_known(referral, by=by)
     return referral
 
 
@@ -73,6 +73,12 @@ def _send(by: Actor, referral: Referral, verb: str) -> Referral:
     unit = route_referral(
         referral.bistandsenhet, referral.stadsdel, born_on=referral.birth_date, on=today
     )
+    with crossing("send_referral"):
+        return _pass_on(referral, transition, unit, by=by)
+
+
+def _pass_on(referral: Referral, transition: Transition, unit: Unit, *, by: Actor) -> Referral:
+    """The person is attached and the unit told, wherever either of them stands."""
     participant = attach_participant(
         by=by,
         identity=Identity(IdentityKind(referral.identity_kind), referral.identity_number),

@@ -1,5 +1,6 @@
 """The second layer of access as the database holds it: roles, policies, and the named crossings."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -159,6 +160,19 @@ def test_every_named_crossing_is_used_and_nothing_else_takes_another_role() -> N
         if path.name != "scope.py":
             assert not re.search(r"SET (LOCAL )?ROLE|set_config\('role'", text), path
     assert used == set(CROSSINGS)
+
+
+def test_no_action_crosses_before_it_has_locked_and_asked_whether_its_actor_may() -> None:
+    """The block stands inside the action, or round a private part of it, never round the whole."""
+    whole = {
+        f"{path.name}:{node.name}"
+        for path in product_code()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+        for decorator in node.decorator_list
+        if ast.unparse(decorator).startswith("crossing(")
+    }
+    assert whole == set()
 
 
 def product_code() -> list[Path]:
