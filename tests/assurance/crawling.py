@@ -3,31 +3,36 @@
 import html
 import io
 import re
-import shutil
-import subprocess
 import zipfile
+from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
-import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
 
 from jobbtorg.core.actor import Actor
 from tests import factories
 from tests.project.matrix import all_rows
 from tests.project.test_access_matrix import OURS
 
-LINK = re.compile(r'(?:href|action|hx-get|src)="(/[^"#]*)')
+LINK = re.compile(r"""(?:(?:href|action|hx-get|src)="|'Location': ')(/[^"'#]*)""")
 # What leads out of the session, to files that are the same for all, or to others' views.
 LEFT_OUT = re.compile(r"^/(static|logga-ut|admin|konto|media)")
 KEY = re.compile(r"/[0-9a-f]{8}-[0-9a-f-]{27}/")
+# Another value of a filter is the same shape of page; another tab or lane is another.
+VALUE = re.compile(r"(?<!flik)(?<!vems)(?<!till)=[^&]*")
 ROWS = all_rows()
 
 
-def client_of(by: Actor) -> Client:
+def client_of(by: Actor | None) -> Client:
+    """A browser in which somebody has logged in; None has not."""
     client = Client(raise_request_exception=False)
-    client.force_login(factories.user_of(by))
+    if by is not None:
+        client.force_login(factories.user_of(by))
     return client
 
 
@@ -40,7 +45,25 @@ def read(client: Client, address: str) -> str:
         answer = client.get(address)
         body = b"".join(answer) if answer.streaming else answer.content
         transaction.set_rollback(True)
-    texts = [str(answer.status_code), str(answer.headers), body.decode(errors="replace")]
+    return text_of(answer, body)
+
+
+def searched(client: Client, words: str) -> str:
+    """What the page of search answers, and the page of hits that it leads to."""
+    with transaction.atomic():
+        sent = client.post(reverse("search"), {"q": words})
+        texts = [text_of(sent, sent.content)]
+        if sent.status_code == 302:
+            hits = client.get(sent["Location"])
+            texts.append(text_of(hits, hits.content))
+        transaction.set_rollback(True)
+    return "\n".join(texts)
+
+
+def text_of(answer: Any, body: bytes) -> str:
+    """All that an answer says, in words."""
+    texts = [str(answer.status_code), str(answer.headers), str(answer.cookies)]
+    texts.append(body.decode(errors="replace"))
     if body.startswith(b"%PDF"):
         texts.append(text_of_pdf(body))
     if body.startswith(b"PK"):
@@ -50,11 +73,13 @@ def read(client: Client, address: str) -> str:
 
 
 def text_of_pdf(body: bytes) -> str:
-    """What a reader sees; pages of a paper that is none have no text."""
-    if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext saknas: installera poppler-utils")
-    done = subprocess.run(["pdftotext", "-", "-"], input=body, check=False, capture_output=True)
-    return done.stdout.decode(errors="replace").replace("\u00ad", "")
+    """What a reader sees, and what the file says of itself; one that is none has no text."""
+    try:
+        paper = PdfReader(io.BytesIO(body))
+        texts = [page.extract_text() for page in paper.pages]
+    except PyPdfError:
+        return ""
+    return "\n".join([*texts, str(paper.metadata)]).replace("\u00ad", "")
 
 
 def starts() -> list[str]:
@@ -66,18 +91,35 @@ def starts() -> list[str]:
     ]
 
 
-def explore(by: Actor, begin: Iterable[str], most: int) -> dict[str, str]:
-    """Every page that somebody comes to by links, with what it said."""
+def shape_of(address: str) -> str:
+    """An address without what it is about: which page it is, which tab, and filtered by what."""
+    path, _, query = KEY.sub("/KEY/", address).partition("?")
+    return f"{path}?{VALUE.sub('', query)}"
+
+
+def explore(
+    by: Actor | None, begin: Iterable[str], most: int, *, alike: int | None = None
+) -> dict[str, str]:
+    """Every page that somebody comes to by links, with what it said.
+
+    `alike` is how many pages of one shape are opened beside those that it begins with, by
+    default all.
+    """
     client, waiting, told = client_of(by), list(begin), dict[str, str]()
+    first, shapes = set(waiting), Counter[str]()
     known = set(waiting)
     while waiting and len(told) < most:
         address = waiting.pop(0)
+        shapes[shape_of(address)] += address not in first
+        if alike is not None and address not in first and shapes[shape_of(address)] > alike:
+            continue
         told[address] = text = read(client, address)
-        if not text.startswith("200"):
+        if not text.startswith(("200", "302")):
             continue
         for link in map(html.unescape, LINK.findall(text)):
             if link not in known and not LEFT_OUT.match(link):
                 known.add(link)
-                # What is about somebody before one more list.
-                waiting.insert(0 if KEY.search(link) else len(waiting), link)
+                # What is about somebody, and where one is led, before one more list.
+                soon = KEY.search(link) or text.startswith("302")
+                waiting.insert(0 if soon else len(waiting), link)
     return told

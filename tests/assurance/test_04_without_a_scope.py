@@ -14,9 +14,9 @@ from jobbtorg.accounts.enums import Role
 from jobbtorg.core import database_safety
 from jobbtorg.core.actor import Actor
 from tests import factories
-from tests.assurance.canaries import life
 from tests.assurance.conftest import Figure
 from tests.assurance.counts import assured_count, assured_seed
+from tests.assurance.lives import life
 from tests.assurance.loggedin import as_web, asked, forget_looks
 from tests.committed import wiped_after
 from tests.referrals import factories as referrals
