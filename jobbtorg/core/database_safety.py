@@ -1,19 +1,26 @@
 """Whether the database holds the second layer of access: the role that runs, and its policies.
 
 Asked when the web server or a worker opens its first connection, by `manage.py row_policies`,
-and by tests. A process whose role may get round the policies, or that finds another set of
-policies than the one this version was written for, answers nothing.
+and by tests. A process whose role may get round the policies, or that finds other policies,
+or other functions that these call, than this version was written for, answers nothing.
+
+What a policy or a function says is compared by a digest of how PostgreSQL writes it
+(`pg_get_expr`, `pg_get_functiondef`). It writes the same expression alike within a major
+version; another may not. The file names the one that wrote it.
 """
 
+import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
-# Every policy of this version, a line each; `manage.py row_policies --write` makes it.
+# Every policy and function of this version, a line each; `manage.py row_policies --write`.
 EXPECTED = Path(__file__).parent / "data" / "row_policies.txt"
 
 # Tables without policies: why it does no harm that whoever gets at them sees all rows.
@@ -35,12 +42,35 @@ WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') ORDER BY r
 """
 
 _POLICIES = """
-SELECT tablename, policyname, permissive, cmd, array_to_string(roles, ','), coalesce(qual, '')
+SELECT tablename, policyname, permissive, cmd, array_to_string(roles, ','),
+    coalesce(qual, ''), coalesce(with_check, '')
 FROM pg_policies WHERE schemaname = 'public' ORDER BY tablename, policyname
+"""
+
+# Ours, not an extension's. Those of the history are many and named by what they say; of them,
+# and of all, is asked whether they are astray: whoever calls such a function could put a table
+# of their own where it looks for ours.
+_FUNCTIONS = """
+SELECT p.proname ~ '^pgtrigger_', p.prosecdef AND NOT EXISTS (
+        SELECT FROM unnest(p.proconfig) told WHERE told ~ '^search_path=.*pg_temp$'),
+    p.oid::regprocedure::text, pg_get_functiondef(p.oid), pg_get_userbyid(p.proowner),
+    (SELECT string_agg(told, ',' ORDER BY told) FROM (
+        SELECT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(a.grantee) END
+            || '=' || a.privilege_type || a.is_grantable::text AS told
+        FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a) rights)
+FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND p.prokind = 'f'
+    AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass
+        AND d.objid = p.oid AND d.deptype = 'e')
+ORDER BY p.oid::regprocedure::text
 """
 
 # Whose policies may let everything through: nobody who acts for a person logs in as them.
 UNBOUND = frozenset({"jobbtorg_owner", "jobbtorg_crossing", "jobbtorg_collector"})
+# A list of words is written in one way when it was typed, and in another when it comes from a dump.
+_WORD = re.compile(r"('(?:[^']|'')*')::character varying")
+_WORDS = re.compile(rf"\(ARRAY\[({_WORD.pattern}(?:, {_WORD.pattern})*)\]\)::text\[\]")
+# How the line of a function begins; no table is called that.
+FUNCTION = "function"
 
 
 def without_policies(reasons: Mapping[str, str]) -> None:
@@ -68,29 +98,86 @@ def role_faults(on: BaseDatabaseWrapper = connection, role: str | None = None) -
 
 def policy_lines(on: BaseDatabaseWrapper = connection) -> list[str]:
     """Every policy of the database, as a line of `EXPECTED`."""
-    return [" ".join(row[:5]) for row in _policies(on)]
+    return [" ".join((*row[:5], _digest(row[5:]))) for row in _rows(on, _POLICIES)]
+
+
+def function_lines(on: BaseDatabaseWrapper = connection) -> list[str]:
+    """Every function of ours: what it does and as whom, who owns and who may call it."""
+    return [
+        f"{FUNCTION} {name} {_digest(told)}"
+        for of_history, _astray, name, *told in _rows(on, _FUNCTIONS)
+        if not of_history
+    ]
+
+
+def write(on: BaseDatabaseWrapper = connection) -> int:
+    """Write down what the database holds as that of this version; how many lines."""
+    lines = [*policy_lines(on), *function_lines(on)]
+    EXPECTED.write_text("\n".join([_server(on), *lines]) + "\n", encoding="utf-8")
+    return len(lines)
 
 
 def table_faults(on: BaseDatabaseWrapper = connection) -> list[str]:
-    """Tables that are not under forced policies, and policies that are not those of this version."""
-    with on.cursor() as cursor:
-        cursor.execute(_TABLES)
-        tables = cursor.fetchall()
+    """Tables not under forced policies; policies and functions that are not this version's."""
     faults = [
         f"{table} står utan tvingande radskydd och finns inte bland undantagen."
-        for table, forced in tables
+        for table, forced in _rows(on, _TABLES)
         if not forced and table not in _open
     ]
     faults += [
         f"Regeln {policy} på {table} släpper igenom allt."
-        for table, policy, permissive, _cmd, roles, rule in _policies(on)
+        for table, policy, permissive, _cmd, roles, rule, _check in _rows(on, _POLICIES)
         if permissive == "PERMISSIVE" and rule == "true" and table not in _open
         if not set(roles.split(",")) <= UNBOUND
     ]
-    expected, found = set(EXPECTED.read_text().splitlines()), set(policy_lines(on))
-    faults += [f"Regeln saknas i databasen: {line}" for line in sorted(expected - found)]
-    faults += [f"Regeln är okänd: {line}" for line in sorted(found - expected)]
-    return faults
+    faults += [
+        f"Funktionen {name} går förbi radskyddet utan en fast search_path som slutar med pg_temp."
+        for _of_history, astray, name, *_told in _rows(on, _FUNCTIONS)
+        if astray
+    ]
+    return faults + _changes(on)
+
+
+def _changes(on: BaseDatabaseWrapper) -> list[str]:
+    """What the database holds otherwise than `EXPECTED`."""
+    written_by, *lines = EXPECTED.read_text(encoding="utf-8").splitlines()
+    expected = {_named(line): line for line in lines}
+    found = {_named(line): line for line in (*policy_lines(on), *function_lines(on))}
+    faults = [f"Saknas i databasen: {expected[name]}" for name in expected.keys() - found.keys()]
+    faults += [f"Okänd i databasen: {found[name]}" for name in found.keys() - expected.keys()]
+    faults += [
+        f"Ändrad i databasen: {name} ({found[name]})"
+        for name in expected.keys() & found.keys()
+        if expected[name] != found[name]
+    ]
+    if faults and written_by != _server(on):
+        faults.append(
+            f"Reglerna är nedskrivna från {written_by} och servern är {_server(on)}, som kan skriva "
+            "samma regel på annat sätt."
+        )
+    return sorted(faults)
+
+
+def _named(line: str) -> str:
+    """What a line is about: a policy by its table and name, a function by its own."""
+    if line.startswith(f"{FUNCTION} "):
+        return line.rsplit(" ", 1)[0]
+    return " ".join(line.split(" ")[:2])
+
+
+def _digest(told: Iterable[str]) -> str:
+    same = [_WORDS.sub(_restored, text) for text in told]
+    return hashlib.sha256("\0".join(same).encode()).hexdigest()[:16]
+
+
+def _restored(words: re.Match[str]) -> str:
+    return "ARRAY[" + _WORD.sub(r"(\1::character varying)::text", words[1]) + "]"
+
+
+def _server(on: BaseDatabaseWrapper) -> str:
+    with on.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version_num')::int / 10000")
+        return f"PostgreSQL {cursor.fetchone()[0]}"
 
 
 def guard() -> None:
@@ -114,7 +201,7 @@ def told(faults: Iterable[str]) -> str:
     return "Databasens radskydd håller inte:\n- " + "\n- ".join(faults)
 
 
-def _policies(on: BaseDatabaseWrapper) -> list[tuple[str, ...]]:
+def _rows(on: BaseDatabaseWrapper, query: str) -> list[tuple[Any, ...]]:
     with on.cursor() as cursor:
-        cursor.execute(_POLICIES)
+        cursor.execute(query)
         return [tuple(row) for row in cursor.fetchall()]

@@ -61,12 +61,68 @@ def test_every_dropped_policy_is_noticed() -> None:
         "CREATE TABLE new_and_forgotten (id bigint)",
         "CREATE POLICY wide ON cases_case TO jobbtorg_web USING (true)",
         "ALTER POLICY scope ON cases_case USING (true)",
+        "ALTER POLICY scope ON cases_case USING (unit_id IS NOT NULL)",
+        "ALTER POLICY scope ON cases_case WITH CHECK (unit_id IS NOT NULL)",
+        "ALTER POLICY protected ON cases_case USING (unit_id IS NOT NULL)",
+        "ALTER POLICY scope ON cases_case TO jobbtorg_web",
     ],
 )
 def test_a_weakened_table_is_noticed(change: str) -> None:
     with as_role(OWNER):
         sql_no_rows(change)
-    assert database_safety.table_faults() != []
+    assert any(re.search("cases_case|new_and", f) for f in database_safety.table_faults())
+
+
+HIDDEN = "CREATE OR REPLACE FUNCTION jt_hidden_persons() RETURNS bigint[] STABLE"
+HIDES_NOBODY = "LANGUAGE plpgsql AS $$ BEGIN RETURN '{}'::bigint[]; END $$"
+
+NO_TRIGGER = "SET search_path = public LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        f"{HIDDEN} SECURITY DEFINER {HIDES_NOBODY}",
+        f"{HIDDEN} SECURITY DEFINER SET search_path = public, pg_temp {HIDES_NOBODY}",
+        "ALTER FUNCTION jt_hidden_persons() SECURITY INVOKER",
+        "ALTER FUNCTION jt_hidden_persons() RESET search_path",
+        "ALTER FUNCTION jt_hidden_persons() SET search_path = elsewhere, public, pg_temp",
+        "ALTER FUNCTION jt_hidden_persons() IMMUTABLE",
+        "REVOKE EXECUTE ON FUNCTION jt_hidden_persons() FROM PUBLIC",
+        "ALTER FUNCTION jt_hidden_persons() RENAME TO jt_hidden",
+        "CREATE OR REPLACE FUNCTION jt_system() RETURNS text LANGUAGE sql STABLE RETURN 'x'",
+        "CREATE FUNCTION new_one() RETURNS int LANGUAGE sql SECURITY DEFINER RETURN 1",
+        f"CREATE FUNCTION pgtrigger_new() RETURNS trigger SECURITY DEFINER {NO_TRIGGER}",
+    ],
+)
+def test_a_changed_function_is_noticed_by_name(change: str) -> None:
+    with as_role(OWNER):
+        sql_no_rows(change)
+    name = re.search(r"(jt_hidden_persons|jt_system|new_one|pgtrigger_new)", change)
+    assert name
+    assert any(name[0] in fault for fault in database_safety.table_faults())
+
+
+def test_what_a_dump_brings_back_is_the_same() -> None:
+    """A list of words is written otherwise by a database that got its policies from a dump."""
+    texts = "SELECT policyname, tablename, qual, with_check FROM pg_policies"
+    with as_role(OWNER), connection.cursor() as cursor:
+        cursor.execute(f"{texts} WHERE schemaname = 'public'")
+        for policy, table, qual, check in cursor.fetchall():
+            using = f" USING ({qual})" if qual else ""
+            checked = f" WITH CHECK ({check})" if check else ""
+            cursor.execute(f"ALTER POLICY {policy} ON {table}{using}{checked}")
+    assert database_safety.table_faults() == []
+
+
+def test_another_major_version_may_write_a_rule_otherwise_and_the_fault_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(database_safety, "_server", lambda on: "PostgreSQL 99")
+    assert database_safety.table_faults() == []
+    with as_role(OWNER):
+        sql_no_rows("DROP POLICY scope ON cases_case")
+    assert "PostgreSQL 99" in database_safety.told(database_safety.table_faults())
 
 
 def sql_no_rows(statement: str) -> None:

@@ -15,9 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         if options["write"]:
-            lines = database_safety.policy_lines()
-            database_safety.EXPECTED.write_text("\n".join(lines) + "\n")
-            self.stdout.write(f"{len(lines)} regler nedskrivna.")
+            self.stdout.write(f"{database_safety.write()} regler och funktioner nedskrivna.")
         faults = [*database_safety.role_faults(), *database_safety.table_faults()]
         if faults:
             raise CommandError(database_safety.told(faults))
