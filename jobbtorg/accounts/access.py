@@ -17,7 +17,7 @@ from django.urls import Resolver404, ResolverMatch, resolve, reverse
 
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import drafts, feedback, formtokens
-from jobbtorg.core.access import Access, any_role, public, roles, signed_in
+from jobbtorg.core.access import Access, any_role, declare, public, roles, signed_in
 from jobbtorg.core.actor import Actor
 
 __all__ = ["Access", "access_of", "any_role", "public", "refusal", "roles", "signed_in"]
@@ -34,8 +34,13 @@ _NO_SELF_SERVICE = "accounts are made by the systemförvaltare, who also gives a
 
 
 def _step(reason: str) -> Access:
-    """A page of the second step: open to whoever has logged in, before that step is taken."""
+    """A page where one shows who one is: open to whoever has logged in, before the second step."""
     return Access(needs_role=False, before_second_factor=True, reason=reason)
+
+
+def _set_up(reason: str) -> Access:
+    """A page where factors are set up: open before the second step to whoever has none yet."""
+    return Access(needs_role=False, before_second_factor=True, after_own_factor=True, reason=reason)
 
 
 _OWN_KEYS = "passkeys are named and removed on the page of the second step"
@@ -49,12 +54,12 @@ LISTED: dict[str, Access] = {
     "account_change_password": Access(needs_role=False, reason="one's own password"),
     "account_reauthenticate": _step("one's own log-in, once more"),
     "mfa_authenticate": Access(public=True, reason="the second step of a log-in under way"),
-    "mfa_index": _step("one's own second step"),
-    "mfa_activate_totp": _step("sets up one's own app"),
-    "mfa_deactivate_totp": _step("removes one's own app"),
-    "mfa_add_webauthn": _step("adds a passkey of one's own"),
-    "mfa_view_recovery_codes": _step("one's own reserve codes"),
-    "mfa_generate_recovery_codes": _step("new reserve codes of one's own"),
+    "mfa_index": _set_up("one's own second step"),
+    "mfa_activate_totp": _set_up("sets up one's own app"),
+    "mfa_deactivate_totp": _set_up("removes one's own app"),
+    "mfa_add_webauthn": _set_up("adds a passkey of one's own"),
+    "mfa_view_recovery_codes": _set_up("one's own reserve codes"),
+    "mfa_generate_recovery_codes": _set_up("new reserve codes of one's own"),
     "mfa_reauthenticate": _step("one's own second step, once more"),
     "mfa_reauthenticate_webauthn": _step("one's own passkey, once more"),
     "mfa_login_webauthn": Access(public=True, reason="log-in by passkey alone"),
@@ -71,6 +76,10 @@ LISTED_NAMESPACES: dict[str, Access] = {
         reason="Django's admin asks the same again in accounts.admin_site",
     ),
 }
+
+
+# Takes away a factor of one's own, which one gives first.
+own_factor = declare(Access(needs_role=False, after_own_factor=True))
 
 
 def access_of(match: ResolverMatch) -> Access | None:

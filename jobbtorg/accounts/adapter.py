@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from jobbtorg.accounts import demo
 from jobbtorg.accounts.fresh import is_fresh
 from jobbtorg.accounts.models import User
+from jobbtorg.accounts.second_factor import was_given
 
 WAYS = {
     "reauthenticate": "Skriv lösenordet",
@@ -60,7 +61,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc,unused-ignore]
         return not is_fresh(context.request)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, str]]:
+        """Whoever has a second factor gives it before a password counts in the same session."""
         methods: list[dict[str, str]] = super().get_reauthentication_methods(user)
+        of_second_step = [method for method in methods if method["id"] != "reauthenticate"]
+        if of_second_step and not was_given(context.request):
+            methods = of_second_step
         return [method | {"description": WAYS[method["id"]]} for method in methods]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -10,10 +10,11 @@ from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.http import HttpRequest
 
-from jobbtorg.accounts import codes
+from jobbtorg.accounts import codes, login_actions
 from jobbtorg.accounts.login_actions import write_own_event
 from jobbtorg.accounts.models import User
 from jobbtorg.accounts.second_factor import MAIN_TYPES
+from jobbtorg.accounts.sessions import stay_logged_in
 
 # What a factor is called in the middle of a sentence.
 CALLED = {
@@ -35,7 +36,10 @@ def connect() -> None:
 def added(
     *, request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: object
 ) -> None:
-    """Whoever has just set up a passkey has shown that they hold it; an app's code is used up."""
+    """Whoever has just set up a passkey has shown that they hold it; an app's code is used up.
+
+    The first factor ends the account's other log-ins: they were begun by a password alone.
+    """
     kind = authenticator.type
     if kind not in MAIN_TYPES:
         return
@@ -44,7 +48,13 @@ def added(
     else:
         record_authentication(request, user, "mfa", id=authenticator.pk, type=str(kind))
     messages.success(request, f"Du har lagt till {CALLED[kind]}.")
-    write_own_event(user, "factor_added", f"Lade till {CALLED[kind]} som andra steg.", tell=True)
+    text = f"Lade till {CALLED[kind]} som andra steg."
+    held = Authenticator.objects.filter(user=user, type__in=MAIN_TYPES)
+    if held.exclude(pk=authenticator.pk).exists():
+        write_own_event(user, "factor_added", text, tell=True)
+        return
+    key = request.session.session_key or ""
+    stay_logged_in(request, login_actions.add_first_factor(user, text, keep=key))
 
 
 def removed(

@@ -31,6 +31,18 @@ def write_own_event(user: User, name: str, text: str, *, tell: bool = False) -> 
             _tell(user, text)
 
 
+def add_first_factor(user: User, text: str, *, keep: str) -> User:
+    """Somebody has a second factor now: what was begun by a password alone ends, but for this."""
+    by = own_actor(user)
+    with scope.scoped(by):
+        locked = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+        end_all_sessions(locked, keep=keep)
+        text = f"{text} Andra inloggningar avslutades."
+        log(locked, "factor_added", text, by)
+        _tell(locked, text)
+    return locked
+
+
 @transaction.atomic
 def reset_second_factor(user: User, *, by: Actor) -> int:
     """Take away somebody's app, passkeys and reserve codes; their sessions end.

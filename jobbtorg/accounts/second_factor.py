@@ -78,7 +78,9 @@ class SecondFactorMiddleware:
     """Sends whoever has to give a second factor to the page where it is given or set up.
 
     It stands after the acting role and its refusals. Open before it: public pages, log-out,
-    the pages of the second factor itself, and the choice of one's own password.
+    the page where it is given, and the choice of one's own password. Where factors are set up
+    opens only while there is none: who has one gives it before another is made or seen, also in
+    a role that asks for none.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -91,35 +93,39 @@ class SecondFactorMiddleware:
         self, request: HttpRequest, view: Any, args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         actor: Actor = request.actor  # type: ignore[attr-defined]
-        if not required_for(actor.role) or was_given(request):
+        match, user = request.resolver_match, request.user
+        access = (access_of(match) if match else None) or Access(closed=True)
+        required = required_for(actor.role)
+        if not (required or access.after_own_factor) or was_given(request):
             return None
+        has = isinstance(user, User) and has_one(user)
+        if not required:
+            return _to_second_step(request, has) if has else None
         request.waits_for_second_factor = True  # type: ignore[attr-defined]
-        request.may_open = partial(_opens_already, actor)  # type: ignore[attr-defined]
-        match = request.resolver_match
-        if match and match.view_name == CHOOSE_OWN and request.user.must_choose_password:  # type: ignore[union-attr]
+        request.may_open = partial(_opens_already, has)  # type: ignore[attr-defined]
+        if match and match.view_name == CHOOSE_OWN and user.must_choose_password:  # type: ignore[union-attr]
             return None
-        access = access_of(match) if match else None
-        return None if access is not None and _is_open(access) else _to_second_step(request)
+        return None if _is_open(access, has) else _to_second_step(request, has)
 
 
-def _is_open(access: Access) -> bool:
-    return access.public or access.before_second_factor
+def _is_open(access: Access, has: bool) -> bool:
+    """Whether a page opens before the second step: what sets a factor up, while there is none."""
+    before = access.before_second_factor and not (has and access.after_own_factor)
+    return access.public or before
 
 
-def _opens_already(actor: Actor, address: str) -> bool:
+def _opens_already(has: bool, address: str) -> bool:
     """Whether the frame may show a link to the page, before the second factor has been given."""
     try:
         access = access_of(resolve(urlsplit(address).path))
     except Resolver404:
         return False
-    return access is not None and not access.closed and _is_open(access)
+    return access is not None and not access.closed and _is_open(access, has)
 
 
-def _to_second_step(request: HttpRequest) -> HttpResponse:
+def _to_second_step(request: HttpRequest, has: bool) -> HttpResponse:
     """To where a factor that one has is given, or to where one is set up."""
-    user = request.user
-    name = "mfa_reauthenticate" if isinstance(user, User) and has_one(user) else "mfa_index"
-    page = reverse(name)
+    page = reverse("mfa_reauthenticate" if has else "mfa_index")
     is_htmx = request.headers.get("HX-Request") == "true"
     if request.method == "GET" and not is_htmx:
         asked = request.get_full_path()

@@ -11,7 +11,7 @@ from importlib import import_module
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -100,6 +100,13 @@ def ended(*, request: HttpRequest, user: User | None, **kwargs: object) -> None:
     """Somebody has logged out."""
     if key := request.session.get(LISTED):
         OpenSession.objects.filter(session_key=key).delete()
+
+
+def stay_logged_in(request: HttpRequest, user: User) -> None:
+    """Sign this session anew: every other of the account's has ended, and this one goes on."""
+    assert isinstance(request.user, User)  # noqa: S101
+    request.user.session_round = user.session_round
+    update_session_auth_hash(request, request.user)
 
 
 def browser_of(user_agent: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.internal.flows import delete_and_cleanup
 from allauth.mfa.models import Authenticator
-from django.contrib.auth import logout, update_session_auth_hash
+from django.contrib.auth import logout
 from django.contrib.sessions.models import Session
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from jobbtorg.accounts import login_actions
-from jobbtorg.accounts.access import signed_in
+from jobbtorg.accounts.access import own_factor, signed_in
 from jobbtorg.accounts.fresh import fresh_login_required
 from jobbtorg.accounts.http import ActingRequest
-from jobbtorg.accounts.models import OpenSession, User
-from jobbtorg.accounts.sessions import last_look
+from jobbtorg.accounts.models import OpenSession
+from jobbtorg.accounts.sessions import last_look, stay_logged_in
 from jobbtorg.core import feedback
 
 
@@ -74,7 +74,7 @@ def end_session(request: ActingRequest) -> HttpResponse:
     return redirect("accounts:sessions")
 
 
-@signed_in
+@own_factor
 @require_POST
 @fresh_login_required
 def remove_passkey(request: ActingRequest) -> HttpResponse:
@@ -96,8 +96,6 @@ def remove_passkey(request: ActingRequest) -> HttpResponse:
 def end_other_sessions(request: ActingRequest) -> HttpResponse:
     """End all of one's log-ins but this."""
     user = login_actions.end_own_sessions(by=request.actor, keep=request.session.session_key or "")
-    assert isinstance(request.user, User)  # noqa: S101
-    request.user.session_round = user.session_round
-    update_session_auth_hash(request, request.user)
+    stay_logged_in(request, user)
     feedback.success(request, "Alla andra inloggningar är avslutade.")
     return redirect("accounts:sessions")

@@ -17,7 +17,8 @@ class Access:
 
     `closed` is for views of a library that we must name but do not offer; `reason` says
     why a view that cannot carry a decorator has what it has. `before_second_factor` marks the
-    pages where a second factor is set up or given.
+    pages where a second factor is set up or given. `after_own_factor` marks those that show, make
+    or take one away: whoever has one gives it first, whatever their role.
     """
 
     public: bool = False
@@ -26,6 +27,7 @@ class Access:
     closed: bool = False
     reason: str = ""
     before_second_factor: bool = False
+    after_own_factor: bool = False
 
 
 PUBLIC = Access(public=True)

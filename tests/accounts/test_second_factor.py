@@ -2,6 +2,7 @@
 
 import time
 from operator import attrgetter
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -44,6 +45,13 @@ def coach() -> User:
         user.set_password(PASSWORD)
         user.save()
     return user
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Log-in runs in autocommit, where what waits for the commit is done within the request."""
+    waiting = SimpleNamespace(on_commit=lambda run: run())
+    monkeypatch.setattr("allauth.mfa.totp.internal.flows.transaction", waiting)
 
 
 def give_app(user: User, secret: str = SECRET) -> Authenticator:
@@ -111,6 +119,10 @@ def test_the_frame_shows_nothing_that_would_only_lead_back(coach: User) -> None:
     assert "Din roll visar uppgifter om människor och kräver två steg." in page
     assert 'href="/deltagare/"' not in page
     assert "Logga ut" in page
+    assert f'href="{INDEX}"' in page
+    give_app(coach)
+    assert f'href="{INDEX}"' not in client.get("/min-dag/", follow=True).content.decode()
+    Authenticator.objects.all().delete()
     assert client.get("/min-dag/", headers={"HX-Request": "true"})["HX-Redirect"] == INDEX
 
 
@@ -124,6 +136,62 @@ def test_a_session_without_it_is_asked_for_the_factor_that_one_has(coach: User) 
     again = client.post(asked, {"code": codes.code_now(SECRET), "next": "/min-dag/"})
     assert again["Location"] == "/min-dag/"
     assert client.get("/min-dag/").status_code == 200
+
+
+SET_UP = (
+    INDEX,
+    f"{INDEX}app/",
+    f"{INDEX}app/ta-bort/",
+    f"{INDEX}passnyckel/",
+    f"{INDEX}passnyckel/ta-bort/",
+    f"{INDEX}reservkoder/",
+    f"{INDEX}reservkoder/nya/",
+    "/konto/bekrafta/",
+)
+
+
+@pytest.mark.parametrize("role", [Role.COACH, Role.STYRNING])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_whoever_has_a_factor_gives_it_before_anything_of_it_is_changed(
+    role: Role, method: str
+) -> None:
+    user = factories.assignment(factories.user(), role, city.unit()).user
+    client = Client()
+    with without_second_factor():
+        client.force_login(user)
+    give_app(user)
+    before = list(Authenticator.objects.values())
+    for address in SET_UP:
+        answer = getattr(client, method)(address, {"code": "000000", "password": PASSWORD})
+        assert answer.status_code == 302, address
+        assert answer["Location"].startswith(f"{INDEX}bekrafta/"), address
+    assert list(Authenticator.objects.values()) == before
+    client.post(f"{INDEX}bekrafta/", {"code": codes.code_now(SECRET)})
+    assert client.get(f"{INDEX}app/ta-bort/").status_code == 200
+
+
+def test_a_password_once_more_is_led_to_the_factor_and_on(coach: User) -> None:
+    client = Client()
+    with without_second_factor():
+        client.force_login(coach)
+    give_app(coach)
+    asked = client.get("/konto/bekrafta/?next=/min-dag/")["Location"]
+    assert asked.startswith(f"{INDEX}bekrafta/?next=")
+
+
+@pytest.mark.usefixtures("at_once")
+def test_the_first_factor_ends_every_other_log_in(client: Client, coach: User) -> None:
+    other = Client()
+    for one in (client, other):
+        give_password(one, coach)
+        assert one.get(INDEX).status_code == 200
+    page = client.get(f"{INDEX}app/").content.decode()
+    secret = page.split('<code class="jt-code">')[1].split("</code>")[0].replace(" ", "")
+    client.post(f"{INDEX}app/", {"code": codes.code_now(secret)})
+    assert other.get(INDEX)["Location"].startswith("/logga-in/")
+    assert client.get("/konto/inloggningar/").content.decode().count("Den här") == 1
+    told = coach.events.get(name="factor_added").text
+    assert "Andra inloggningar avslutades." in told
 
 
 # ---- Logging in
@@ -232,9 +300,8 @@ def test_reserve_codes_are_counted_with_the_codes(client: Client, coach: User) -
 # ---- Setting up, and losing
 
 
-def test_setting_up_an_app(
-    client: Client, coach: User, django_capture_on_commit_callbacks: Any
-) -> None:
+@pytest.mark.usefixtures("at_once")
+def test_setting_up_an_app(client: Client, coach: User) -> None:
     give_password(client, coach)
     assert client.get("/min-dag/")["Location"].startswith(INDEX)
     page = client.get("/konto/tva-steg/app/").content.decode()
@@ -248,8 +315,7 @@ def test_setting_up_an_app(
         "Koden stämmer inte"
         in client.post("/konto/tva-steg/app/", {"code": "000000"}).content.decode()
     )
-    with django_capture_on_commit_callbacks(execute=True):
-        answer = client.post("/konto/tva-steg/app/", {"code": codes.code_now(secret)})
+    answer = client.post("/konto/tva-steg/app/", {"code": codes.code_now(secret)})
     assert answer["Location"] == "/konto/tva-steg/reservkoder/"
     held = Authenticator.objects.get(user=coach, type="totp")
     assert secret not in str(held.data)
