@@ -50,7 +50,12 @@ def new_key(path: Path) -> str:
 
 
 def back_up(url: str, key: str, folder: Path, head: Path | None = None) -> tuple[Path, Manifest]:
-    """Make the file; its rows are counted in the very snapshot that is dumped."""
+    """Make the file; its rows are counted in the very snapshot that is dumped.
+
+    The log's heads are read before it: what is sealed meanwhile is in neither, and every head
+    in the file has its seal in the dump.
+    """
+    heads = _head(head)
     programs = os.environ.get("PG_BIN", "")
     made_at = datetime.now(UTC)
     target = folder / f"jobbtorg-{made_at:%Y-%m-%dT%H%M%SZ}.age"
@@ -64,11 +69,10 @@ def back_up(url: str, key: str, folder: Path, head: Path | None = None) -> tuple
         snapshot = _one(connection.execute("SELECT pg_export_snapshot()").fetchone())
         server = _one(connection.execute("SHOW server_version").fetchone())
         rows = database.count_rows(connection)
-        told = Manifest(made_at.isoformat(), server, rows, head=_head(head))
         manifests: list[Manifest] = []
 
         def manifest(checksum: str) -> Manifest:
-            manifests.append(Manifest(told.made_at, server, rows, checksum, told.head))
+            manifests.append(Manifest(made_at.isoformat(), server, rows, checksum, heads))
             return manifests[0]
 
         seal(database.dumped(url, snapshot, programs), manifest, target, key)
@@ -80,7 +84,7 @@ def _one(row: tuple[object, ...] | None) -> str:
 
 
 def _head(path: Path | None) -> str:
-    """The access log's heads outside of the database, as they stand before the dump."""
+    """The access log's heads outside of the database, as they stand now."""
     if path is None:
         return ""
     try:

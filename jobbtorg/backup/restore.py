@@ -12,6 +12,8 @@ from jobbtorg.backup.errors import BackupError
 from jobbtorg.backup.make import variable
 from jobbtorg.backup.sealed import Manifest, identity_of, unseal
 
+# How `manage.py verify_access_log` ends when it has looked and the log is not as it was written.
+BROKEN = 3
 BASE = Path(__file__).resolve().parent.parent.parent
 
 
@@ -54,7 +56,10 @@ def differences(manifest: Manifest, url: str) -> list[str]:
 
 
 def verify_log(manifest: Manifest, url: str) -> str:
-    """What the access log's own command says of the restored chain; fails where it is broken."""
+    """What the access log's own command says of the restored chain.
+
+    Fails where it is broken, and where it could not be looked at, with other words.
+    """
     with tempfile.TemporaryDirectory(prefix="jobbtorg-restore-") as folder:
         heads = Path(folder) / "heads.jsonl"
         heads.write_text(manifest.head, encoding="utf-8")
@@ -63,10 +68,16 @@ def verify_log(manifest: Manifest, url: str) -> str:
             [sys.executable, "manage.py", "verify_access_log"],
             cwd=BASE, env={**os.environ, **told}, check=False, capture_output=True, text=True,
         )  # fmt: skip
-    if done.returncode:
+    if done.returncode == BROKEN:
         raise BackupError(
             "Allt är återställt, men loggens kedja stämmer inte:\n" + done.stdout + done.stderr
         )
+    if done.returncode:
+        raise BackupError(
+            "Allt är återställt, men om loggens kedja stämmer är inte prövat: kommandot gick inte "
+            "att köra. Kör manage.py verify_access_log mot databasen när felet är rättat.\n"
+            + done.stdout + done.stderr
+        )  # fmt: skip
     return done.stdout.strip()
 
 

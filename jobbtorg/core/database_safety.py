@@ -83,6 +83,13 @@ def open_tables() -> dict[str, str]:
     return dict(_open)
 
 
+def is_web(on: BaseDatabaseWrapper = connection) -> bool:
+    """Whether who is logged in is the web server's role, which sees nothing as the system."""
+    with on.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        return bool(cursor.fetchone()[0] == "jobbtorg_web")
+
+
 def role_faults(on: BaseDatabaseWrapper = connection, role: str | None = None) -> list[str]:
     """What a role could get round, in Swedish; empty where nothing. Without a name: who is logged in."""
     with on.cursor() as cursor:

@@ -8,7 +8,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from pytest_django import Settings
 
+from jobbtorg.backup import restore
 from jobbtorg.core import jobs, sealing
+from jobbtorg.core.management.commands.verify_access_log import BROKEN
 from jobbtorg.core.models import AccessSeal, Job
 from tests.core.chains import seal, tampered, verdict, write_rows
 from tests.roles import WEB, WORKER, as_fixture, as_role
@@ -123,12 +125,14 @@ def test_a_minute_is_ordered_once() -> None:
 def test_the_command_says_what_it_found(heads: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_rows(2)
     seal()
-    with as_role(WEB), pytest.raises(CommandError, match="Webbrollen ser inte loggen"):
+    with as_role(WEB), pytest.raises(CommandError, match="Webbrollen ser inte loggen") as refused:
         call_command("verify_access_log")
+    assert refused.value.returncode != BROKEN
     with as_role(WORKER):
         call_command("verify_access_log")
     assert "Åtkomstloggen är hel." in capsys.readouterr().out
     heads.unlink()
-    with as_role(WORKER), pytest.raises(CommandError, match="inte som den skrevs"):
+    with as_role(WORKER), pytest.raises(CommandError, match="inte som den skrevs") as broken:
         call_command("verify_access_log", huvuden=heads)
+    assert broken.value.returncode == BROKEN == restore.BROKEN
     assert "Filen med huvuden finns inte" in capsys.readouterr().out

@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from jobbtorg.backup import make, restore
+from jobbtorg.backup import database, make, restore
 from jobbtorg.backup.errors import BackupError
 from jobbtorg.backup.make import back_up, new_key
 from jobbtorg.backup.sealed import identity_of, unseal
@@ -120,6 +120,35 @@ def test_the_log_of_the_restored_database_is_whole(
         connection.execute("UPDATE core_accessentry SET page = 'en annan'")
     with pytest.raises(BackupError, match="loggens kedja stämmer inte"):
         restore.verify_log(manifest, empty)
+
+
+def test_a_log_that_could_not_be_looked_at_is_not_called_broken(
+    installation: Installation, made: Path, keys: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in installation.environment.items():
+        monkeypatch.setenv(name, value)
+    manifest = unseal(made, identity_of(keys[1]), lambda _: None)
+    with pytest.raises(BackupError, match="är inte prövat"):
+        restore.verify_log(manifest, "postgresql://jobbtorg_owner:x@127.0.0.1:1/borta")
+
+
+def test_what_is_sealed_while_the_backup_is_made_is_neither_in_its_heads_nor_in_its_dump(
+    installation: Installation,
+    keys: tuple[str, Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    heads = tmp_path / "heads.jsonl"
+    heads.write_text(before := sealed(installation).read_text())
+    asks = database.sees_everything
+
+    def and_somebody_seals(connection: psycopg.Connection) -> bool:
+        heads.write_text(before + '{"seal":99,"last":99,"hash":"ff"}\n')
+        return asks(connection)
+
+    monkeypatch.setattr(database, "sees_everything", and_somebody_seals)
+    url = installation.postgres.url("backup")
+    assert back_up(url, keys[0], tmp_path / "kopior", heads)[1].head == before
 
 
 def test_a_row_that_is_missing_afterwards_is_named(
