@@ -11,7 +11,7 @@ from datetime import time, timedelta
 
 from django.conf import settings
 
-from jobbtorg.core import clock, jobs, rowwise
+from jobbtorg.core import clock, database_safety, jobs, rowwise
 from jobbtorg.core.actor import Actor, system_actor
 from jobbtorg.core.models import Job, JobState
 from jobbtorg.core.registry import Registry
@@ -26,6 +26,10 @@ FROM = time(2, 20)
 NAME = "Nattkörningen"
 
 logger = logging.getLogger(__name__)
+
+
+class NotTheWorker(Exception):
+    """The web server's role would find no rows, and call the night done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +82,10 @@ def make_good() -> bool:
 def walk(*, again: bool = False) -> Iterator[Job]:
     """Run the parts in order and give each part's row when it has been tried.
 
-    `again` runs also what has been done today.
+    `again` runs also what has been done today. Raises NotTheWorker before anything is tried.
     """
+    if database_safety.is_web():
+        raise NotTheWorker
     for part in parts():
         job = _row(part, again=again)
         jobs.run(job.pk)

@@ -14,6 +14,7 @@ from jobbtorg.core.models import FormToken, Job, JobState
 from jobbtorg.core.nightly import Part, run_night
 from jobbtorg.core.registry import Registry
 from jobbtorg.core.scope import current_actor
+from tests.roles import WEB, as_role
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +70,19 @@ def test_by_hand_it_says_what_failed_and_may_be_run_again(
         call_command("nightly", "--igen")
     assert told == ["first", "last"] * 2
     assert "first: klart" in capsys.readouterr().out
+
+
+def test_the_web_servers_role_is_refused_and_the_night_is_left_to_the_worker(
+    told: list[str],
+) -> None:
+    with as_role(WEB), pytest.raises(CommandError, match="DATABASE_WORKER_URL"):
+        call_command("nightly")
+    with as_role(WEB), pytest.raises(nightly.NotTheWorker):
+        run_night()
+    assert told == []
+    assert not Job.objects.exists()
+    run_night()
+    assert told == ["first", "last"]
 
 
 def test_the_whole_night_runs_twice_in_an_empty_house() -> None:

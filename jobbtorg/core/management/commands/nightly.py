@@ -20,11 +20,17 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         failed = []
-        for job in nightly.walk(again=options["igen"]):
-            done = job.state == JobState.DONE
-            self.stdout.write(f"{job.args['part']}: {'klart' if done else 'misslyckades'}")
-            if not done:
-                failed.append(job.args["part"])
+        try:
+            for job in nightly.walk(again=options["igen"]):
+                done = job.state == JobState.DONE
+                self.stdout.write(f"{job.args['part']}: {'klart' if done else 'misslyckades'}")
+                if not done:
+                    failed.append(job.args["part"])
+        except nightly.NotTheWorker:
+            raise CommandError(
+                "Webbrollen ser inga rader som systemet, och inget har körts. Kör i arbetarens "
+                "behållare, eller ange DATABASE_WORKER_URL."
+            ) from None
         if failed:
             raise CommandError(
                 f"{', '.join(failed)} blev inte klart. Felet står på bakgrundsjobbets rad."
