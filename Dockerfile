@@ -28,6 +28,7 @@ COPY static ./static
 COPY deploy/gunicorn.conf.py ./deploy/gunicorn.conf.py
 # Static files need no secret; the settings ask for them all the same, so these are for show.
 RUN SECRET_KEY=only-while-building-the-image-0000000000000000000000000 \
+    MFA_KEY=b25seS13aGlsZS1idWlsZGluZy10aGUtaW1hZ2UtMDA= \
     ALLOWED_HOSTS=localhost REDIS_URL=redis://localhost \
     EMAIL_URL=consolemail:// DEFAULT_FROM_EMAIL=jobbtorg@localhost \
     DATABASE_URL=postgresql://localhost/jobbtorg \

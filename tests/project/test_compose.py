@@ -2,6 +2,8 @@
 
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -161,6 +163,26 @@ def test_the_image_takes_everything_that_runs_and_nothing_of_development() -> No
         ignored
     )
     assert not {path for path in copied if path in ignored}
+
+
+def test_the_image_is_built_with_what_production_settings_ask_for(tmp_path: Path) -> None:
+    """What the image's own line runs, with the variables of that line and no other."""
+    (line,) = [line for line in dockerfile() if "collectstatic" in line]
+    words = shlex.split(line.removeprefix("RUN ").split("&&")[0])
+    given = dict(word.split("=", 1) for word in words if re.match(r"[A-Z_]+=", word))
+    assert words[len(given) :] == ["python", "manage.py", "collectstatic", "--noinput"]
+    settings = "jobbtorg.settings.production"
+    assert f"DJANGO_SETTINGS_MODULE={settings}" in " ".join(dockerfile())
+    done = subprocess.run(
+        [sys.executable, *words[len(given) + 1 :]],
+        cwd=BASE,
+        env={**given, "DJANGO_SETTINGS_MODULE": settings, "STATIC_ROOT": str(tmp_path)},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "staticfiles.json").is_file()
 
 
 def test_the_images_run_as_ordinary_users() -> None:
