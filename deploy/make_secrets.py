@@ -29,6 +29,8 @@ def contents() -> dict[str, str]:
     made["redis_url"] = f"redis://:{redis}@redis:6379/0"
     made["secret_key"] = secrets.token_urlsafe(64)
     made["mfa_key"] = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+    # What a provider of single sign-on gives is written here; the file has to be there to mount.
+    made["oidc_client_secret"] = ""
     return made
 
 

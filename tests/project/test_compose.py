@@ -65,9 +65,22 @@ def test_every_required_variable_is_there(name: str) -> None:
     given = {variable.removesuffix("_FILE") for variable in environment(name)}
     production = (BASE / "jobbtorg" / "settings" / "production.py").read_text()
     required = set(re.findall(r'required\("(\w+)"\)', production)) | {"DATABASE_URL"}
-    # Asked for where a provider of single sign-on is named, and none is at first.
-    required -= {"OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"}
+    # Where a provider of single sign-on is named: who logs in there meets the web server alone.
+    if name != "web":
+        required -= {"OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"}
     assert required - given == set()
+
+
+def test_single_sign_on_is_turned_on_by_what_is_passed_to_the_web_server() -> None:
+    base = (BASE / "jobbtorg" / "settings" / "base.py").read_text()
+    asked = set(re.findall(r'"(OIDC_\w+)"', base))
+    passed = {key: value for key, value in environment("web").items() if key.startswith("OIDC_")}
+    assert {key.removesuffix("_FILE") for key in passed} == asked
+    assert passed.pop("OIDC_CLIENT_SECRET_FILE") == "/run/secrets/oidc_client_secret"
+    # Off, until .env says otherwise.
+    assert set(passed.values()) == {""}
+    text = (BASE / "docker-compose.yml").read_text()
+    assert all(f"{key}: ${{{key}:-}}" in text for key in passed)
 
 
 @pytest.mark.parametrize("name", APP_SERVICES)
