@@ -8,6 +8,7 @@ import base64
 import hashlib
 import json
 import secrets
+import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from jobbtorg.accounts.models import User
 
 # Signed by a key that only the provider has; never by a shared secret, never unsigned.
 ALGORITHMS = ("RS256", "PS256", "ES256")
-NEEDED = ("iss", "aud", "exp", "iat", "sub", "nonce")
+NEEDED = ("iss", "aud", "exp", "iat", "sub", "nonce", "auth_time")
 LEEWAY = 30
 TIMEOUT = 5
 MOST_BYTES = 1_000_000
@@ -39,14 +40,19 @@ class Asked:
     nonce: str
     verifier: str
     next: str
+    # The earliest that they may have shown there who they are, in seconds of the machine's clock.
+    since: int
 
     @classmethod
-    def anew(cls, next_page: str) -> "Asked":
+    def anew(cls, next_page: str, *, again: bool) -> "Asked":
+        """A question to somebody; `again` to show now who they are, else within a working day."""
+        longest = 0 if again else settings.SESSION_ABSOLUTE_AGE
         return cls(
             secrets.token_urlsafe(32),
             secrets.token_urlsafe(32),
             secrets.token_urlsafe(48),
             next_page,
+            int(time.time()) - longest,
         )
 
 
@@ -68,8 +74,10 @@ def way_to(asked: Asked, *, back: str, again: bool = False) -> str:
         "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
         "code_challenge_method": "S256",
     }
+    # Whoever is asked for an age has to say in the token when somebody logged in.
+    query |= {"max_age": str(0 if again else settings.SESSION_ABSOLUTE_AGE)}
     if again:
-        query |= {"prompt": "login", "max_age": "0"}
+        query["prompt"] = "login"
     return f"{_discovered()['authorization_endpoint']}?{urlencode(query)}"
 
 
@@ -85,7 +93,9 @@ def claims_of(code: str, asked: Asked, *, back: str) -> dict[str, Any]:
     login = f"{quote(settings.OIDC_CLIENT_ID)}:{quote(settings.OIDC_CLIENT_SECRET)}"
     headers = {"Authorization": f"Basic {base64.b64encode(login.encode()).decode()}"}
     answer = _fetch(config["token_endpoint"], urlencode(form).encode(), headers)
-    return _checked(str(answer.get("id_token", "")), _fetch(config["jwks_uri"]), asked.nonce)
+    claims = _checked(str(answer.get("id_token", "")), _fetch(config["jwks_uri"]), asked.nonce)
+    _check_time(claims["auth_time"], asked.since)
+    return claims
 
 
 def _checked(token: str, keys: dict[str, Any], nonce: str) -> dict[str, Any]:
@@ -115,6 +125,19 @@ def _checked(token: str, keys: dict[str, Any], nonce: str) -> dict[str, Any]:
     ):
         raise RefusedError("the token was made for another")
     return claims
+
+
+def _check_time(shown_at: object, since: int) -> None:
+    """A provider that has a session may answer by it without a word, whatever it was asked."""
+    if type(shown_at) not in (int, float):
+        raise RefusedError("the token does not say when somebody logged in")
+    if not since - LEEWAY <= shown_at <= time.time() + LEEWAY:  # type: ignore[operator]
+        raise RefusedError("somebody logged in at another time than was asked for")
+
+
+def shown_at(claims: dict[str, Any]) -> float:
+    """When somebody showed the provider who they are; never later than now, by our own clock."""
+    return min(float(claims["auth_time"]), time.time())
 
 
 def account_of(claims: dict[str, Any]) -> User:

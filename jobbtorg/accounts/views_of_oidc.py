@@ -3,6 +3,7 @@
 import logging
 import secrets
 from dataclasses import asdict
+from typing import Any
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
@@ -32,8 +33,8 @@ def start(request: HttpRequest) -> HttpResponse:
         raise Http404
     wanted = request.GET.get("next", "")
     safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    asked = oidc.Asked.anew(wanted if safe else "")
     again = request.user.is_authenticated or "igen" in request.GET
+    asked = oidc.Asked.anew(wanted if safe else "", again=again)
     try:
         address = oidc.way_to(asked, back=_back(request), again=again)
     except oidc.RefusedError as error:
@@ -55,7 +56,7 @@ def callback(request: HttpRequest) -> HttpResponse:
     try:
         asked = _asked(request)
         claims = oidc.claims_of(request.GET.get("code", ""), asked, back=_back(request))
-        return _let_in(request, oidc.account_of(claims), asked, oidc.gave_second_factor(claims))
+        return _let_in(request, oidc.account_of(claims), asked, claims)
     except oidc.RefusedError as error:
         return _refused(request, error)
 
@@ -68,11 +69,16 @@ def _asked(request: HttpRequest) -> oidc.Asked:
     return oidc.Asked(**kept)
 
 
-def _let_in(request: HttpRequest, user: User, asked: oidc.Asked, second: bool) -> HttpResponse:
+def _let_in(
+    request: HttpRequest, user: User, asked: oidc.Asked, claims: dict[str, Any]
+) -> HttpResponse:
     again = request.user.is_authenticated
     if again and request.user.pk != user.pk:
         raise oidc.RefusedError("somebody else is logged in here")
-    record_authentication(request, user, "oidc", reauthenticated=again or None, **{OUTER: second})
+    second = oidc.gave_second_factor(claims)
+    # As fresh as what was shown there: an answer by a session of this morning's is not fresh.
+    said = {"at": oidc.shown_at(claims), OUTER: second, "reauthenticated": again or None}
+    record_authentication(request, user, "oidc", **said)
     request.session[OUTER_LOGIN] = True
     if again:
         return redirect(asked.next or "/")

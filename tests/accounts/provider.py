@@ -55,6 +55,7 @@ class Provider:
             "sub": "person-1",
             "iat": now,
             "exp": now + 300,
+            "auth_time": now,
             "nonce": asked["nonce"],
             "email_verified": True,
             **self.claims,

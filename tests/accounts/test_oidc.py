@@ -1,6 +1,7 @@
 """Single sign-on against a provider of our own: who is let in, and every answer that is not right."""
 
 import http.client
+import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -52,6 +53,13 @@ def at_provider(client: Client, address: str = START) -> str:
     back = connection.getresponse().headers["Location"]
     connection.close()
     return str(back).removeprefix("http://testserver")
+
+
+def is_fresh(client: Client) -> bool:
+    """Whether what asks who sits there lets on: a passkey that is not there, or the way to ask."""
+    answer = client.post("/konto/tva-steg/passnyckel/ta-bort/")
+    assert answer.status_code == 404 or answer["Location"].startswith("/konto/bekrafta/")
+    return bool(answer.status_code == 404)
 
 
 def is_in(client: Client) -> bool:
@@ -113,6 +121,11 @@ def test_a_closed_account_is_out_on_its_next_request(client: Client, coach: User
         {"exp": 1},
         {"exp": None},
         {"iat": 32_500_000_000},
+        {"auth_time": None},
+        {"auth_time": "nyss"},
+        {"auth_time": True},
+        {"auth_time": 1},
+        {"auth_time": 32_500_000_000},
         {"email_verified": False},
         {"email_verified": "true"},
         {"email_verified": None},
@@ -206,3 +219,51 @@ def test_who_is_logged_in_shows_it_again(client: Client, coach: User, provider: 
     provider.claims["email"] = other.email
     assert client.get(at_provider(client)).status_code == 403
     assert is_in(client)
+
+
+def test_what_was_given_hours_ago_lets_in_and_is_not_fresh(
+    client: Client, coach: User, provider: Provider
+) -> None:
+    provider.claims["auth_time"] = int(time.time()) - 7200
+    assert client.get(at_provider(client)).status_code == 302
+    assert is_in(client)
+    assert not is_fresh(client)
+    provider.claims["auth_time"] = int(time.time())
+    client.get(at_provider(client, f"{START}?igen"))
+    assert is_fresh(client)
+
+
+def test_a_log_in_there_older_than_ours_may_be_is_refused(
+    client: Client, coach: User, provider: Provider
+) -> None:
+    sent = parse_qs(urlsplit(client.get(START)["Location"]).query)
+    assert sent["max_age"] == ["36000"]
+    provider.claims["auth_time"] = int(time.time()) - 36_100
+    refused(client, at_provider(client))
+
+
+def test_a_silent_answer_does_not_count_as_shown_again(
+    client: Client, coach: User, provider: Provider
+) -> None:
+    """The provider has a session, and answers by it though it was told to ask."""
+    provider.claims["auth_time"] = int(time.time()) - 700
+    client.get(at_provider(client))
+    assert not is_fresh(client)
+    answer = client.get(at_provider(client, f"{START}?next=/konto/roll/"))
+    assert answer.status_code == 403
+    assert is_in(client)
+    assert not is_fresh(client)
+    # Some seconds between two clocks are let by.
+    provider.claims["auth_time"] = int(time.time()) - 20
+    assert client.get(at_provider(client)).status_code == 302
+    assert is_fresh(client)
+
+
+def test_a_clock_ahead_makes_nothing_fresher(
+    client: Client, coach: User, provider: Provider
+) -> None:
+    now = time.time()
+    provider.claims["auth_time"] = int(now) + 25
+    assert client.get(at_provider(client)).status_code == 302
+    latest = max(one["at"] for one in client.session["account_authentication_methods"])
+    assert latest <= time.time()
