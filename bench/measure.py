@@ -9,7 +9,6 @@ from random import Random
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -19,6 +18,7 @@ from bench.product import HOST, Product
 from jobbtorg.accounts import second_factor
 from jobbtorg.accounts.demo import DOMAIN
 from jobbtorg.accounts.models import User
+from jobbtorg.core.sessionstore import SessionStore
 
 # The proxy has ended TLS; a form is sent from a page of the same site.
 BEHIND_PROXY = {"Host": HOST, "X-Forwarded-Proto": "https", "Referer": f"https://{HOST}/"}

@@ -7,7 +7,7 @@ WITHOUT_POLICIES = {
     "core_mail": "that something waits and a link, never who it is about",
     "core_accessseal": "sums over rows of the log, which tell nothing of them",
     "core_formtoken": "random numbers of forms that have been sent",
-    "django_session": "read before anybody is known, and by its secret key alone",
+    "django_session": "read before anybody is known; what is in it is encrypted (core/sessionstore.py)",
     "django_content_type": "Django's list of models",
     "django_migrations": "Django's list of migrations",
 }

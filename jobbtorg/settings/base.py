@@ -189,7 +189,8 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 CSRF_FAILURE_VIEW = "jobbtorg.core.views.csrf_failure"
 
 # A session is a row in PostgreSQL: a flushed Redis must not throw people out in mid-form.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# Its content is encrypted: messages in it name persons.
+SESSION_ENGINE = "jobbtorg.core.sessionstore"
 # Before an export and before a person with protected identity one shows who one is, unless one
 # has done so within so many seconds.
 FRESH_LOGIN_SECONDS = 600

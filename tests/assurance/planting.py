@@ -42,9 +42,9 @@ def session(by: Any) -> str:
     """Log somebody in, as the bench does."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
 
     from jobbtorg.accounts import second_factor
+    from jobbtorg.core.sessionstore import SessionStore
     from tests.factories import user_of
 
     user, store = user_of(by), SessionStore()

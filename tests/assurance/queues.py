@@ -14,6 +14,7 @@ from django.core import mail
 from django.db import connection
 from kombu.connection import Connection
 
+from jobbtorg.core.sessionstore import SessionStore
 from jobbtorg.core.tasks import run_job
 from jobbtorg.devserver.accounts import server_account
 from jobbtorg.devserver.temporary import temporary_folder
@@ -81,7 +82,9 @@ def in_rows() -> list[str]:
             with connection.cursor() as cursor:
                 cursor.execute(f"SELECT t::text FROM {table} t")  # noqa: S608 - names from above
                 found += [f"{table} {row[0]}" for row in cursor.fetchall()]
-        found += [f"session {one.get_decoded()}" for one in Session.objects.all()]
+        found += [
+            f"session {SessionStore().decode(one.session_data)}" for one in Session.objects.all()
+        ]
     return found
 
 

@@ -12,6 +12,7 @@ from django.core.cache import cache
 
 from jobbtorg.core.logs import ValueFreeFormatter
 from jobbtorg.core.models import Job, Mail, StoredFile
+from jobbtorg.core.sessionstore import SessionStore
 from tests.roles import as_fixture
 
 # Twelve or ten digits with a day of birth in them, as Swedish writes them; a samordningsnummer
@@ -55,7 +56,8 @@ def written_down() -> Iterator[tuple[str, str]]:
         for name in StoredFile.objects.values_list("name", flat=True):
             yield "name of a file", name
         for session in Session.objects.all():
-            yield "session", json.dumps(session.get_decoded(), default=str)
+            content = SessionStore().decode(session.session_data)
+            yield "session", json.dumps(content, default=str)
     memory: Any = getattr(cache, "_cache", {})
     for key in memory:
         yield "key of the cache", str(key)
