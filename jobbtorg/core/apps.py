@@ -33,7 +33,6 @@ class CoreConfig(AppConfig):
             nightly,
             purge,
             schedule,
-            sealing,
         )
         from jobbtorg.core.models import StoredFile
 
@@ -46,13 +45,30 @@ class CoreConfig(AppConfig):
         )
         # Twice, so that a night that was cut short is finished before the morning.
         schedule.every("core.nightly", "core.nightly", crontab(hour="2,5", minute=10))
-        jobs.register_job(
-            sealing.JOB, sealing.carry_out, atomic=False, label="Försegling av åtkomstloggen"
-        )
-        schedule.every("core.seal_access_log", "core.seal_access_log", sealing.EVERY)
-        nightly.register_part("glöm förseglingar", lambda _by: sealing.forget_jobs(), position=52)
+        _keep_the_log()
         nightly.register_part("glöm utkast", lambda _by: drafts.forget_old(), position=50)
         nightly.register_part("glöm formulär", lambda _by: formtokens.forget_old(), position=51)
         purge.personal(StoredFile, "filer", "participant_key", note="Filens egen regel gäller.")
         post_migrate.connect(historyguard.after_migrate, sender=self)
         database_safety.without_policies(WITHOUT_POLICIES)
+
+
+def _keep_the_log() -> None:
+    """The access log is sealed each minute, and verified each night."""
+    from jobbtorg.core import jobs, nightly, schedule, sealing, verifying
+
+    jobs.register_job(
+        sealing.JOB, sealing.carry_out, atomic=False, label="Försegling av åtkomstloggen"
+    )
+    schedule.every("core.seal_access_log", "core.seal_access_log", sealing.EVERY)
+    jobs.register_job(
+        verifying.JOB,
+        verifying.carry_out,
+        atomic=False,
+        lease=verifying.LEASE,
+        label="Kontroll av åtkomstloggen",
+    )
+    nightly.register_part(
+        "pröva åtkomstloggen", lambda _by: verifying.order_of_night(), position=53
+    )
+    nightly.register_part("glöm förseglingar", lambda _by: sealing.forget_jobs(), position=52)

@@ -14,6 +14,7 @@ import json
 import logging
 import os
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -38,7 +39,7 @@ PATIENCE = 10.0
 # One sealer at a time, whoever starts it.
 _LOCK = 7_204_501_008
 _TAIL = 4096
-_COLUMNS = (
+COLUMNS = (
     "id", "key", "at", "user_id", "assignment_id", "role", "node_id", "system", "request_id",
     "kind", "page", "object_key", "purpose", "participants", "masked", "referrals",
 )  # fmt: skip
@@ -70,9 +71,18 @@ def order() -> None:
 
 
 def carry_out(job: Job) -> None:
-    """The handler of the job: seal, then tell the world outside. Safe to run twice."""
+    """The handler of the job: seal, then tell the world outside. Safe to run twice.
+
+    It looks back first. What does not hold is sealed all the same, or the log would stand open
+    from then on; the whole of it is verified, and that job stops with what is wrong.
+    """
+    from jobbtorg.core import verifying
+
     with scoped(system_actor(f"jobb:{JOB}")):
+        whole = verifying.looks_whole(heads_file())
         seal_all()
+        if not whole:
+            verifying.order("efter försegling")
     with scoped(system_actor(f"jobb:{JOB}")):
         write_heads(heads_file())
 
@@ -107,7 +117,8 @@ def _link(before: AccessSeal | None, given: int) -> AccessSeal:
     first = before.last_id + 1 if before else 1
     last = min(given, first + AT_ONCE - 1)
     previous = before.hash if before else NOTHING
-    inside, count = inside_of(first, last)
+    rows = AccessEntry.objects.filter(id__range=(first, last)).order_by("id")
+    inside, count = inside_of(rows.values_list(*COLUMNS).iterator(chunk_size=2000))
     if count < last - first + 1:
         missing = last - first + 1 - count
         logger.warning("%s numbers of the access log are missing before row %s", missing, last)
@@ -155,11 +166,10 @@ def _writers() -> set[str]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def inside_of(first: int, last: int) -> tuple[str, int]:
-    """The digest of the rows between two numbers as they are now, and how many they are."""
-    rows = AccessEntry.objects.filter(id__range=(first, last)).order_by("id")
+def inside_of(rows: Iterable[tuple[Any, ...]]) -> tuple[str, int]:
+    """The digest of some rows in their order, as they are now, and how many they are."""
     inside, count = hashlib.sha256(), 0
-    for row in rows.values_list(*_COLUMNS).iterator(chunk_size=2000):
+    for row in rows:
         inside.update(digest_of(row))
         count += 1
     return inside.hexdigest(), count

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from jobbtorg.backup import restore
@@ -136,3 +137,31 @@ def test_the_command_says_what_it_found(heads: Path, capsys: pytest.CaptureFixtu
         call_command("verify_access_log", huvuden=heads)
     assert broken.value.returncode == BROKEN == restore.BROKEN
     assert "Filen med huvuden finns inte" in capsys.readouterr().out
+
+
+def test_a_hundred_links_are_verified_in_as_many_questions_as_one() -> None:
+    asked = []
+    for links in (1, 100):
+        for _ in range(links):
+            write_rows(1)
+            seal()
+        with CaptureQueriesContext(connection) as queries:
+            assert verdict().wrong == ()
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
+
+
+@pytest.mark.parametrize("kept", ["", "the first", "twice"])
+def test_a_heads_file_with_holes_is_told_from_one_that_lags_behind(heads: Path, kept: str) -> None:
+    for _ in range(3):
+        write_rows(1)
+        seal()
+    first, second, third = heads.read_text().splitlines(keepends=True)
+    heads.write_text({"": "", "the first": first, "twice": first + second * 2 + third}[kept])
+    assert verdict().wrong == ()
+    lags = any("ännu inte" in remark for remark in verdict().remarks)
+    assert lags is (kept != "twice")
+    heads.write_text(first + third)
+    assert [one for one in verdict().wrong if "luckor" in one]
+    heads.write_text(first + second + third + second.replace('"last":', '"last":9'))
+    assert verdict().wrong
