@@ -242,3 +242,33 @@ def test_rows_from_before_begin_their_history_with_the_next_migrate(person: Part
         assert historycheck.strayed() == {}
     (event,) = changes(person)
     assert (event.pgh_label, event.first_name, event.pgh_obj_id) == ("start", "Alva", person.pk)
+
+
+def test_rows_without_an_event_begin_though_others_have_theirs(
+    person: Participant, coach: Actor
+) -> None:
+    other = make.participant()
+    with as_role(OWNER):
+        run("DELETE FROM cases_participanthistory WHERE pgh_obj_id = %s", person.pk)
+        historycheck.begin()
+        assert historycheck.strayed() == {}
+    assert [event.pgh_label for event in changes(person)] == ["start"]
+    assert [event.pgh_label for event in changes(other)] == ["insert"]
+
+
+def test_a_column_that_comes_later_makes_no_row_stray(person: Participant) -> None:
+    other = make.participant()
+    with as_role(OWNER):
+        run("ALTER TABLE cases_participanthistory DISABLE TRIGGER USER")
+        run("SET CONSTRAINTS ALL IMMEDIATE")
+        run("ALTER TABLE cases_participant ADD COLUMN came_later text NOT NULL DEFAULT 'ja'")
+        run("ALTER TABLE cases_participanthistory ADD COLUMN came_later text")
+        run("ALTER TABLE cases_participant DISABLE TRIGGER USER")
+        run("UPDATE cases_participant SET phone = '08-46500410' WHERE id = %s", other.pk)
+        historycheck.begin()
+        historycheck.begin()
+        assert historycheck.strayed() == {"cases_participant": 1}
+        run("UPDATE cases_participant SET came_later = 'nej' WHERE id = %s", person.pk)
+        assert historycheck.strayed() == {"cases_participant": 2}
+    assert [event.pgh_label for event in changes(person)] == ["insert", "start"]
+    assert [event.pgh_label for event in changes(other)] == ["insert"]
