@@ -11,13 +11,14 @@ from importlib import import_module
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.contrib.auth import logout, update_session_auth_hash
+from django.contrib.auth import SESSION_KEY, logout, update_session_auth_hash
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from jobbtorg.accounts.models import OpenSession, User
+from jobbtorg.core import headers
 
 SEEN = "seen_at"
 BEGAN = "began_at"
@@ -48,7 +49,7 @@ class SessionMiddleware:
 
     Without a look for `SESSION_COOKIE_AGE` the session's row has run out by itself; after
     `SESSION_ABSOLUTE_AGE` one logs in again however busy one has been. A form that is sent then
-    is kept as a draft, as after any other end.
+    is kept as a draft, as after any other end. Whatever ended it, the browser is told to forget.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -62,6 +63,10 @@ class SessionMiddleware:
                 logout(request)
             else:
                 _move_on(request, began, now)
+        elif SESSION_KEY in request.session:
+            logout(request)  # the account has been closed
+        elif request.COOKIES.get(settings.SESSION_COOKIE_NAME) and not request.session.session_key:
+            headers.forget(request)  # ran out, or was ended elsewhere
         return self.get_response(request)
 
 
@@ -97,7 +102,8 @@ def began(*, request: HttpRequest, user: User, **kwargs: object) -> None:
 
 
 def ended(*, request: HttpRequest, user: User | None, **kwargs: object) -> None:
-    """Somebody has logged out."""
+    """Somebody has logged out, or been logged out."""
+    headers.forget(request)
     if key := request.session.get(LISTED):
         OpenSession.objects.filter(session_key=key).delete()
 

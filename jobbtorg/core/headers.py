@@ -39,8 +39,13 @@ _ADMIN = {
 }
 _NO_SCRIPT = {"script-src": ["'none'"]}
 # Whoever sits down next finds neither pages nor what scripts remembered.
-_FORGET = '"cache", "cookies", "storage"'
+_FORGET = ("cache", "cookies", "storage")
 _LOG_OUT = "account_logout"
+
+
+def forget(request: HttpRequest) -> None:
+    """Somebody's log-in has ended, by them or otherwise: the answer empties their browser."""
+    request.browser_forgets = True  # type: ignore[attr-defined]
 
 
 class HeadersMiddleware(CSPMiddleware):
@@ -67,8 +72,8 @@ class HeadersMiddleware(CSPMiddleware):
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         if not _is_static(request, response) and "no-store" not in response.get(KEPT, ""):
             response[KEPT] = NOT_KEPT
-        if _logged_out(request, response):
-            response["Clear-Site-Data"] = _FORGET
+        if getattr(request, "browser_forgets", False) or _logged_out(request, response):
+            response["Clear-Site-Data"] = ", ".join(f'"{what}"' for what in _emptied(response))
         return response
 
     def get_policy_parts(
@@ -94,6 +99,12 @@ def _is_static(request: HttpRequest, response: HttpResponseBase) -> bool:
     """A file that is the same for everybody and may be kept: WhiteNoise has said how long."""
     in_place = request.path_info.startswith(str(settings.STATIC_URL))
     return in_place and response.status_code in (200, 304) and KEPT in response
+
+
+def _emptied(response: HttpResponseBase) -> list[str]:
+    """All; but cookies stay where the answer itself sets one, which would go with the others."""
+    sets_one = any(cookie.value for cookie in response.cookies.values())
+    return [what for what in _FORGET if what != "cookies" or not sets_one]
 
 
 def _logged_out(request: HttpRequest, response: HttpResponseBase) -> bool:

@@ -234,6 +234,66 @@ def test_the_keeper_resets_on_the_page_of_the_account(user: User) -> None:
     assert user.events.filter(name="factor_reset").exists()
 
 
+# ---- Whoever sits down next finds nothing
+
+ALL = '"cache", "cookies", "storage"'
+BUT_COOKIES = '"cache", "storage"'
+
+
+def forgets(answer: Any) -> str:
+    return str(answer.get("Clear-Site-Data", ""))
+
+
+def test_ending_the_log_in_that_one_is_in_forgets(reader: User) -> None:
+    here = log_in(reader)
+    assert forgets(here.get("/konto/inloggningar/")) == ""
+    row = OpenSession.objects.get(user=reader)
+    answer = here.post(reverse("accounts:end_session"), {"inloggning": str(row.key)})
+    assert forgets(answer) == ALL
+
+
+@pytest.mark.parametrize("end", [close, new_password, sign_out])
+def test_what_was_ended_elsewhere_forgets_once(client: Client, user: User, end: Any) -> None:
+    assert forgets(client.get("/min-dag/")) == ""
+    end(user)
+    assert forgets(client.get("/min-dag/")) == ALL
+    # The next page of whoever sits there is as any stranger's.
+    assert forgets(client.get("/min-dag/")) == ""
+
+
+def test_the_ends_of_time_forget(client: Client, user: User) -> None:
+    now = time.time()
+    with patch("jobbtorg.accounts.sessions.time.time", lambda: now + 36_001):
+        assert forgets(client.get("/min-dag/", headers={"HX-Request": "true"})) == ALL
+    client.force_login(user)
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert forgets(client.get("/min-dag/")) == ALL
+
+
+@pytest.mark.usefixtures("user")
+def test_a_cookie_that_the_answer_sets_is_not_forgotten_with_the_others(client: Client) -> None:
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    answer = client.get("/logga-in/")
+    assert answer.cookies["csrftoken"].value
+    assert forgets(answer) == BUT_COOKIES
+
+
+def test_what_was_written_is_told_of_though_all_is_forgotten(client: Client, user: User) -> None:
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    answer = client.post("/min-dag/", {"text": "Skrivet", **token_field(user.pk, form="prov")})
+    assert forgets(answer) == BUT_COOKIES
+    assert "Det du skrev finns kvar" in client.get(answer["Location"]).content.decode()
+
+
+def test_who_was_never_in_has_nothing_to_forget(client: Client, reader: User) -> None:
+    assert forgets(client.get("/min-dag/")) == ""
+    assert forgets(client.get("/logga-in/")) == ""
+    # Words that wait in the session of nobody.
+    client.post("/logga-in/passnyckel/", {"credential": "x"})
+    assert client.session.session_key
+    assert forgets(client.get("/logga-in/")) == ""
+
+
 # ---- Asked again
 
 
