@@ -89,6 +89,10 @@ class Canaries:
         self.filled.add(label)
         return mark
 
+    def kinds_in(self, text: str) -> set[str]:
+        """The kinds of the marks that a text holds."""
+        return {kind.casefold() for kind, _number in CANARY.findall(text)}
+
     def found(self, text: str, kinds: str) -> set[str]:
         """The fields of which a text holds a mark, where the mark is of one of the kinds."""
         folded = text.casefold()

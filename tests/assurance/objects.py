@@ -1,7 +1,7 @@
 """What the access matrix is tried on: own, foreign, former, protected and missing objects."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -62,8 +62,8 @@ class Objects:
             return access is not None and access.public
         return not reason_against(access, self.home.actor(role))
 
-    def tries(self, role: Role | None) -> Iterator[Try]:
-        """Own, foreign, former, protected and missing, where there are such."""
+    def tries(self, role: Role | None, kinds: Collection[str]) -> Iterator[Try]:
+        """Own, foreign, former, protected and missing, where there are such and they are asked for."""
         maker = role if self.may_open(role) else None
         by = self.home.actor(role) if role else None
         others = frozenset({"foreign", "protected", "former", "later"})
@@ -78,8 +78,10 @@ class Objects:
         yield Try("missing", role, missing, whose, by)
         if role is None or not self.row.inside:
             return
-        yield from self._protected(role, maker)
-        yield from self._former(role, maker)
+        if "protected" in kinds:
+            yield from self._protected(role, maker)
+        if "former" in kinds:
+            yield from self._former(role, maker)
 
     def _protected(self, role: Role, maker: Role | None) -> Iterator[Try]:
         """Somebody protected, whom a colleague of those who work with them opens."""

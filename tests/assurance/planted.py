@@ -47,6 +47,7 @@ class Planted:
     told: dict[str, str] = field(default_factory=dict)
     # Fields heard by those who have the person, and canaries in what they read that are not theirs.
     heard: set[str] = field(default_factory=set)
+    kinds: set[str] = field(default_factory=set)
     wrong: set[str] = field(default_factory=set)
     answers: int = 0
     # The person at each place, by the unit, of whom all is written.
@@ -69,6 +70,7 @@ class Planted:
         for address, text in explore(by, [*self._own(side), *starts()], most, alike=alike).items():
             self.answers += 1
             self.heard |= self.canaries.found(text, "flpo")
+            self.kinds |= self.canaries.kinds_in(text)
             fields = self.canaries.found(text, READERS[name])
             self.wrong |= {f"{name} {address}: {label}" for label in fields}
             if not self.told.get(address, "").startswith("200"):

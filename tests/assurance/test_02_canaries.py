@@ -19,7 +19,7 @@ from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock, nightly
 from jobbtorg.core.logs import ValueFreeFormatter
 from tests.accesslog import entries
-from tests.assurance.canaries import ALL_KINDS, Canaries
+from tests.assurance.canaries import ALL_KINDS, KINDS, Canaries
 from tests.assurance.conftest import Figure
 from tests.assurance.counts import assured_count, assured_seed, is_full
 from tests.assurance.crawling import client_of, explore, read, searched, starts
@@ -67,7 +67,7 @@ def alike() -> int:
 
 def some_roles(draw: random.Random) -> list[Role | None]:
     """One of those who work with persons and one of those who do not, or all."""
-    count = assured_count("roles that look in vain, of each sort", short=1, full=len(Role))
+    count = assured_count("roles of each sort that look in vain", short=1, full=len(Role))
     everybody: list[Role | None] = [None, *Role]
     chosen = []
     for sort in (True, False):
@@ -125,6 +125,9 @@ def tell_what_was_heard(figure: Figure, planted: Planted, found_by_name: str) ->
     never = "; ".join(f"{name}: {why}" for name, why in NEVER_SHOWN.items())
     figure(2, "answers to those who have the persons", planted.answers, holds=True)
     figure(2, "fields heard by those who have the persons", len(planted.heard), holds=True)
+    kinds = {name for name, kind in KINDS.items() if kind in planted.kinds}
+    all_kinds = {"foreign", "former", "later", "protected"} <= kinds
+    figure(2, "kinds of canaries heard", ", ".join(sorted(kinds)), holds=all_kinds)
     figure(2, "fields that nobody hears", len(deaf), holds=not deaf, note=told(deaf))
     figure(2, "fields never shown", len(NEVER_SHOWN), holds=not shown, note=told(shown) or never)
     figure(2, "PDFs and files in which a canary is heard", len(sung), holds=len(sung) > 2)
