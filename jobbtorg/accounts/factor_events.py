@@ -76,13 +76,19 @@ def renewed(
 
 
 def used(
-    *, request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: object
+    *,
+    request: HttpRequest,
+    user: User,
+    authenticator: Authenticator,
+    reauthenticated: bool = False,
+    **kwargs: object,
 ) -> None:
     """A reserve code is told of: it is seldom used, and few are left after it."""
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         return
     left = len(authenticator.wrap().get_unused_codes())
-    text = f"Loggade in med en reservkod. {left} är kvar."
+    done = "Bekräftade att det var du" if reauthenticated else "Loggade in"
+    text = f"{done} med en reservkod. {left} är kvar."
     write_own_event(user, "reserve_code", text, tell=True)
     if left <= FEW_LEFT:
         messages.warning(

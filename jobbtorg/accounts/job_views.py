@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from jobbtorg.accounts import job_actions
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import feedback, lists, stopped
@@ -34,7 +35,7 @@ def stopped_jobs(request: Request) -> HttpResponse:
 def try_job_again(request: Request, key: uuid.UUID) -> HttpResponse:
     """Let a job that was given up be tried again."""
     try:
-        job = stopped.try_again(key)
+        job = job_actions.try_job_again(key, by=request.actor)
     except Job.DoesNotExist:
         raise Http404 from None
     feedback.success(request, f"{stopped.label_of(job.kind)}: jobbet är i kö och görs igen.")

@@ -10,7 +10,7 @@ from jobbtorg.accounts.notices import tell as tell_user
 from jobbtorg.accounts.permissions import can_manage_accounts
 from jobbtorg.core import scope
 from jobbtorg.core.actor import Actor
-from jobbtorg.core.errors import DomainError
+from jobbtorg.core.errors import DomainError, NotAllowed
 from jobbtorg.core.permissions import require
 
 SUBJECT = "Din inloggning har ändrats"
@@ -95,10 +95,13 @@ def end_own_sessions(*, by: Actor, keep: str) -> User:
 
 
 @transaction.atomic
-def end_session(row: OpenSession) -> None:
-    """End one log-in."""
+def end_session(row: OpenSession, *, by: Actor) -> None:
+    """Somebody ends one of their own log-ins."""
+    if row.user_id != by.user_id:
+        raise NotAllowed("Du kan bara avsluta dina egna inloggningar.")
     Session.objects.filter(session_key=row.session_key).delete()
     row.delete()
+    log(row.user, "session_ended", f"Avslutade inloggningen med {row.browser}.", by)
 
 
 def _tell(user: User, text: str) -> None:

@@ -14,6 +14,13 @@ def can_manage_accounts(actor: Actor) -> Verdict:
     return Denied("Bara systemförvaltaren lägger upp konton och roller.")
 
 
+def can_restart_jobs(actor: Actor) -> Verdict:
+    """The systemförvaltare sees which jobs stand still, without what they are about."""
+    if actor.role == Role.SYSTEMFORVALTARE:
+        return Allowed()
+    return Denied("Bara systemförvaltaren sätter igång stoppade jobb.")
+
+
 def can_end_role(actor: Actor, assignment: RoleAssignment) -> Verdict:
     """The systemförvaltare ends any role, a chief those of the own staff (off-boarding)."""
     is_chief = actor.role in (Role.ENHETSCHEF, Role.LOKAL_CHEF)

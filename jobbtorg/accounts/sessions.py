@@ -44,7 +44,7 @@ _SYSTEMS = (
 )
 
 
-class SessionMiddleware:
+class LogInEndMiddleware:
     """Ends a log-in that has lasted too long, and moves the end of one that is used.
 
     Without a look for `SESSION_COOKIE_AGE` the session's row has run out by itself; after

@@ -69,7 +69,7 @@ def end_session(request: ActingRequest) -> HttpResponse:
     if row.session_key == request.session.session_key:
         logout(request)
         return redirect("account_login")
-    login_actions.end_session(row)
+    login_actions.end_session(row, by=request.actor)
     feedback.success(request, f"Inloggningen med {row.browser} är avslutad.")
     return redirect("accounts:sessions")
 

@@ -91,7 +91,10 @@ def queue() -> Queue:
 
 @transaction.atomic
 def try_again(key: uuid.UUID) -> Job:
-    """Queue a job that has been given up once more, with all its attempts."""
+    """Queue a job that has been given up once more, with all its attempts.
+
+    Who asked for it is written down by the action above (`accounts.job_actions`).
+    """
     job = Job.objects.select_for_update().get(key=key)
     if job.state != JobState.FAILED:
         raise DomainError(STARTED_ALREADY)

@@ -57,7 +57,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "jobbtorg.core.htmx.PanelRedirectMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "jobbtorg.accounts.sessions.SessionMiddleware",
+    "jobbtorg.accounts.sessions.LogInEndMiddleware",
     "jobbtorg.accounts.middleware.ActingRoleMiddleware",
     "jobbtorg.accounts.second_factor.SecondFactorMiddleware",
     "jobbtorg.core.middleware.ScopedTransactionMiddleware",

@@ -9,8 +9,11 @@ from django.db.models.functions import Now
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from jobbtorg.accounts import job_actions
 from jobbtorg.accounts.enums import Role
+from jobbtorg.accounts.models import AccountEvent
 from jobbtorg.core import jobs, stopped
+from jobbtorg.core.errors import NotAllowed
 from jobbtorg.core.models import Job, JobState
 from jobbtorg.core.tasks import run_job
 from tests.core.tokens import token_field
@@ -97,11 +100,19 @@ def test_it_is_tried_again_once(
         assert keeper.post(address, fields)["Location"] == PATH
     stopped_one.refresh_from_db()
     assert (stopped_one.state, stopped_one.attempts) == (JobState.QUEUED, 0)
+    # Who pressed is known.
+    by = world.actor(Role.SYSTEMFORVALTARE)
+    event = AccountEvent.objects.get(name="job_again")
+    assert (event.by_user_id, event.user_id) == (by.user_id, by.user_id)
+    assert f"Planens handlingar ({stopped_one.key})" in event.text
     woken.assert_called_once()
     again = token_field(world.actor(Role.SYSTEMFORVALTARE).user_id)
     answer = keeper.post(address, again)
     assert answer.status_code == 400
     assert stopped.STARTED_ALREADY in answer.content.decode()
+    assert AccountEvent.objects.filter(name="job_again").count() == 1
+    with pytest.raises(NotAllowed):
+        job_actions.try_job_again(stopped_one.key, by=world.actor(Role.COACH))
 
 
 def test_a_part_of_the_night_is_named(keeper: Client) -> None:

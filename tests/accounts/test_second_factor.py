@@ -255,6 +255,11 @@ def test_a_reserve_code_is_good_once_and_told(client: Client, coach: User) -> No
     assert Mail.objects.get(to_user_id=coach.pk).body.startswith(
         "Loggade in med en reservkod. 9 är kvar."
     )
+    client.post(f"{INDEX}bekrafta/", {"code": made.wrap().get_unused_codes()[1]})
+    assert Mail.objects.filter(
+        to_user_id=coach.pk,
+        body__startswith="Bekräftade att det var du med en reservkod. 8 är kvar.",
+    ).exists()
     other = Client()
     give_password(other, coach)
     assert "Koden stämmer inte" in give_code(other, code).content.decode()

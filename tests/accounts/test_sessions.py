@@ -17,6 +17,7 @@ from jobbtorg.accounts import actions, login_actions
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import OpenSession, User
 from jobbtorg.accounts.sessions import BEGAN, SEEN, browser_of, forget_expired
+from jobbtorg.core.errors import NotAllowed
 from jobbtorg.core.models import FormDraft, Mail
 from tests import factories
 from tests.core.tokens import token_field
@@ -114,6 +115,13 @@ def test_the_list_says_where_and_ends_what_one_does_not_know(reader: User) -> No
     assert there.get("/konto/roll/").status_code == 302
     assert here.get("/konto/roll/").status_code == 200
     assert "192.0.2.99" not in here.get("/konto/inloggningar/").content.decode()
+    event = reader.events.get(name="session_ended")
+    assert (event.by_user_id, event.text) == (
+        reader.pk,
+        "Avslutade inloggningen med Edge på Windows.",
+    )
+    with pytest.raises(NotAllowed):
+        login_actions.end_session(OpenSession.objects.get(), by=keeper())
 
 
 def test_all_others_at_once(reader: User) -> None:
