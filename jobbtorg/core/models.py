@@ -310,6 +310,7 @@ class AccessEntry(models.Model):
         ]
         indexes = [
             GinIndex(fields=["participants"], name="access_entry_participants"),
+            GinIndex(fields=["masked"], name="access_entry_masked", condition=~Q(masked=[])),
             models.Index(fields=["node_id", "at"], name="access_entry_node"),
             models.Index(fields=["user_id", "at"], name="access_entry_user"),
         ]

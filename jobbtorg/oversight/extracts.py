@@ -15,6 +15,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from cases.masking import WARNED
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import User
@@ -28,6 +30,7 @@ from jobbtorg.organisation.queries import carried_on_by
 from jobbtorg.oversight.enums import ExtractFor
 from jobbtorg.oversight.models import Extract
 from jobbtorg.oversight.page_words import page_words
+from jobbtorg.oversight.queries.log import MASKED
 from jobbtorg.oversight.rules import READING, span_words
 
 # Who looked, as the paper of a protected person says it.
@@ -79,7 +82,7 @@ def collect_extract(extract: Extract) -> ExtractContent:
         purpose=extract.get_purpose_display(),
         internal=internal,
         protected=hidden,
-        rows=_rows(entries, hidden=hidden, internal=internal),
+        rows=_rows(entries, person.pk, hidden=hidden, internal=internal),
         looks=len(entries),
         made_on=clock.today(),
         reference=str(extract.key)[:8].upper(),
@@ -87,9 +90,10 @@ def collect_extract(extract: Extract) -> ExtractContent:
 
 
 def _entries(extract: Extract) -> Iterable[AccessEntry]:
-    """Rows that showed who the person is, by staff of the same nämnd."""
+    """Rows that showed the person, by name or without, to staff of the same nämnd."""
+    who = [extract.participant_id]
     shown = AccessEntry.objects.filter(
-        participants__contains=[extract.participant_id],
+        Q(participants__contains=who) | (Q(masked__contains=who) & MASKED),
         kind__in=READING,
         at__lte=extract.occurred_at,
         user_id__isnull=False,
@@ -101,12 +105,16 @@ def _entries(extract: Extract) -> Iterable[AccessEntry]:
     return shown.exclude(node_id__in=enheter).order_by("at", "id")
 
 
-def _rows(entries: Iterable[AccessEntry], *, hidden: bool, internal: bool) -> list[ExtractRow]:
+def _rows(
+    entries: Iterable[AccessEntry], person: int, *, hidden: bool, internal: bool
+) -> list[ExtractRow]:
     """One row for what one person did in one role at one kind of page in one day."""
     grouped: dict[tuple[date, str, int | None, str, int], list[datetime]] = {}
     for entry in entries:
         at = entry.at.astimezone(clock.STOCKHOLM)
         what = page_words(entry.page, entry.kind)
+        if person not in entry.participants:
+            what = f"{what}, utan namn"
         who = (at.date(), entry.role, entry.node_id, what, entry.user_id or 0)
         grouped.setdefault(who, []).append(at)
     nodes = Node.objects.in_bulk({key[2] for key in grouped if key[2]})

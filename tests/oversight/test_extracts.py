@@ -107,12 +107,24 @@ def test_names_are_for_the_chief_and_for_an_inquiry(world: World) -> None:
     assert {row.name for row in content.rows} == {"Olle Exempel", "Karin Exempel"}
 
 
-def test_what_was_refused_or_masked_is_no_look(world: World) -> None:
+def test_what_was_refused_or_names_nobody_in_the_log_is_no_look(world: World) -> None:
     case = world.case()
     entry(world.coach, case.participant, kind="denied")
-    entry(world.stays, masked=[case.participant_id])
+    entry(world.chief, masked=[case.participant_id], page="oversight:log")
     entry(world.coach, factories.participant())
     assert content_of(ordered(case, world.coach)).rows == []
+
+
+def test_a_masked_look_is_a_look_without_the_name(world: World) -> None:
+    case = world.case()
+    entry(world.coach, case.participant)
+    entry(world.stays, masked=[case.participant_id])
+    content = content_of(ordered(case, world.chief, made_for=ExtractFor.INTERNAL))
+    assert {(row.name, row.what) for row in content.rows} == {
+        ("Karin Exempel", "Ärende"),
+        ("Olle Exempel", "Ärende, utan namn"),
+    }
+    assert content.looks == 2
 
 
 def test_a_protected_persons_paper_tells_nothing_that_leads_to_them(

@@ -130,6 +130,25 @@ def test_a_protected_person_and_who_is_responsible(world: World) -> None:
     assert (check.kind, check.user_id) == (CheckKind.PROTECTED, world.other.user_id)
 
 
+def test_a_masked_look_at_a_protected_person_counts(world: World) -> None:
+    person = world.person(protection_level=ProtectionLevel.MARKED)
+    looked(world.other, masked=[person.pk])
+    far = factories.actor(Role.COACH, factories.unit("Kista"))
+    looked(far, masked=[person.pk])
+    about = {(check.kind, check.user_id, check.participant_id) for check in found()}
+    assert about == {
+        (CheckKind.PROTECTED, world.other.user_id, person.pk),
+        (CheckKind.PROTECTED, far.user_id, person.pk),
+        (CheckKind.NO_RELATION, far.user_id, person.pk),
+    }
+
+
+def test_reading_the_log_without_names_raises_no_signal(world: World) -> None:
+    person = world.person(protection_level=ProtectionLevel.MARKED)
+    looked(world.chief, masked=[person.pk], page="oversight:check")
+    assert kinds() == []
+
+
 def test_a_namesake_of_a_colleague_there_and_not_elsewhere(world: World) -> None:
     factories.actor(Role.COACH, factories.unit("Kista"), "Vilma Annanstans")
     looked(world.coach, world.person("Olle Exempel"), world.person("Karin Exempel"))
@@ -221,6 +240,13 @@ class TestSamples:
         looked(world.coach, world.person(), kind="denied")
         self.draw()
         assert LogSample.objects.get(node_id=world.unit.pk).population == 0
+
+    def test_a_masked_look_is_drawn_and_a_page_of_the_log_is_not(self, world: World) -> None:
+        person = world.person()
+        looked(world.coach, masked=[person.pk], times=2)
+        looked(world.chief, masked=[person.pk], page="oversight:log")
+        self.draw()
+        assert LogSample.objects.get(node_id=world.unit.pk).population == 2
 
     def test_missed_months_are_made_good(self, world: World) -> None:
         self.draw()

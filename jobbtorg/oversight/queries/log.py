@@ -17,8 +17,12 @@ from jobbtorg.oversight.rules import READING, Look
 
 logger = logging.getLogger(__name__)
 
-# Somebody was shown: by name, or by a remiss about a person without a record.
-SHOWING = Q(kind__in=READING) & ~Q(participants=[], referrals=[])
+# Pages of loggkontroll count persons that the reader may not know of: nobody is looked at there.
+OF_LOG = "oversight:"
+# Somebody was shown without the name.
+MASKED = ~Q(masked=[]) & ~Q(page__startswith=OF_LOG)
+# Somebody was shown: by name or without, or by a remiss about a person without a record.
+SHOWING = Q(kind__in=READING) & (~Q(participants=[], referrals=[]) | MASKED)
 
 
 def reads_log() -> bool:
@@ -59,7 +63,11 @@ class Places:
 
 
 def to_look(entry: AccessEntry, places: Places) -> Look:
-    """A row in the words of the rules. A refused attempt names whom it was about, if known."""
+    """A row in the words of the rules. A refused attempt names whom it was about, if known.
+
+    Whoever was shown without the name was looked at all the same.
+    """
+    masked = () if entry.page.startswith(OF_LOG) else entry.masked
     return Look(
         id=entry.pk,
         key=str(entry.key),
@@ -71,7 +79,7 @@ def to_look(entry: AccessEntry, places: Places) -> Look:
         page=entry.page,
         object_key=entry.object_key,
         assignment_id=entry.assignment_id,
-        persons=tuple(entry.participants),
+        persons=(*entry.participants, *masked),
     )
 
 
