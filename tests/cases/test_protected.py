@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -17,6 +18,7 @@ from cases.actions.protection import end_access, name_colleague
 from cases.enums import ProtectionLevel, StepKind, TeamFunction
 from cases.masking import shown
 from cases.models import Case, Participant, ProtectedAccess, Step, Visit
+from cases.queries.minday import CLIMBED, Tab, steps_of_day
 from cases.queries.protection import access_list
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import accesslog, clock
@@ -111,6 +113,25 @@ def test_each_layer_holds_without_the_other(world: Protected) -> None:
         with scoped(world.desk):
             assert rows_of(world.desk) == [False] * 4
     assert rows_of(world.desk) == [False] * 4
+
+
+def test_no_tab_of_min_dag_tells_of_a_protected_person(world: Protected) -> None:
+    """Nor when a step is so late that it has climbed to all in the same role."""
+    today = clock.today()
+    case = world.about(ProtectionLevel.MARKED, due_on=today - timedelta(days=20))
+    Step.objects.filter(case=case).update(reminders=CLIMBED + 1)
+    for actor in world.others:
+        assert not steps_of_day(actor, today).exists(), actor.name
+        with without_first_layer(), scoped(actor):
+            assert not steps_of_day(actor, today).exists(), actor.name
+        client = Client()
+        client.force_login(user_of(actor))
+        for tab in Tab:
+            page = client.get(reverse("cases:min_dag"), {"flik": tab}).content.decode()
+            assert "Kanarina" not in page
+            assert str(case.key) not in page
+    with scoped(world.chief):
+        assert steps_of_day(world.chief, today).exists()
 
 
 def test_both_layers_hide_the_same_persons(world: Protected) -> None:
