@@ -136,6 +136,31 @@ DROP POLICY remisser ON cases_participant; DROP POLICY consents ON core_storedfi
 DROP POLICY protected_referral ON cases_step;
 """
 
+# The list of cases/0027 alone.
+HIDDEN_BEFORE = """
+DROP INDEX referral_protected_draft;
+DROP FUNCTION jt_open_case_unit(bigint); DROP FUNCTION jt_hidden_referrals();
+CREATE OR REPLACE FUNCTION jt_hidden_persons() RETURNS bigint[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN coalesce((
+        SELECT array_agg(p.id) FROM cases_participant p
+        WHERE p.protection_level <> 'ingen'
+        AND NOT EXISTS (SELECT FROM cases_protectedaccess a
+            WHERE a.participant_id = p.id AND a.user_id = jt_user() AND a.ended_at IS NULL
+            AND (a.until_on IS NULL OR a.until_on >= jt_today()))
+        AND NOT EXISTS (SELECT FROM cases_case c WHERE c.participant_id = p.id AND (
+            (c.unit_id = ANY (jt_units()) AND (jt_role() IN ('gruppledare', 'lokal_chef')
+                OR (jt_role() = 'coach' AND c.coach_id = jt_user())))
+            OR (c.bistandsenhet_id = ANY (jt_enheter()) AND (jt_role() = 'enhetschef'
+                OR c.handlaggare_id = jt_user()))
+            OR EXISTS (SELECT FROM cases_teammember m WHERE m.case_id = c.id
+                AND m.user_id = jt_user() AND m.function = jt_role()
+                AND m.node_id = ANY (jt_nodes()) AND m.until_on IS NULL
+                AND c.state <> 'avslutad')))), '{}');
+END $$;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -144,7 +169,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(HIDDEN_PERSONS, migrations.RunSQL.noop),
+        migrations.RunSQL(HIDDEN_PERSONS, HIDDEN_BEFORE),
         migrations.RunSQL(
             "".join(protect(table, scope) for table, scope in SCOPES.items()),
             "".join(unprotect(table) for table in SCOPES),

@@ -76,11 +76,31 @@ ALTER POLICY consents ON core_storedfile USING (jt_sees_consent_file(id));
 """
 )
 
+# The same asked in the policies themselves, as in cases/0027 and 0012.
+BACK = (
+    "".join(
+        f"ALTER POLICY scope ON {table} USING ({rule}) WITH CHECK ({rule});\n"
+        for table, rule in (
+            (table, f"EXISTS (SELECT FROM {ASKED[name]} p WHERE p.id = {table}.{column})")
+            for table, name, column in BELOW
+        )
+    )
+    + """
+ALTER POLICY remisser ON cases_participant
+    USING (cardinality((SELECT jt_enheter())::bigint[]) = 0 AND EXISTS (
+        SELECT FROM referrals_referral r WHERE r.participant_id = cases_participant.id));
+ALTER POLICY papers_of_plans ON core_storedfile USING (
+    EXISTS (SELECT FROM cases_plandocument d WHERE d.file_id = core_storedfile.id));
+ALTER POLICY consents ON core_storedfile USING (
+    EXISTS (SELECT FROM referrals_consent c WHERE c.file_id = core_storedfile.id));
+"""
+)
+
 
 class Migration(migrations.Migration):
     dependencies = [("referrals", "0014_system_jobs_reach_the_protected")]
 
     operations = [
         migrations.RunSQL(FUNCTIONS + MORE, DROP),
-        migrations.RunSQL(ALTER, migrations.RunSQL.noop),
+        migrations.RunSQL(ALTER, BACK),
     ]
