@@ -13,6 +13,7 @@ from jobbtorg.core import files
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.models import StoredFile
+from jobbtorg.core.scope import scoped
 
 KIND = files.FileKind(name="prov", purge_rule="prov", max_bytes=200_000)
 PDF = b"%PDF-1.7\n1 0 obj\nendobj\ntrailer\n%%EOF\n"
@@ -133,3 +134,14 @@ def test_stored_file_is_never_changed(change: dict[str, Any]) -> None:
     with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
         StoredFile.objects.filter(pk=stored.pk).update(**change)
     StoredFile.objects.filter(pk=stored.pk).delete()
+
+
+@pytest.mark.django_db
+def test_who_has_stored_a_file_does_not_reach_it_for_that() -> None:
+    """Only who reaches what it belongs to does, by the policies of that."""
+    files.store(kind="prov", name="a.pdf", content=PDF, by=EVA)
+    with scoped(EVA):
+        assert not StoredFile.objects.exists()
+        assert StoredFile.objects.update(participant_key=uuid4()) == 0
+        assert StoredFile.objects.all().delete()[0] == 0
+    assert StoredFile.objects.get().participant_key is None
