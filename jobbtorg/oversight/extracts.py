@@ -30,12 +30,13 @@ from jobbtorg.organisation.queries import carried_on_by
 from jobbtorg.oversight.enums import ExtractFor
 from jobbtorg.oversight.models import Extract
 from jobbtorg.oversight.page_words import page_words
-from jobbtorg.oversight.queries.log import MASKED
+from jobbtorg.oversight.queries.log import MASKED, Places
 from jobbtorg.oversight.rules import READING, span_words
 
 # Who looked, as the paper of a protected person says it.
 ONLY_KIND = {NodeKind.BISTANDSENHET: "Försörjningsstödsenhet"}
 ANY_UNIT = "Jobbtorg"
+NOT_NAMED = "Visas inte"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def collect_extract(extract: Extract) -> ExtractContent:
         purpose=extract.get_purpose_display(),
         internal=internal,
         protected=hidden,
-        rows=_rows(entries, person.pk, hidden=hidden, internal=internal),
+        rows=_rows(entries, extract, hidden=hidden),
         looks=len(entries),
         made_on=clock.today(),
         reference=str(extract.key)[:8].upper(),
@@ -99,16 +100,18 @@ def _entries(extract: Extract) -> Iterable[AccessEntry]:
         user_id__isnull=False,
     )
     if extract.node.kind == NodeKind.BISTANDSENHET:
-        nodes = carried_on_by(extract.node_id, clock.today()) | {extract.node_id}
-        return shown.filter(node_id__in=nodes).order_by("at", "id")
+        return shown.filter(node_id__in=_own_nodes(extract)).order_by("at", "id")
     enheter = Node.objects.filter(kind=NodeKind.BISTANDSENHET).values("pk")
     return shown.exclude(node_id__in=enheter).order_by("at", "id")
 
 
-def _rows(
-    entries: Iterable[AccessEntry], person: int, *, hidden: bool, internal: bool
-) -> list[ExtractRow]:
-    """One row for what one person did in one role at one kind of page in one day."""
+def _rows(entries: Iterable[AccessEntry], extract: Extract, *, hidden: bool) -> list[ExtractRow]:
+    """One row for what one person did in one role at one kind of page in one day.
+
+    Who works elsewhere is not named where the person is protected: it says where they are.
+    """
+    person, internal = extract.participant_id, extract.made_for == ExtractFor.INTERNAL
+    here = _own_nodes(extract) if hidden else None
     grouped: dict[tuple[date, str, int | None, str, int], list[datetime]] = {}
     for entry in entries:
         at = entry.at.astimezone(clock.STOCKHOLM)
@@ -119,6 +122,7 @@ def _rows(
         grouped.setdefault(who, []).append(at)
     nodes = Node.objects.in_bulk({key[2] for key in grouped if key[2]})
     users = User.objects.in_bulk({key[4] for key in grouped}) if internal else {}
+    elsewhere = NOT_NAMED if internal else ""
     rows = []
     for (day, role, node_id, what, user_id), times in grouped.items():
         node = nodes.get(node_id or 0)
@@ -130,10 +134,17 @@ def _rows(
                 where="" if node is None else _kind_of(node) if hidden else node.name,
                 what=what,
                 times=len(times),
-                name=str(users.get(user_id, "")),
+                name=str(users.get(user_id, "")) if here is None or node_id in here else elsewhere,
             )
         )
     return rows
+
+
+def _own_nodes(extract: Extract) -> set[int]:
+    """The place that made the extract, with its groups, or what an enhet carries on."""
+    if extract.node.kind == NodeKind.BISTANDSENHET:
+        return {*carried_on_by(extract.node_id, clock.today()), extract.node_id}
+    return {*Places().nodes_at(extract.node_id)}
 
 
 def _role(role: str) -> str:

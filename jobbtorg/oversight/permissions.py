@@ -1,11 +1,16 @@
 """Who may review, answer and order an extract, with the reason when the answer is no."""
 
+from django.db.models import Q
+
+from cases.enums import ProtectionLevel
 from cases.masking import shown
-from cases.models import Case
+from cases.models import Case, Participant
 from cases.permissions.case_page import has_now
+from cases.scope import hidden_persons, is_enhet_staff
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.permissions import Allowed, Denied, Verdict
+from jobbtorg.core.scope import collecting
 from jobbtorg.oversight.enums import WITH_REVIEWER, CheckState, ExtractFor, Judgement
 from jobbtorg.oversight.models import LogCheck
 from jobbtorg.oversight.rules import AT_PLACE
@@ -13,6 +18,8 @@ from jobbtorg.oversight.rules import AT_PLACE
 ORDERING = frozenset({Role.COACH, Role.HANDLAGGARE, Role.LOKAL_CHEF, Role.ENHETSCHEF})
 # They see names of staff in an extract: the inquiry is theirs.
 INQUIRING = frozenset({Role.LOKAL_CHEF, Role.ENHETSCHEF})
+
+NOT_YOURS = Denied("Coach, handläggare och chefer beställer registerutdrag i sina ärenden.")
 
 
 def can_review(actor: Actor, check: LogCheck) -> Verdict:
@@ -54,13 +61,35 @@ def can_answer(actor: Actor, check: LogCheck) -> Verdict:
 def can_order(actor: Actor, case: Case, made_for: str = ExtractFor.PERSON) -> Verdict:
     """Coach, handläggare and chiefs of a case that is theirs now; names are for chiefs alone.
 
-    Of a protected person only who knows who the person is and how they are reached.
+    Of a protected person only who is on the person's list, and how they are reached.
     """
     if actor.role not in ORDERING or not has_now(actor, case):
-        return Denied("Coach, handläggare och chefer beställer registerutdrag i sina ärenden.")
+        return NOT_YOURS
     person = shown(case.participant, actor, case=case)
     if person.masked or (person.contact_hidden and actor.role not in INQUIRING):
         return Denied("Deltagaren har skyddad identitet. Ansvarig eller chef beställer utdraget.")
+    if not _has_the_person(actor, case):
+        return NOT_YOURS
     if made_for == ExtractFor.INTERNAL and actor.role not in INQUIRING:
         return Denied("Ett utdrag med medarbetares namn beställs av chefen.")
     return Allowed()
+
+
+def _has_the_person(actor: Actor, case: Case) -> bool:
+    """Whether nobody else has the person now: an extract says where all of the jobbtorg looked.
+
+    The enhet's holds its own looks alone, so nothing is asked of other enheter there.
+    """
+    if case.participant.protection_level != ProtectionLevel.NONE and _is_hidden(actor, case):
+        return False
+    if case.is_open or actor.is_system or is_enhet_staff(actor):
+        return True
+    with collecting():
+        others = Case.objects.filter(participant_id=case.participant_id).exclude(pk=case.pk)
+        later = Q(closed_at=None) | Q(closed_at__gt=case.closed_at)
+        return not others.filter(later).exists()
+
+
+def _is_hidden(actor: Actor, case: Case) -> bool:
+    seen = Participant.objects.filter(pk=case.participant_id)
+    return not seen.exclude(pk__in=hidden_persons(actor).values("pk")).exists()
