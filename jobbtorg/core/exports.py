@@ -14,6 +14,7 @@ from django.utils.http import content_disposition_header
 
 from jobbtorg.core import accesslog, persons, spreadsheet
 from jobbtorg.core.actor import Actor
+from jobbtorg.core.identity import refuse_numbers
 from jobbtorg.core.models import AccessKind
 from jobbtorg.core.persons import PersonView
 from jobbtorg.core.spreadsheet import Cell
@@ -43,6 +44,7 @@ def as_csv(
     """A file that a Swedish spreadsheet opens. `subject` gives what of a row has a mask."""
     if not purpose.strip():
         raise ValueError("An export says what it is for.")
+    refuse_numbers(purpose, field="purpose")
     accesslog.answering(AccessKind.EXPORT, purpose=purpose.strip())
     lines = []
     for row in rows:

@@ -102,6 +102,40 @@ def parse(text: str, *, today: date, in_file: bool = False, allow_demo: bool = F
     return _checked(shape, today)
 
 
+# Written apart from other digits, with or without the sign between, as people write them.
+_IN_TEXT = re.compile(
+    r"(?<![0-9])(?:[0-9]{2})?[0-9]{2}(?P<month>[0-9]{2})(?P<day>[0-9]{2})"
+    r"(?P<sign> ?[-+]? ?)(?:R[0-9]{3}|[0-9]{4})(?![0-9])"
+)
+
+
+def holds_number(text: str) -> bool:
+    """Whether a text names somebody by number, also where a digit of it is wrong.
+
+    Ten digits in a row may be a telephone number, and count where the check digit is right.
+    """
+    written = text.translate(_SEPARATORS)
+    return bool(_DEMO.search(written)) or any(map(_names_somebody, _IN_TEXT.finditer(written)))
+
+
+def _names_somebody(found: re.Match[str]) -> bool:
+    digits = re.sub("[^0-9]", "", found[0])
+    day = int(found["day"]) % COORDINATION
+    if not (1 <= int(found["month"]) <= 12 and day <= 31):
+        return False
+    sure = len(digits) != 10 or bool(found["sign"])
+    return sure or check_digit(digits[:9]) == int(digits[9])
+
+
+def refuse_numbers(text: str, *, field: str) -> None:
+    """Raise for a text that is kept where it can't be changed, such as the access log."""
+    if holds_number(text):
+        raise DomainError(
+            "Skriv inget personnummer här. Texten sparas i loggen och kan inte ändras.",
+            field=field,
+        )
+
+
 def reserve_number(birth_date: date, serial: int) -> Identity:
     """A reservnummer (ours): birth date, R and three digits; merged when the real one comes."""
     return Identity(IdentityKind.RESERVNUMMER, f"{birth_date:%Y%m%d}R{serial:03d}")

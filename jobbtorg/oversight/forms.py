@@ -80,7 +80,7 @@ class ExtractForm(BaseForm):
         label="Anteckning",
         max_length=200,
         required=False,
-        help_text="Till exempel diarienummer. Skriv inga namn.",
+        help_text="Till exempel diarienummer, som då står på utdraget. Skriv inga namn eller personnummer.",
     )
 
     def __init__(self, *args: Any, with_names: bool, **kwargs: Any) -> None:

@@ -6,13 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jobbtorg.core.errors import DomainError
 from jobbtorg.core.identity import (
     Identity,
     IdentityError,
     IdentityKind,
     check_digit,
     demo_number,
+    holds_number,
     parse,
+    refuse_numbers,
     reserve_number,
 )
 from jobbtorg.core.testnumbers import published
@@ -191,3 +194,33 @@ def test_no_text_crashes_the_parser(text: str) -> None:
         return
     assert len(identity.number) == 12
     assert identity.number.isascii()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gäller 19850304-2395",
+        "198503042395",
+        "8503042395",
+        "850304-2395 och 2026-114",
+        "850304 2395",
+        "19850304–2395.",
+        "198503642390",
+        "19850304R001",
+        "Om D00000000012",
+        "Fel sista siffra: 19850304-2390",
+    ],
+)
+def test_a_number_in_a_text_is_found(text: str) -> None:
+    assert holds_number(text)
+    with pytest.raises(DomainError, match="personnummer"):
+        refuse_numbers(text, field="note")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Dnr 2026-114", "", "Tillsyn 2026-03-04", "070-174 06 41", "Ärende 4711", "dnr 1234567890123"],
+)
+def test_other_numbers_in_a_text_are_none(text: str) -> None:
+    assert not holds_number(text)
+    refuse_numbers(text, field="note")

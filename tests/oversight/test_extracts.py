@@ -9,7 +9,7 @@ from pathlib import Path
 import page
 import pytest
 
-from cases.enums import ProtectionLevel
+from cases.enums import CaseState, ProtectionLevel
 from cases.models import Case
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock, jobs
@@ -145,6 +145,51 @@ def test_a_protected_persons_paper_tells_nothing_that_leads_to_them(
     assert "Lämnas personligen" in text
 
 
+def elsewhere(case: Case, **facts: object) -> Case:
+    """The case is closed here, and the person has a new one at another jobbtorg."""
+    with as_fixture():
+        Case.objects.filter(pk=case.pk).update(
+            state=CaseState.CLOSED, closed_at=clock.now() - timedelta(days=2)
+        )
+        type(case.participant).objects.filter(pk=case.participant_id).update(**facts)
+        case.refresh_from_db()
+        case.participant.refresh_from_db()
+    kista = factories.unit("Kista")
+    vera = factories.actor(Role.COACH, kista, "Vera Annan")
+    other = factories.enhet("Kista försörjningsstödsenhet")
+    made: Case = factories.case(kista, other, who=case.participant, coach=vera)
+    entry(vera, case.participant)
+    return made
+
+
+@pytest.mark.parametrize("level", [ProtectionLevel.NONE, ProtectionLevel.MARKED])
+def test_who_had_the_case_before_somebody_else_has_it_orders_nothing(
+    world: World, level: ProtectionLevel
+) -> None:
+    case = world.case()
+    elsewhere(case, protection_level=level)
+    for made_for in (ExtractFor.PERSON, ExtractFor.INTERNAL):
+        with pytest.raises(NotAllowed):
+            ordered(case, world.chief, made_for=made_for)
+
+
+def test_who_had_the_last_case_orders_when_nobody_has_one(world: World) -> None:
+    case = world.case()
+    with as_fixture():
+        Case.objects.filter(pk=case.pk).update(state=CaseState.CLOSED, closed_at=clock.now())
+        case.refresh_from_db()
+    assert ordered(case, world.chief).pk
+    assert "Registerutdrag" in client_of(world.chief).get(f"/arenden/{case.key}/").content.decode()
+
+
+def test_names_of_other_places_are_left_out_for_a_protected_person(world: World) -> None:
+    case = world.case(who=factories.participant(protection_level=ProtectionLevel.MARKED))
+    looked(world, case)
+    entry(factories.actor(Role.COACH, factories.unit("Kista"), "Vera Annan"), case.participant)
+    content = content_of(ordered(case, world.chief, made_for=ExtractFor.INTERNAL))
+    assert {row.name for row in content.rows} == {"Olle Exempel", "Karin Exempel", "Visas inte"}
+
+
 @pytest.mark.parametrize("who", ["stays", "chief", "handlaggare", "enhetschef"])
 def test_who_has_the_case_orders(world: World, who: str) -> None:
     assert ordered(world.case(), getattr(world, who)).pk
@@ -205,6 +250,25 @@ def test_ordered_and_fetched_on_its_page_and_both_are_logged(world: World) -> No
     assert fetched.purpose == "Deltagaren har bett om det"
     assert client_of(world.stays).get(f"/registerutdrag/{made.key}/").status_code == 404
     assert client_of(world.chief).get(f"/registerutdrag/{made.key}/").status_code == 200
+
+
+def test_a_personnummer_never_gets_into_the_log(world: World) -> None:
+    case = world.case()
+    client, here = client_of(world.coach), f"/arenden/{case.key}/registerutdrag/"
+    sent = client.post(
+        here,
+        {
+            "made_for": ExtractFor.PERSON,
+            "purpose": ExtractPurpose.REQUESTED,
+            "note": f"Gäller {case.participant.identity_number}",
+            **token_field(world.coach.user_id, path=here),
+        },
+    )
+    assert sent.status_code == 422
+    assert "Skriv inget personnummer här" in sent.content.decode()
+    with as_fixture():
+        assert not Extract.objects.exists()
+    assert not accesslog.last().purpose
 
 
 def test_made_twice_is_made_once(world: World) -> None:

@@ -9,6 +9,7 @@ from cases.purge_rules import RULE
 from jobbtorg.core import accesslog, files, jobs
 from jobbtorg.core.actor import Actor, system_actor
 from jobbtorg.core.files import PDF, FileKind
+from jobbtorg.core.identity import refuse_numbers
 from jobbtorg.core.models import AccessKind, Job
 from jobbtorg.core.permissions import require
 from jobbtorg.oversight.enums import ExtractFor
@@ -24,6 +25,7 @@ PAGE = "oversight:order_extract"
 def order_extract(*, by: Actor, case: Case, made_for: str, purpose: str, note: str = "") -> Extract:
     """Ask for the paper. The order itself stands in the log, whatever becomes of the paper."""
     require(can_order(by, case, made_for))
+    refuse_numbers(note, field="note")
     extract = Extract(
         participant=case.participant,
         node_id=case.bistandsenhet_id if case.bistandsenhet_id in by.node_ids else case.unit_id,
