@@ -36,13 +36,14 @@ def run(chosen: argparse.Namespace) -> None:
 
         django.setup()
         from bench.measure import forget_sessions, measure
-        from bench.pages import main_pages
+        from bench.pages import main_pages, persons, reading_all
         from bench.table import table
 
         product.serve()
-        pages = main_pages()
+        with reading_all():
+            pages, many = main_pages(), persons()
         found = measure(product, pages, chosen.rounds, chosen.seed, progress)
-        print(table(found, rounds=chosen.rounds))
+        print(table(found, rounds=chosen.rounds, persons=many))
         forget_sessions(found)
         from django.db import connection
 

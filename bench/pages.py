@@ -1,10 +1,14 @@
 """Which pages are measured, as whom, and about which rows: those with the most on them."""
 
+import os
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import urlencode
 
+from django.db import connection
 from django.db.models import Count, Model, QuerySet
 from django.urls import reverse
 
@@ -15,6 +19,9 @@ from jobbtorg.accounts.demo import DOMAIN
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import User
 from jobbtorg.core import clock
+from jobbtorg.core.actor import system_actor
+from jobbtorg.core.scope import scoped
+from jobbtorg.settings.databases import database
 from referrals.models import Referral
 
 Row = TypeVar("Row", bound=Model)
@@ -31,6 +38,21 @@ DAYS = {
     "handlaggare": Role.HANDLAGGARE,
     "enhetschef": Role.ENHETSCHEF,
 }
+
+
+@contextmanager
+def reading_all() -> Iterator[None]:
+    """Log in as the worker and read as a system job: the web server's role sees nobody by itself."""
+    settings, own = connection.settings_dict, dict(connection.settings_dict)
+    connection.close()
+    settings.update(database(os.environ["DATABASE_WORKER_URL"]))
+    try:
+        with scoped(system_actor("bench")):
+            yield
+    finally:
+        connection.close()
+        settings.clear()
+        settings.update(own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +188,11 @@ def _user(local: str) -> User:
 def _fullest(rows: QuerySet[Row], counted: str) -> Row | None:
     """The row with the most of something under it."""
     return rows.annotate(under=Count(counted)).order_by("-under", "pk").first()
+
+
+def persons() -> int:
+    """How many persons the demo holds, for the head of the table."""
+    return Referral.objects.values("identity_number").distinct().count()
 
 
 def today() -> str:

@@ -44,7 +44,8 @@ class Product:
         self.environment = self._environment()
         self.port = 0
         if loaded:
-            self.environment["DATABASE_URL"] = os.environ["DATABASE_URL"]
+            for name in ("DATABASE_URL", "DATABASE_WORKER_URL"):
+                self.environment[name] = os.environ[name]
             self.environment["BENCH_TODAY"] = os.environ.get("JOBBTORG_TODAY", "")
             return
         postgres = Postgres(self.folder, account, volatile=True)

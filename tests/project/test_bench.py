@@ -38,7 +38,11 @@ def test_bench_prints_its_table_and_leaves_nothing(folder: Path) -> None:
     rows = [line.split(" | ") for line in done.stdout.splitlines() if line.startswith("| ")]
     names = [row[0].removeprefix("| ") for row in rows[1:]]
     assert names[:2] == ["Hej", "Djangos adminlista över deltagare"]
-    for page in ("Min dag, coach", "Deltagare", "Sök på namn", "Beslut", "Medarbetare slutar"):
+    for page in (
+        "Min dag, coach", "Deltagare", "Deltagare, en coach", "Sök på namn", "Beslut",
+        "Ärende, Översikt", "Ärende, Historik", "Plan", "En remiss", "Medarbetare slutar",
+    ):  # fmt: skip
         assert page in names
+    assert "24 personer" in done.stdout
     assert all(int(row[6]) <= 15 for row in rows[2:] if row[0] != "| Djangos adminlista")
     assert list(folder.iterdir()) == []
