@@ -12,7 +12,8 @@ is masked here holds where no scope has been asked: in messages and papers. How 
 reached is for coach and handläggare alone.
 
 The enhet of a case reads its own words about the person and what the jobbtorg has changed
-since; the record may carry another enhet's (§5.3). Protection is the record's to everybody.
+since; the record may carry another enhet's (§5.3). A closed case shows what was known when it
+was closed. Protection is the record's to everybody.
 """
 
 from collections.abc import Collection
@@ -75,7 +76,7 @@ def shown(
     `level` is a protection that is stricter than the words themselves say.
     """
     level = level or ProtectionLevel(person.protection_level)
-    facts = case.to_enhet if case is not None and is_enhet_staff(actor) else person
+    facts = facts_of(case, actor) if case is not None else person
     hidden = level in WARNED and not _reaches_them(actor, case)
     masked = level in WARNED and not _knows_them(actor, case, keepers, person.record_id)
     born = None if masked else facts.birth_date
@@ -97,9 +98,10 @@ def shown(
 def facts_of(case: Case, actor: Actor) -> Participant | PersonToEnhet:
     """Whose words about the person of a case the actor reads: the enhet's own, or the record.
 
-    Lists fetch `to_enhet` with the case.
+    Of a closed case everybody reads what was known when it was closed: the person may be with
+    others since, who are told other things. Lists fetch `to_enhet` with the case.
     """
-    return case.to_enhet if is_enhet_staff(actor) else case.participant
+    return case.to_enhet if is_enhet_staff(actor) or not case.is_open else case.participant
 
 
 def shown_of(case: Case, actor: Actor) -> PersonView:

@@ -13,7 +13,7 @@ Of that, nobody sees a person with a protected identity who is not on the person
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 
 from cases.enums import BETWEEN_COLLEAGUES, CaseState, Party, ProtectionLevel, StepKind
 from jobbtorg.accounts.enums import ENHET_ROLES, LEAD_ROLES, TEAM_ROLES, UNIT_ROLES, Role
@@ -59,8 +59,8 @@ def register_keepers(keeps: Callable[[Actor], Exists], hides: Callable[[Actor], 
 def hidden_persons(actor: Actor) -> "ParticipantQuerySet":
     """Protected persons on whose list the actor is not, acting as what they are now.
 
-    On it are those who have the case (coach, handläggare, team), the chiefs who choose them,
-    and who is named. They are few, and a partial index holds them.
+    On it are those who have the person's latest case (coach, handläggare, team), the chiefs who
+    choose them, and who is named. They are few, and a partial index holds them.
     """
     from cases.models import Case, Participant, ProtectedAccess, TeamMember
 
@@ -79,7 +79,16 @@ def hidden_persons(actor: Actor) -> "ParticipantQuerySet":
 
 
 def _keeps(actor: Actor) -> Q:
-    """Cases that put the actor on the list of their person, without being named."""
+    """Cases that put the actor on the list of their person, without being named.
+
+    The person's latest alone, which the database says: who had one before it keeps only the
+    rows of its own time, and does not even see where the person is now.
+    """
+    latest = Q(pk=Func(F("participant_id"), function="jt_latest_case"))
+    return latest & _leads_or_has(actor)
+
+
+def _leads_or_has(actor: Actor) -> Q:
     here, there = Q(unit_id__in=actor.node_ids), Q(bistandsenhet_id__in=actor.node_ids)
     if actor.role in LEAD_ROLES:
         return here
@@ -199,7 +208,8 @@ def step_scope(actor: Actor) -> Q:
     """
     if actor.is_system:
         return Q()
-    told = known(actor)
+    # A step before there is a case is its remiss's, which hides by itself.
+    told = Q(case=None) | known(actor)
     for hides in _also_hides:
         told &= ~Q(hides(actor))
     return _steps_here(actor) & told

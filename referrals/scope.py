@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from referrals.models import ReferralQuerySet
 
 NOTHING = Q(pk__in=[])
+# The unit has not yet answered, or its answer is contested.
+WITH_UNIT = (
+    ReferralState.SENT,
+    ReferralState.RECEIVED,
+    ReferralState.RETURNED,
+    ReferralState.CONTESTED,
+    ReferralState.ESCALATED,
+)
 # Within their reach they see every remiss: somebody must receive it, and settle it.
 CHOOSERS = frozenset({*LEAD_ROLES, Role.ENHETSCHEF, Role.JOBBTORGSCHEF})
 
@@ -39,14 +47,15 @@ def _hidden(actor: Actor) -> Q:
 
 
 def keeps_by_referral(actor: Actor) -> Exists:
-    """Who is on the list of a person by a remiss: its handläggare and the chiefs who have it."""
+    """Who is on the list of a person by a remiss: the chiefs who are to receive or settle it.
+
+    Nobody by writing one: that would be a way onto the list of anybody whose number one has. The
+    handläggare keeps the remiss itself, and has the case once it is accepted.
+    """
     if actor.role == Role.JOBBTORGSCHEF:
         kept = Q(state=ReferralState.ESCALATED)
     elif actor.role in LEAD_ROLES:
-        kept = Q(unit_id__in=actor.node_ids) & ~Q(state=ReferralState.DRAFT)
-    elif actor.role in ENHET_ROLES:
-        own = Q() if actor.role == Role.ENHETSCHEF else Q(handlaggare=actor.user_id)
-        kept = Q(bistandsenhet_id__in=actor.node_ids) & own
+        kept = Q(unit_id__in=actor.node_ids, state__in=WITH_UNIT)
     else:
         kept = NOTHING
     return Exists(_all().filter(kept, participant=OuterRef("pk")))

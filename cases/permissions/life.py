@@ -121,7 +121,7 @@ def can_give_step(actor: Actor, step: Step) -> Verdict:
 
 
 def can_edit_person(actor: Actor, participant: Participant) -> Verdict:
-    """The record is kept by whoever at the jobbtorg has a case of the person now.
+    """The record is kept by whoever at the jobbtorg has an open case of the person now.
 
     A handläggare's statement stays as it was given; what has changed is told to the coach. Who
     may not read how a protected person is reached does not write it either.
@@ -129,9 +129,11 @@ def can_edit_person(actor: Actor, participant: Participant) -> Verdict:
     verdict = can_act_as(actor, RECEPTION)
     if not verdict or actor.is_system:
         return verdict
-    here = list(Case.objects.current_for(actor).filter(participant=participant))
+    here = list(Case.objects.current_for(actor).open().filter(participant=participant))
     if not here:
-        return Denied("Deltagaren har inget ärende hos er nu, så ni kan inte ändra uppgifterna.")
+        return Denied(
+            "Deltagaren har inget öppet ärende hos er nu, så ni kan inte ändra uppgifterna."
+        )
     if all(shown(participant, actor, case=case).contact_hidden for case in here):
         return Denied("Uppgifterna är skyddade. Bara ansvarig coach ändrar dem.")
     return Allowed()

@@ -18,7 +18,7 @@ def can_see_list(actor: Actor, case: Case) -> Verdict:
     Others on it where the protection is marked anyway: fingerade personuppgifter looks like no
     protection here too.
     """
-    verdict = can_reach(actor, case)
+    verdict = can_reach(actor, case) and _is_open(case)
     if not verdict or actor.is_system or actor.role in NAMERS:
         return verdict
     if ProtectionLevel(case.participant.protection_level) in WARNED:
@@ -26,9 +26,16 @@ def can_see_list(actor: Actor, case: Case) -> Verdict:
     return Denied("Åtkomstlistan är för cheferna.")
 
 
+def _is_open(case: Case) -> Verdict:
+    """The list is the person's, who may be with others since: a closed case tells nothing of it."""
+    if case.is_open:
+        return Allowed()
+    return Denied("Ärendet är avslutat. Åtkomstlistan hör till ett öppet ärende.")
+
+
 def can_name(actor: Actor, case: Case) -> Verdict:
     """The chiefs who choose who works with the person, each for their own side."""
-    return can_do(actor, case, NAMERS)
+    return can_do(actor, case, NAMERS) and _is_open(case)
 
 
 def can_end_access(actor: Actor, case: Case, access: ProtectedAccess) -> Verdict:
