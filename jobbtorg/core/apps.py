@@ -31,10 +31,9 @@ class CoreConfig(AppConfig):
             jobs,
             mail,
             nightly,
-            purge,
+            purge_rules,
             schedule,
         )
-        from jobbtorg.core.models import StoredFile
 
         jobs.register_job(
             mail.JOB, mail.send_now, on_give_up=mail.give_up, waits=mail.WAITS, label="E-post"
@@ -48,7 +47,7 @@ class CoreConfig(AppConfig):
         _keep_the_log()
         nightly.register_part("glöm utkast", lambda _by: drafts.forget_old(), position=50)
         nightly.register_part("glöm formulär", lambda _by: formtokens.forget_old(), position=51)
-        purge.personal(StoredFile, "filer", "participant_key", note="Filens egen regel gäller.")
+        purge_rules.register()
         post_migrate.connect(historyguard.after_migrate, sender=self)
         database_safety.without_policies(WITHOUT_POLICIES)
 

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command, get_commands
 
 
 def prepare() -> None:
-    """Run the commands that this version has, as the web role."""
+    """Run the commands that this version has, as the worker: a demo writes what many have done."""
     known = get_commands()
     if "load_organisation" in known:
         print("Läser in organisationen …", flush=True)

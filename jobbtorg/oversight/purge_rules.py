@@ -1,15 +1,16 @@
 """Which rule the tables of loggkontroll are purged by (core.purge).
 
 What is about one participant goes with that participant. What is about staff alone goes with
-the log that it points into: when that is purged, by the rule of the access log.
+the log that it points into: when that is purged, by its rule (`core.purge_rules`).
 """
 
 from cases.purge_rules import RULE
 from jobbtorg.core import purge
+from jobbtorg.core.purge_rules import LOG
 from jobbtorg.oversight import models
 
 OF_MONTHS = "figures of a day or a month"
-OF_STAFF = "about staff and rows of the access log, and goes when these do"
+OF_STAFF = f"about staff and rows of the access log, and goes when these do ({LOG})"
 
 
 def register() -> None:

@@ -4,29 +4,15 @@ from datetime import datetime
 
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core.actor import Actor
+from jobbtorg.core.days import MONTHS
 from jobbtorg.core.pdf import Letterhead, render_pdf
 from jobbtorg.core.words import as_date, clocktime, number
 from jobbtorg.oversight.queries.report import CheckReport
 
-_MONTHS = [
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
-
 
 def month_words(report: CheckReport) -> str:
     """`mars 2008`."""
-    return f"{_MONTHS[report.month.month - 1]} {report.month.year}"
+    return f"{MONTHS[report.month.month - 1]} {report.month.year}"
 
 
 def render_report(report: CheckReport, by: Actor, at: datetime) -> bytes:

@@ -16,8 +16,6 @@ from jobbtorg.organisation.settings import setting
 from jobbtorg.oversight.models import CheckedLook, LogCheck
 from jobbtorg.oversight.rules import AT_PLACE, reviewer_role
 
-REVIEWERS_OF_CITY = (Role.JOBBTORGSCHEF, Role.SYSTEMFORVALTARE)
-
 
 class Reviewers:
     """Who reviews at which place on a day: asked once a place."""
