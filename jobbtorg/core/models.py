@@ -351,8 +351,7 @@ class OwnHistory(models.Model):
     """Access grants, decisions, plans and protection levels, kept by a trigger of our own.
 
     Written by `core_keep_history()` alone, whatever the library of the other histories is
-    told to ignore. `old` and `new` hold the columns that differ, or the whole row when it came
-    or went.
+    told to ignore. `old` and `new` hold the columns that differ, all of a row that came or went.
     """
 
     at = models.DateTimeField("när", db_default=WallClock())
