@@ -76,7 +76,7 @@ def shown(
     `level` is a protection that is stricter than the words themselves say.
     """
     level = level or ProtectionLevel(person.protection_level)
-    facts = facts_of(case, actor) if case is not None else person
+    facts = case.to_enhet if case is not None and _reads_its_words(case, actor) else person
     hidden = level in WARNED and not _reaches_them(actor, case)
     masked = level in WARNED and not _knows_them(actor, case, keepers, person.record_id)
     born = None if masked else facts.birth_date
@@ -101,7 +101,11 @@ def facts_of(case: Case, actor: Actor) -> Participant | PersonToEnhet:
     Of a closed case everybody reads what was known when it was closed: the person may be with
     others since, who are told other things. Lists fetch `to_enhet` with the case.
     """
-    return case.to_enhet if is_enhet_staff(actor) or not case.is_open else case.participant
+    return case.to_enhet if _reads_its_words(case, actor) else case.participant
+
+
+def _reads_its_words(case: Case, actor: Actor) -> bool:
+    return is_enhet_staff(actor) or not case.is_open
 
 
 def shown_of(case: Case, actor: Actor) -> PersonView:

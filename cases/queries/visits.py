@@ -42,7 +42,7 @@ def for_rows(visits: QuerySet[Visit]) -> QuerySet[Visit]:
     open_case = ~Q(case__state__in=[CaseState.CLOSED, CaseState.INTERRUPTED])
     lacks_time = Q(outcome=VisitOutcome.ABSENT) & open_case & ~Exists(booked)
     return visits.annotate(lacks_time=lacks_time).select_related(
-        "case__participant", "case__coach", "case__unit", "meeting"
+        "case__participant", "case__to_enhet", "case__coach", "case__unit", "meeting"
     )
 
 
