@@ -24,11 +24,10 @@ from tests.organisation import factories as city
 from tests.project.matrix import World
 from tests.project.test_access_matrix import OURS, ROWS, Page
 from tests.roles import as_fixture
+from tests.second_steps import PASSWORD, SECRET, give_app, somebody
 
 pytestmark = pytest.mark.django_db
 
-PASSWORD = "en mening som ingen kommer på"
-SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 INDEX = "/konto/tva-steg/"
 STEP = "/logga-in/andra-steget/"
 
@@ -40,11 +39,7 @@ def empty_counters() -> None:
 
 @pytest.fixture
 def coach() -> User:
-    user = factories.assignment(factories.user(), Role.COACH, city.unit()).user
-    with as_fixture():
-        user.set_password(PASSWORD)
-        user.save()
-    return user
+    return somebody()
 
 
 @pytest.fixture
@@ -52,13 +47,6 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Log-in runs in autocommit, where what waits for the commit is done within the request."""
     waiting = SimpleNamespace(on_commit=lambda run: run())
     monkeypatch.setattr("allauth.mfa.totp.internal.flows.transaction", waiting)
-
-
-def give_app(user: User, secret: str = SECRET) -> Authenticator:
-    with as_fixture():
-        return Authenticator.objects.create(
-            user=user, type="totp", data={"secret": sealing.seal(secret)}
-        )
 
 
 def give_password(client: Client, user: User) -> Any:

@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from jobbtorg.accounts.enums import Role
 from jobbtorg.organisation.admin_site import site as keeper_site
+from tests import second_steps
 from tests.assurance.conftest import Figure
 from tests.assurance.counts import assured_count
 from tests.assurance.watch import PERSONNUMMER
@@ -176,12 +177,16 @@ def keepers_pages(tally: Tally, world: World) -> None:
         tally.judge(name, client.get(reverse(name)))
 
 
-def log_in_pages(tally: Tally, world: World) -> None:
-    for name in ("account_login", "account_change_password", "account_logout", "account_signup"):
-        for role in (None, Role.COACH):
-            client = secure(world.client(role))
-            tally.judge(name, client.get(reverse(name)))
-            tally.judge(f"post {name}", client.post(reverse(name), {"login": "x", "password": "y"}))
+def log_in_pages(tally: Tally) -> None:
+    """Those of the two steps, each as those who meet it; and those that are closed."""
+    for name, address, client in second_steps.pages():
+        browser = secure(client)
+        for method in METHODS:
+            with transaction.atomic():
+                answer = getattr(browser, method)(address, {"login": "x", "code": "x"})
+                tally.judge(f"{method} {name}", answer)
+                transaction.set_rollback(True)
+    tally.judge("closed", secure(Client()).get(reverse("account_signup")))
 
 
 def what_goes_wrong(tally: Tally, world: World) -> None:
@@ -220,7 +225,7 @@ def test_every_answer_carries_its_headers(figure: Figure) -> None:
     every_page(tally)
     world = World()
     keepers_pages(tally, world)
-    log_in_pages(tally, world)
+    log_in_pages(tally)
     what_goes_wrong(tally, world)
     assert {200, 301, 302, 400, 403, 404, 405, 500, 503} <= set(tally.statuses), tally.statuses
     told = ", ".join(f"{status}: {count}" for status, count in sorted(tally.statuses.items()))

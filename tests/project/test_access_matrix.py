@@ -29,18 +29,22 @@ class Page:
     namespace: str
     access: Access | None
     arguments: frozenset[str]
+    # As the resolver writes it, from the first part of the address to the last.
+    route: str
 
     @property
     def is_listed(self) -> bool:
         return self.name in LISTED or self.namespace in LISTED_NAMESPACES
 
 
-def pages(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[Page]:
+def pages(
+    resolver: URLResolver | None = None, namespace: str = "", route: str = ""
+) -> Iterator[Page]:
     """Every pattern, with what its view declares."""
     for pattern in (resolver or get_resolver()).url_patterns:
         if isinstance(pattern, URLResolver):
             inner = ":".join(filter(None, (namespace, pattern.namespace or "")))
-            yield from pages(pattern, inner)
+            yield from pages(pattern, inner, route + str(pattern.pattern))
             continue
         assert isinstance(pattern, URLPattern)
         name = ":".join(filter(None, (namespace, pattern.name or f"unnamed {pattern.pattern}")))
@@ -50,6 +54,7 @@ def pages(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[
             namespace=spaces[0] if spaces else "",
             access=access_for(pattern.callback, spaces, name),
             arguments=frozenset(pattern.pattern.converters),
+            route=route + str(pattern.pattern).removeprefix("^" if route else ""),
         )
 
 

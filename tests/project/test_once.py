@@ -3,7 +3,8 @@
 A view that is `one_time` uses the token up in its own transaction, so a second press waits for
 the first and is then led where that led. Whatever else takes a POST is named here, with what
 makes a second press harmless. Two people at once are held apart by row locks and unique
-constraints: `tests/*/test_races.py` and `tests/cases/test_settled_twice.py`.
+constraints: `tests/*/test_races.py` and `tests/cases/test_settled_twice.py`. Log-in's pages, whose
+views are a library's, are among them; the systemförvaltare's admin, which is Django's, is not.
 """
 
 import inspect
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from django.urls import URLResolver, get_resolver
 
+from jobbtorg.accounts.access import LISTED
 from tests.project.test_access_matrix import OURS
 
 # By the name of the address: why a second POST changes nothing that the first has not.
@@ -23,6 +25,18 @@ BY_STATE = {
     "accounts:end_session": "a log-in that has ended cannot be ended again",
     "accounts:end_other_sessions": "log-ins that have ended cannot be ended again",
     "accounts:remove_passkey": "a passkey that is gone cannot be taken away again",
+    "account_login": "whoever has logged in is led on, and logs in no second time",
+    "account_logout": "whoever has logged out is nobody",
+    "account_change_password": "the old password is asked for, and is old after the first press",
+    "account_reauthenticate": "showing who one is twice is showing it once",
+    "mfa_authenticate": "the step ends the log-in, and is gone after the first press",
+    "mfa_reauthenticate": "a code counts once",
+    "mfa_reauthenticate_webauthn": "an answer is to one question, which is used up",
+    "mfa_login_webauthn": "an answer is to one question, which is used up",
+    "mfa_activate_totp": "one has one app at most: a second press is led to where it is removed",
+    "mfa_deactivate_totp": "an app that is gone cannot be taken away again",
+    "mfa_add_webauthn": "a new key answers one question, which is used up",
+    "mfa_generate_recovery_codes": "the page that follows shows the codes that are valid, once",
     "search": "a search writes nothing but its row in the access log",
     "cases:save_view": "a saved view has one name: saving it twice is saving it once",
     "cases:forget_view": "a view that is gone cannot be thrown away again",
@@ -60,6 +74,8 @@ def is_one_time(view: Callable[..., Any]) -> bool:
 def takes_post(view: Callable[..., Any]) -> bool:
     """Whether the methods that a view lets through hold POST; one that says nothing takes all."""
     for layer in layers(view):
+        if kind := getattr(layer, "view_class", None):
+            return hasattr(kind, "post")
         names = inspect.getclosurevars(layer).nonlocals if inspect.isfunction(layer) else {}
         methods = names.get("request_method_list")
         if methods is not None:
@@ -68,7 +84,8 @@ def takes_post(view: Callable[..., Any]) -> bool:
 
 
 VIEWS = dict(views())
-POSTING = sorted(page.name for page in OURS if takes_post(VIEWS[page.name]))
+ALL = [page.name for page in OURS] + [name for name, what in LISTED.items() if not what.closed]
+POSTING = sorted(name for name in ALL if takes_post(VIEWS[name]))
 
 
 @pytest.mark.parametrize("name", POSTING)
