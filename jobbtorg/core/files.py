@@ -21,6 +21,7 @@ from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.models import AccessKind, StoredFile
 from jobbtorg.core.registry import Registry
+from jobbtorg.core.scope import crossing
 from jobbtorg.core.text import clean_line
 
 PDF = "application/pdf"
@@ -151,18 +152,19 @@ def store(
     """
     rules = KINDS[kind]
     checked = check(name, content, rules)
-    return StoredFile.objects.create(
-        kind=kind,
-        name=checked.name,
-        content_type=checked.content_type,
-        size=len(checked.content),
-        sha256=hashlib.sha256(checked.content).hexdigest(),
-        content=checked.content,
-        participant_key=participant_key,
-        purge_rule=rules.purge_rule,
-        scanned_by=scanned_by,
-        created_by_id=by.user_id,
-    )
+    with crossing("keep_file"):
+        return StoredFile.objects.create(
+            kind=kind,
+            name=checked.name,
+            content_type=checked.content_type,
+            size=len(checked.content),
+            sha256=hashlib.sha256(checked.content).hexdigest(),
+            content=checked.content,
+            participant_key=participant_key,
+            purge_rule=rules.purge_rule,
+            scanned_by=scanned_by,
+            created_by_id=by.user_id,
+        )
 
 
 def name_owner(files: QuerySet[StoredFile], participant_key: UUID) -> None:

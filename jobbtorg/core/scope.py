@@ -96,6 +96,7 @@ CROSSINGS = {
     "send_referral": "the person may be known elsewhere, and the unit that is to know is another",
     "withdraw_referral": "a unit that was told of the remiss need do nothing more",
     "answer_referral": "the person's open case, or other remisser, may be with others",
+    "keep_file": "a file is reached by what points at it, which is written next",
     "keep_consent": "a paper is the person's, whose record its enhet may not read",
     "settle_dispute": "a ruled matter leaves the Jobbtorgschef, and the person's case may open",
     "issue_number": "a reservnummer that anybody has is not given to somebody else",
