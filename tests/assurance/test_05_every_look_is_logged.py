@@ -1,6 +1,7 @@
 """Named test 5: whoever a page shows stands in its row of the access log, and in one row alone.
 
-Every page of the access matrix, every role, own, foreign and missing objects. Each person has
+Every page of the access matrix, every role, own, foreign, missing, former and protected objects.
+Each person has
 canaries of their own in name, number, contact and address; whoever's canary is in an answer, and
 whoever the object in the address is about, must be in the answer's row. Then the same with a log
 that cannot be written: 503, and no canary.
@@ -18,6 +19,7 @@ import pytest
 from django.http import HttpResponse
 from django.urls import reverse
 
+from cases.enums import ProtectionLevel
 from cases.models import Participant
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core.models import AccessEntry, AccessKind
@@ -26,17 +28,19 @@ from tests import factories
 from tests.accesslog import of_request, unwritable
 from tests.assurance.conftest import Figure
 from tests.assurance.counts import assured_count, assured_seed
-from tests.assurance.logged import person_behind
-from tests.project.matrix import World, all_rows
+from tests.assurance.logged import case_behind, person_behind
+from tests.project.matrix import Row, World, all_rows
 from tests.project.test_access_matrix import NOBODY, OURS, Page
 from tests.referrals import factories as referrals
 from tests.roles import as_fixture
 
-pytestmark = pytest.mark.django_db
+# One process for all: the last test reads what the others have counted.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("every look")]
 
 ROWS = all_rows()
 PAGES = [page for page in OURS if page.name in ROWS]
 TOTAL: Counter[str] = Counter()
+CHANGED = ("protected", "former")
 _numbers = itertools.count(100)
 # A mark for everybody: in the name, the street, the e-mail and the guardian's name.
 CANARY = re.compile(r"Kanarin(\d+)x")
@@ -84,12 +88,12 @@ def in_row(row: AccessEntry) -> set[str]:
 
 def roles_for(target: Page) -> list[Role]:
     """The roles that try a page: all of them, or some by the seed."""
-    count = assured_count("roles for each page in test 5", short=3, full=len(Role))
+    count = assured_count("roles for each page in test 5", short=2, full=len(Role))
     return random.Random(f"{assured_seed()} {target.name}").sample(list(Role), count)
 
 
 def attempts(target: Page) -> Iterator[tuple[str, Any, Callable[[], HttpResponse]]]:
-    """Every role with its own object, a foreign one and one that is not there."""
+    """Every role with its own object, a foreign one, one that is not there, and those of before."""
     world, row = World(), ROWS[target.name]
     for role in roles_for(target):
         own = {**row.fixed, **world.inside_of(row, role)}
@@ -98,9 +102,28 @@ def attempts(target: Page) -> Iterator[tuple[str, Any, Callable[[], HttpResponse
             foreign = {**row.fixed, **row.foreign(world)}
             missing = {**dict.fromkeys(foreign, NOBODY), **row.fixed}
             tried += [("foreign", foreign), ("missing", missing)]
+        tried += changed(world, row, role, target.name)
         for kind, arguments in tried:
             address = reverse(target.name, kwargs=arguments)
             yield f"{role} {kind}", arguments, partial(row.send, world, role, address)
+
+
+def changed(world: World, row: Row, role: Role, page: str) -> Iterator[tuple[str, Any]]:
+    """An object whose person has been protected since, and one whose case has gone elsewhere."""
+    count = assured_count("of protected and former for each role in test 5", short=1, full=2)
+    kinds = random.Random(f"{assured_seed()} {role} {page}").sample(CHANGED, count)
+    for kind in kinds if row.inside else ():
+        arguments = {**row.fixed, **world.inside_of(row, role)}
+        case = case_behind(arguments)
+        if case is None:
+            return
+        with as_fixture():
+            if kind == "protected":
+                level = ProtectionLevel.MARKED
+                Participant.objects.filter(pk=case.participant_id).update(protection_level=level)
+            else:
+                factories.move(case, to=world.other_unit, sent_by=world.other_enhet)
+        yield kind, arguments
 
 
 def wrong_with(target: Page, arguments: Any, answer: HttpResponse, new: list[AccessEntry]) -> str:
@@ -126,7 +149,9 @@ def wrong_with(target: Page, arguments: Any, answer: HttpResponse, new: list[Acc
 def test_whoever_an_answer_shows_is_in_its_one_row(target: Page) -> None:
     """Each is tried twice: first with a log that stands still, which does nothing and shows nobody."""
     wrong, tried, shown, refused = [], 0, 0, 0
+    kinds: Counter[str] = Counter()
     for case, arguments, send in attempts(target):
+        kinds[case.rpartition(" ")[2]] += 1
         with unwritable():
             silent = send()
         answer = send()
@@ -140,13 +165,16 @@ def test_whoever_an_answer_shows_is_in_its_one_row(target: Page) -> None:
         if silent.status_code == 503 and CANARY.search(silent.content.decode()):
             wrong.append(f"{case}: somebody is named in the 503")
     TOTAL.update(pages=1, answers=tried, persons=shown, refused=refused, wrong=len(wrong))
+    TOTAL.update(kinds)
     assert wrong == []
 
 
 def test_what_all_pages_together_showed(figure: Figure) -> None:
     """Stands last: what the tests above have counted in this process."""
-    figure(5, "pages", TOTAL["pages"], holds=True)
-    figure(5, "answers", TOTAL["answers"], holds=True)
-    figure(5, "persons in their rows", TOTAL["persons"], holds=True)
-    figure(5, "answers with the log standing still that were 503", TOTAL["refused"], holds=True)
+    figure(5, "pages", TOTAL["pages"], holds=TOTAL["pages"] == len(PAGES))
+    for kind in ("own", "foreign", "missing", "protected", "former"):
+        figure(5, f"answers about {kind} objects", TOTAL[kind], holds=TOTAL[kind] > 0)
+    figure(5, "persons in their rows", TOTAL["persons"], holds=TOTAL["persons"] > 0)
+    refused = TOTAL["refused"]
+    figure(5, "answers with the log standing still that were 503", refused, holds=refused > 0)
     figure(5, "persons without a row, or named in a 503", TOTAL["wrong"], holds=not TOTAL["wrong"])
