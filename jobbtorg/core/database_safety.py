@@ -20,7 +20,7 @@ from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
-# Every policy and function of this version, a line each; `manage.py row_policies --write`.
+# Every policy, function and right of the collector of this version, a line each; `manage.py row_policies --write`.
 EXPECTED = Path(__file__).parent / "data" / "row_policies.txt"
 
 # Tables without policies: why it does no harm that whoever gets at them sees all rows.
@@ -64,6 +64,21 @@ FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND p.prokind = 'f'
 ORDER BY p.oid::regprocedure::text
 """
 
+# What the collector of figures may read: by column, or `*` where the table is read whole.
+_COLLECTED = """
+SELECT c.relname, string_agg(a.attname, ',' ORDER BY a.attname)
+FROM pg_class c
+CROSS JOIN LATERAL (
+    SELECT '*'::name AS attname FROM aclexplode(c.relacl) r
+    WHERE pg_get_userbyid(r.grantee) = 'jobbtorg_collector'
+    UNION
+    SELECT one.attname FROM pg_attribute one, aclexplode(one.attacl) r
+    WHERE one.attrelid = c.oid AND NOT one.attisdropped
+        AND pg_get_userbyid(r.grantee) = 'jobbtorg_collector') a
+WHERE c.relnamespace = 'public'::regnamespace
+GROUP BY c.relname ORDER BY c.relname
+"""
+
 # Whose policies may let everything through: nobody who acts for a person logs in as them.
 UNBOUND = frozenset({"jobbtorg_owner", "jobbtorg_crossing", "jobbtorg_collector"})
 # A list of words is written in one way when it was typed, and in another when it comes from a dump.
@@ -71,6 +86,8 @@ _WORD = re.compile(r"('(?:[^']|'')*')::character varying")
 _WORDS = re.compile(rf"\(ARRAY\[({_WORD.pattern}(?:, {_WORD.pattern})*)\]\)::text\[\]")
 # How the line of a function begins; no table is called that.
 FUNCTION = "function"
+# How the line of what the collector reads of a table begins.
+COLLECTED = "collected"
 
 
 def without_policies(reasons: Mapping[str, str]) -> None:
@@ -117,9 +134,18 @@ def function_lines(on: BaseDatabaseWrapper = connection) -> list[str]:
     ]
 
 
+def collected_lines(on: BaseDatabaseWrapper = connection) -> list[str]:
+    """What the collector reads: a line a table, with its columns by name."""
+    return [f"{COLLECTED} {table} {columns}" for table, columns in _rows(on, _COLLECTED)]
+
+
+def _lines(on: BaseDatabaseWrapper) -> list[str]:
+    return [*policy_lines(on), *function_lines(on), *collected_lines(on)]
+
+
 def write(on: BaseDatabaseWrapper = connection) -> int:
     """Write down what the database holds as that of this version; how many lines."""
-    lines = [*policy_lines(on), *function_lines(on)]
+    lines = _lines(on)
     EXPECTED.write_text("\n".join([_server(on), *lines]) + "\n", encoding="utf-8")
     return len(lines)
 
@@ -149,7 +175,7 @@ def _changes(on: BaseDatabaseWrapper) -> list[str]:
     """What the database holds otherwise than `EXPECTED`."""
     written_by, *lines = EXPECTED.read_text(encoding="utf-8").splitlines()
     expected = {_named(line): line for line in lines}
-    found = {_named(line): line for line in (*policy_lines(on), *function_lines(on))}
+    found = {_named(line): line for line in _lines(on)}
     faults = [f"Saknas i databasen: {expected[name]}" for name in expected.keys() - found.keys()]
     faults += [f"Okänd i databasen: {found[name]}" for name in found.keys() - expected.keys()]
     faults += [
@@ -166,7 +192,7 @@ def _changes(on: BaseDatabaseWrapper) -> list[str]:
 
 
 def _named(line: str) -> str:
-    """What a line is about: a policy by its table and name, a function by its own."""
+    """What a line is about: a policy by its table and name, a function or a table by its own."""
     if line.startswith(f"{FUNCTION} "):
         return line.rsplit(" ", 1)[0]
     return " ".join(line.split(" ")[:2])

@@ -7,6 +7,7 @@ is not bound by an actor's scope. An actor without a scope reaches nothing.
 
 OWNER = "jobbtorg_owner"
 CROSSING = "jobbtorg_crossing"
+COLLECTOR = "jobbtorg_collector"
 WORKER = "jobbtorg_worker"
 RUNTIME = "jobbtorg_web, jobbtorg_worker"
 
@@ -28,6 +29,31 @@ def restrict(table: str, name: str, rule: str) -> str:
     """Narrow what any scope gives: the rule holds beside every other policy of the runtime roles."""
     return f"""
 CREATE POLICY {name} ON {table} AS RESTRICTIVE TO {RUNTIME} USING ({rule}) WITH CHECK (true);
+"""
+
+
+def collected(table: str, *columns: str) -> str:
+    """Let the collector of figures read these columns: keys, dates, numbers and codes, no words.
+
+    Said by the migration that adds the column or the table; without it the collector reads
+    nothing of either. The table may be a new one under policies, or one it reads already.
+    """
+    return f"""
+GRANT SELECT ({", ".join(columns)}) ON {table} TO {COLLECTOR};
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_policies WHERE schemaname = 'public'
+            AND tablename = '{table}' AND policyname = 'collector') THEN
+        CREATE POLICY collector ON {table} FOR SELECT TO {COLLECTOR} USING (true);
+    END IF;
+END $$;
+"""
+
+
+def uncollected(table: str, *columns: str) -> str:
+    """Take the columns from the collector again; its policy gives nothing without them."""
+    return f"""
+REVOKE SELECT ({", ".join(columns)}) ON {table} FROM {COLLECTOR};
 """
 
 

@@ -1,14 +1,16 @@
 """The second layer of access as the database holds it: roles, policies, and the named crossings."""
 
 import ast
+import importlib
 import re
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
 
 from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
-from jobbtorg.core import database_safety
+from jobbtorg.core import database_safety, rowpolicies
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.models import Crossing
 from jobbtorg.core.scope import CROSSINGS, collecting, crossing, scoped
@@ -17,6 +19,7 @@ from tests.roles import OWNER, WEB, WORKER, as_role
 ROOT = Path(__file__).resolve().parents[2]
 # What every room's actions write through.
 WRITERS = {"succession.py", "files.py"}
+grants = importlib.import_module("referrals.migrations.0013_facts_without_names").grants
 SOMEBODY = Actor(user_id=7, name="Någon", role=Role.COACH, node_id=3, node_ids=frozenset({3, 4}))
 
 pytestmark = pytest.mark.django_db
@@ -197,6 +200,64 @@ def test_who_collects_figures_reads_no_name_number_or_text(query: str) -> None:
         collecting(),
     ):
         sql(query)
+
+
+COLLECTED_WORDS = """
+SELECT a.attrelid::regclass || '.' || a.attname
+FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid, aclexplode(a.attacl) r
+WHERE pg_get_userbyid(r.grantee) = 'jobbtorg_collector'
+    AND NOT (t.typcategory IN ('N', 'B', 'D', 'R') OR t.typname = 'uuid')
+"""
+# Codes without choices of their own: states of the transition tables, and a role.
+CODES = {"from_state", "to_state", "role"}
+
+
+def test_who_collects_figures_reads_no_column_that_may_hold_words() -> None:
+    """By the catalogue: a text column is a code, and a table that is read whole is open to all."""
+    kinds = {
+        f"{model._meta.db_table}.{field.column}": bool(field.choices) or field.name in CODES
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+    }
+    words = {name for (name,) in database_safety._rows(connection, COLLECTED_WORDS)}
+    free = sorted(name for name in words if not kinds.get(name))
+    assert free == [], (
+        f"The collector reads what may hold words: {free}. Take the column out of `collected` in "
+        "its migration, or give the field choices: the database holds it to them."
+    )
+    whole = {line.split()[1] for line in database_safety.collected_lines() if " *" in line}
+    assert whole <= set(database_safety.open_tables()), (
+        f"{whole - set(database_safety.open_tables())}: a table under policies is granted to the "
+        "collector by column (`collected` of core/rowpolicies.py)."
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "GRANT SELECT (last_name) ON cases_participant TO jobbtorg_collector",
+        "GRANT SELECT ON cases_note TO jobbtorg_collector",
+        "REVOKE SELECT (state) ON cases_case FROM jobbtorg_collector",
+    ],
+)
+def test_another_right_of_who_collects_figures_is_noticed(change: str) -> None:
+    with as_role(OWNER):
+        sql_no_rows(change)
+    assert any("collected cases_" in fault for fault in database_safety.table_faults())
+
+
+def test_a_new_column_is_not_collected_until_its_migration_says_so() -> None:
+    """The same in a new database and in one that has been upgraded, whatever ran first."""
+    before = database_safety.collected_lines()
+    with as_role(OWNER):
+        sql_no_rows("ALTER TABLE cases_participant ADD nickname varchar(20), ADD shoe_size int")
+        for told in (grants(), grants()):
+            sql_no_rows(told)
+        assert database_safety.collected_lines() == before
+        sql_no_rows(rowpolicies.collected("cases_participant", "shoe_size"))
+        assert any(",shoe_size," in line for line in database_safety.collected_lines())
+        sql_no_rows(rowpolicies.uncollected("cases_participant", "shoe_size"))
+    assert database_safety.collected_lines() == before
 
 
 def test_who_collects_figures_counts_all() -> None:
