@@ -9,6 +9,8 @@ from typing import Any
 
 from cryptography.fernet import InvalidToken
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import OperationalError
 from django.utils.encoding import force_bytes
 
 from jobbtorg.core.sealed import fernet
@@ -18,6 +20,19 @@ PURPOSE = "jobbtorg.sessions"
 
 class SessionStore(db.SessionStore):
     """Django's own, sealed."""
+
+    def save(self, must_create: bool = False) -> None:
+        """Write the row.
+
+        Django takes every error of the database for a session that somebody has deleted, and
+        answers 400. One that is away is told of as such: what was done before has been saved.
+        """
+        try:
+            super().save(must_create)
+        except UpdateError as error:
+            if isinstance(error.__context__, OperationalError):
+                raise error.__context__ from None
+            raise
 
     def encode(self, session_dict: dict[str, Any]) -> str:
         """The content as its row holds it."""

@@ -5,7 +5,9 @@ import zlib
 
 import pytest
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
+from django.db import OperationalError
 from django.test import Client
 
 from jobbtorg.accounts.enums import Role
@@ -59,3 +61,24 @@ def test_whoever_had_a_session_of_before_logs_in_again() -> None:
     row.session_data = old.encode(client.session._session)  # type: ignore[attr-defined]
     row.save()
     assert client.get("/min-dag/").status_code == 302
+
+
+def test_a_database_that_is_away_is_no_deleted_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = SessionStore()
+    kept["text"] = "före"
+    kept.save()
+
+    def away(*args: object, **kwargs: object) -> None:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(Session, "save", away)
+    with pytest.raises(OperationalError, match="unexpectedly"):
+        kept.save()
+
+
+def test_a_session_that_was_deleted_is_not_written_again() -> None:
+    kept = SessionStore()
+    kept.save()
+    Session.objects.filter(session_key=kept.session_key).delete()
+    with pytest.raises(UpdateError):
+        kept.save()
