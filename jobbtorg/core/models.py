@@ -277,9 +277,8 @@ class AccessKind(models.TextChoices):
 class AccessEntry(models.Model):
     """One answer that showed persons, or was denied: who looked, as what, and at whom.
 
-    Ids, no foreign keys: the log outlives what it names. Only `core.accesslog` writes it.
-    `masked` were shown without saying who they are; `referrals` are about somebody without a
-    record. `object_key` is what the address names, or of a search for a number its digest.
+    Ids and no foreign keys: it outlives what it names. `masked` were shown without the name;
+    `referrals` have no record yet. `object_key` is what the address names, or a search's digest.
     """
 
     key = models.UUIDField("nyckel", default=uuid.uuid4, unique=True, editable=False)

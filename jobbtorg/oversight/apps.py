@@ -22,7 +22,8 @@ class OversightConfig(AppConfig):
         from jobbtorg.oversight import night, purge_rules
         from jobbtorg.oversight.actions.extracting import register_extracts
         from jobbtorg.oversight.notices import on_min_dag
-        from jobbtorg.oversight.permissions import can_order
+        from jobbtorg.oversight.permissions import offers_extract
+        from jobbtorg.oversight.queries.checks import waiting
         from jobbtorg.oversight.views.checks import REVIEWERS
         from jobbtorg.oversight.views.reports import REPORT_READERS
 
@@ -30,12 +31,9 @@ class OversightConfig(AppConfig):
         night.register()
         purge_rules.register()
         register_extracts()
-        register_case_action(CaseAction("Registerutdrag", "oversight:order_extract", can_order, 70))
-        register_item("Loggkontroll", "eye", "oversight:checks", REVIEWERS, position=84)
-        register_item(
-            "Loggkontroll",
-            "eye",
-            "oversight:report",
-            [role for role in REPORT_READERS if role not in REVIEWERS],
-            position=84,
+        register_case_action(
+            CaseAction("Registerutdrag", "oversight:order_extract", offers_extract, 70)
         )
+        register_item("Loggkontroll", "eye", "oversight:checks", REVIEWERS, 84, count=waiting)
+        others = [role for role in REPORT_READERS if role not in REVIEWERS]
+        register_item("Loggkontroll", "eye", "oversight:report", others, 84)

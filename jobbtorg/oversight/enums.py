@@ -32,11 +32,15 @@ WITH_REVIEWER = (CheckState.OPEN, CheckState.ANSWERED)
 
 
 class Judgement(models.TextChoices):
-    """What a reviewer writes down. Only a question leaves the check undone."""
+    """What a reviewer writes down. Only a question leaves the check undone.
+
+    What was reported is closed by whoever it was handed on to.
+    """
 
     JUSTIFIED = "befogad", "Befogad"
     ASKED = "fragad", "Fråga ställd"
     REPORTED = "anmald", "Anmäld"
+    CLOSED = "avslutad", "Anmälan avslutad"
 
 
 class ExtractFor(models.TextChoices):

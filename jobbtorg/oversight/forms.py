@@ -4,16 +4,23 @@ from typing import Any
 
 from django import forms
 
+from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import User
 from jobbtorg.core.forms import BaseForm, DateField, FilterForm, TextField, TextLine
 from jobbtorg.oversight.enums import ExtractFor, ExtractPurpose, Judgement
 from jobbtorg.oversight.models import LogCheck
+from jobbtorg.oversight.page_words import CHOICES
 from jobbtorg.oversight.permissions import can_judge
 
+HANDED_WORDS: dict[str, str] = {
+    Role.LOKAL_CHEF: "Jobbtorgschefen",
+    Role.SYSTEMFORVALTARE: "Jobbtorgschefen",
+}
 HELP = {
     Judgement.JUSTIFIED: "Befogad: det fanns skäl i arbetet",
     Judgement.ASKED: "Fråga medarbetaren varför",
-    Judgement.REPORTED: "Anmäld: misstänkt obehörig åtkomst, lämnas vidare",
+    Judgement.REPORTED: "Anmäld: misstänkt obehörig åtkomst, lämnas vidare till {to}",
+    Judgement.CLOSED: "Avsluta anmälan: den är utredd, eller lämnad till polis eller personalansvarig",
 }
 
 
@@ -31,7 +38,7 @@ class ReviewForm(BaseForm):
     text = TextField(
         label="Skäl eller fråga",
         max_length=2000,
-        help_text="Skriv varför åtkomsten var befogad, vem den är anmäld till, eller vad du undrar. "
+        help_text="Skriv varför åtkomsten var befogad, varför den anmäls, eller vad du undrar. "
         "Texten kan inte ändras efteråt.",
         error_messages={"required": "Skriv varför, eller vad du undrar."},
     )
@@ -41,7 +48,12 @@ class ReviewForm(BaseForm):
         judgement = self.fields["judgement"]
         assert isinstance(judgement, forms.ChoiceField)  # noqa: S101
         judgement.choices = [
-            (value.value, HELP[value]) for value in Judgement if can_judge(by, check, value)
+            (
+                value.value,
+                HELP[value].format(to=HANDED_WORDS.get(check.reviewer_role, "systemförvaltaren")),
+            )
+            for value in Judgement
+            if can_judge(by, check, value)
         ]
 
 
@@ -99,7 +111,7 @@ class ExtractForm(BaseForm):
 
 
 class LogFilterForm(FilterForm):
-    """Whose rows of the log, and of which day."""
+    """Whose rows of the log, at what kind of page, and of which days."""
 
     vem = forms.ModelChoiceField(
         User.objects.none(),
@@ -108,7 +120,14 @@ class LogFilterForm(FilterForm):
         required=False,
         empty_label="Alla",
     )
-    dag = DateField(label="Dag", required=False)
+    sida = forms.ChoiceField(
+        label="Sida",
+        required=False,
+        choices=[("", "Alla"), *((words, words) for words in CHOICES)],
+        error_messages={"invalid_choice": "Välj en sida i listan."},
+    )
+    fran = DateField(label="Från", required=False)
+    till = DateField(label="Till", required=False)
 
     def __init__(self, *args: Any, staff: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

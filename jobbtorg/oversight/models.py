@@ -23,7 +23,7 @@ from jobbtorg.oversight.enums import (
     ExtractPurpose,
     Judgement,
 )
-from jobbtorg.oversight.scope import asked_scope, review_scope
+from jobbtorg.oversight.scope import asked_scope, handed_scope, review_scope
 
 
 class CheckedDay(models.Model):
@@ -90,8 +90,8 @@ class LogCheckQuerySet(models.QuerySet["LogCheck"]):
     """Checks, narrowed by who looks."""
 
     def visible_to(self, actor: Actor) -> "LogCheckQuerySet":
-        """Checks that the actor reviews in the acting role."""
-        return self.filter(review_scope(actor))
+        """Checks that the actor reviews in the acting role, or that were handed on to it."""
+        return self.filter(review_scope(actor) | handed_scope(actor))
 
     def asked_of(self, actor: Actor) -> "LogCheckQuerySet":
         """Checks in which the actor has been asked why they looked."""
@@ -104,7 +104,8 @@ class LogCheck(Keyed):
 
     `node` is the unit or enhet of the role looked in. `reviewer_role` says who reviews: at the
     node, or for the city. `participant` is whom a signal is about, where it is about one.
-    `outcome` is the last judgement; all of them stand in `Review`.
+    `outcome` is the last judgement; all of them stand in `Review`. What was reported goes to
+    `handed_to`, the role above the reviewer, until it is closed there; `due_on` is theirs then.
     """
 
     kind = models.CharField("slag", max_length=16, choices=CheckKind)
@@ -129,6 +130,10 @@ class LogCheck(Keyed):
     due_on = models.DateField("senast")
     asked_at = models.DateTimeField("frågan ställd", null=True, blank=True)
     done_at = models.DateTimeField("granskad", null=True, blank=True)
+    handed_to = models.CharField(
+        "lämnad vidare till", max_length=24, choices=Role, blank=True, default=""
+    )
+    closed_at = models.DateTimeField("anmälan avslutad", null=True, blank=True)
     reminded_at = models.DateTimeField("senast påmint", null=True, blank=True)
     reminders = models.PositiveSmallIntegerField("påminnelser", default=0)
 
@@ -166,6 +171,11 @@ class LogCheck(Keyed):
                 | (~Q(state="klar") & Q(done_at__isnull=True)),
                 name="log_check_done_has_outcome",
                 violation_error_message="En granskad kontroll har en bedömning.",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="anmald", state="klar") | Q(handed_to="", closed_at=None),
+                name="log_check_handed_on_is_reported",
+                violation_error_message="Bara det som är anmält lämnas vidare.",
             ),
             models.CheckConstraint(
                 condition=Q(state="oppen") | Q(state="klar") | Q(asked_at__isnull=False),

@@ -1,6 +1,6 @@
 """Who may review, answer and order an extract, with the reason when the answer is no."""
 
-from django.db.models import Q
+from django.db import connection
 
 from cases.enums import ProtectionLevel
 from cases.masking import shown
@@ -10,7 +10,6 @@ from cases.scope import hidden_persons, is_enhet_staff
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.permissions import Allowed, Denied, Verdict
-from jobbtorg.core.scope import collecting
 from jobbtorg.oversight.enums import WITH_REVIEWER, CheckState, ExtractFor, Judgement
 from jobbtorg.oversight.models import LogCheck
 from jobbtorg.oversight.rules import AT_PLACE
@@ -34,6 +33,8 @@ def can_review(actor: Actor, check: LogCheck) -> Verdict:
 
 def can_judge(actor: Actor, check: LogCheck, judgement: str) -> Verdict:
     """A judgement while the reviewer has it; a question is put once it has not been judged."""
+    if judgement == Judgement.CLOSED:
+        return can_close(actor, check)
     verdict = can_review(actor, check)
     if not verdict:
         return verdict
@@ -42,6 +43,15 @@ def can_judge(actor: Actor, check: LogCheck, judgement: str) -> Verdict:
     if check.state == CheckState.DONE and judgement == Judgement.ASKED:
         return Denied("Kontrollen är granskad. Ändra bedömningen i stället.")
     return Allowed()
+
+
+def can_close(actor: Actor, check: LogCheck) -> Verdict:
+    """Whoever was handed what was reported, until it is closed."""
+    if not check.handed_to or check.closed_at is not None:
+        return Denied("Anmälan är avslutad, eller så finns ingen.")
+    if actor.role == check.handed_to and actor.user_id != check.user_id:
+        return Allowed()
+    return Denied(f"Anmälan ligger hos {Role(check.handed_to).label.lower()}.")
 
 
 def is_open_to(actor: Actor, check: LogCheck) -> bool:
@@ -63,13 +73,17 @@ def can_order(actor: Actor, case: Case, made_for: str = ExtractFor.PERSON) -> Ve
 
     Of a protected person only who is on the person's list, and how they are reached.
     """
+    verdict = offers_extract(actor, case, made_for)
+    return verdict if not verdict or _has_the_person(actor, case) else NOT_YOURS
+
+
+def offers_extract(actor: Actor, case: Case, made_for: str = ExtractFor.PERSON) -> Verdict:
+    """`can_order`, but for whether the person of a closed case has gone on: asks no database."""
     if actor.role not in ORDERING or not has_now(actor, case):
         return NOT_YOURS
     person = shown(case.participant, actor, case=case)
     if person.masked or (person.contact_hidden and actor.role not in INQUIRING):
         return Denied("Deltagaren har skyddad identitet. Ansvarig eller chef beställer utdraget.")
-    if not _has_the_person(actor, case):
-        return NOT_YOURS
     if made_for == ExtractFor.INTERNAL and actor.role not in INQUIRING:
         return Denied("Ett utdrag med medarbetares namn beställs av chefen.")
     return Allowed()
@@ -84,10 +98,9 @@ def _has_the_person(actor: Actor, case: Case) -> bool:
         return False
     if case.is_open or actor.is_system or is_enhet_staff(actor):
         return True
-    with collecting():
-        others = Case.objects.filter(participant_id=case.participant_id).exclude(pk=case.pk)
-        later = Q(closed_at=None) | Q(closed_at__gt=case.closed_at)
-        return not others.filter(later).exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT jt_is_last_case(%s)", [case.pk])
+        return bool(cursor.fetchone()[0])
 
 
 def _is_hidden(actor: Actor, case: Case) -> bool:

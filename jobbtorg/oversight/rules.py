@@ -8,7 +8,7 @@ import hashlib
 import heapq
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from jobbtorg.accounts.enums import TEAM_ROLES, Role
@@ -38,6 +38,8 @@ class Look:
     object_key: str = ""
     assignment_id: int | None = None
     persons: tuple[int, ...] = ()
+    # Protected persons whom a search or a refused address was about, and who were not shown.
+    aimed: tuple[int, ...] = ()
 
     @property
     def shows(self) -> bool:
@@ -166,11 +168,11 @@ def no_relation(looks: Iterable[Look], facts: Facts, unrelated_looks: int) -> It
 
 
 def protected(looks: Sequence[Look], facts: Facts) -> Iterator[Found]:
-    """A protected person looked at by another than the responsible, or exported by anybody."""
+    """A protected person looked at or sought by another than the responsible, or exported."""
     chosen = [
-        look
+        replace(look, persons=(*look.persons, *look.aimed))
         for look in looks
-        if look.opened or look.kind == EXPORT or (look.kind == DENIED and look.object_key)
+        if look.opened or look.kind == EXPORT or look.aimed or (look.kind == DENIED)
     ]
     for (user, _place, person), seen in _by_person(chosen, whatever=True).items():
         if person not in facts.warned:
@@ -178,7 +180,11 @@ def protected(looks: Sequence[Look], facts: Facts) -> Iterator[Found]:
         exported = [look for look in seen if look.kind == EXPORT]
         if (user, person) in facts.keepers and not exported:
             continue
-        why = "Uppgifter om deltagaren togs ut" if exported else "Deltagaren är inte ens egen"
+        why = "Inte den egna deltagaren"
+        if exported:
+            why = "Uppgifter om deltagaren togs ut"
+        elif not any(look.opened for look in seen):
+            why = "Försök att nå deltagaren: sökning på numret, eller en sida som nekades"
         yield _found(CheckKind.PROTECTED, exported or seen, why, person)
 
 
@@ -310,3 +316,18 @@ def reviewer_role(role: str, looker: int, holders: Mapping[str, Collection[int]]
         if any(user != looker for user in holders.get(reviewer, ())):
             return reviewer
     return chain[-1]
+
+
+# Where a reviewer's report goes: above them, as far as anybody above is in Jobbtorg.
+HANDED: dict[str, Role] = {
+    Role.LOKAL_CHEF: Role.JOBBTORGSCHEF,
+    Role.SYSTEMFORVALTARE: Role.JOBBTORGSCHEF,
+}
+
+
+def handed_role(reviewer: str, looker: int, holders: Mapping[str, Collection[int]]) -> Role:
+    """Who is handed what a reviewer has reported: never the one who looked."""
+    first = HANDED.get(reviewer, Role.SYSTEMFORVALTARE)
+    if any(user != looker for user in holders.get(first, ())):
+        return first
+    return Role.SYSTEMFORVALTARE

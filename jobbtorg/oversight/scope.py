@@ -21,6 +21,13 @@ def review_scope(actor: Actor) -> Q:
     return mine & Q(node_id__in=actor.node_ids) if actor.role in AT_PLACE else mine
 
 
+def handed_scope(actor: Actor) -> Q:
+    """Checks that were reported to the acting role, for the city, and never one's own look."""
+    if actor.role not in REVIEWING - AT_PLACE:
+        return NOTHING
+    return Q(handed_to=actor.role) & ~Q(user_id=actor.user_id)
+
+
 def asked_scope(actor: Actor) -> Q:
     """Checks in which the actor has been asked, whatever role they act in now."""
     if actor.user_id is None:

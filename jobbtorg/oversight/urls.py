@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from jobbtorg.oversight.views import checks, extracts, questions, reports
+from jobbtorg.oversight.views import checks, extracts, questions, reading, reports
 
 app_name = "oversight"
 
@@ -10,7 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("loggkontroll/", checks.check_list, name="checks"),
     path("loggkontroll/rapport/", reports.report, name="report"),
     path("loggkontroll/rapport/pdf/", reports.report_paper, name="report_paper"),
-    path("loggkontroll/logg/", reports.log, name="log"),
+    path("loggkontroll/logg/", reading.log, name="log"),
     path("loggkontroll/fragor/", questions.question_list, name="questions"),
     path("loggkontroll/fragor/<uuid:key>/", questions.answer, name="answer"),
     path("loggkontroll/<uuid:key>/", checks.check_page, name="check"),

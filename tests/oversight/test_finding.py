@@ -11,6 +11,7 @@ from cases.models import Participant
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import Absence, RoleAssignment
 from jobbtorg.core import clock
+from jobbtorg.core.accesslog import digest
 from jobbtorg.core.actor import Actor
 from jobbtorg.organisation.models import Bistandsenhet, Unit
 from jobbtorg.organisation.periods import period
@@ -141,6 +142,22 @@ def test_a_masked_look_at_a_protected_person_counts(world: World) -> None:
         (CheckKind.PROTECTED, far.user_id, person.pk),
         (CheckKind.NO_RELATION, far.user_id, person.pk),
     }
+
+
+@pytest.mark.parametrize("how", ["number", "case"])
+def test_one_attempt_at_a_protected_person_is_a_signal(world: World, how: str) -> None:
+    person = world.person(protection_level=ProtectionLevel.MARKED)
+    case = person.cases.get()
+    key = {"number": digest(person.identity_number), "case": str(case.key)}[how]
+    kind = {"number": "search", "case": "denied"}[how]
+    far = factories.actor(Role.COACH, factories.unit("Kista"))
+    looked(far, kind=kind, object_key=key)
+    looked(world.coach, kind=kind, object_key=key)
+    looked(far, kind="search", object_key=digest(world.person().identity_number))
+    (check,) = found()
+    assert (check.kind, check.user_id) == (CheckKind.PROTECTED, far.user_id)
+    assert check.participant_id == person.pk
+    assert check.why.startswith("Försök att nå deltagaren")
 
 
 def test_reading_the_log_without_names_raises_no_signal(world: World) -> None:

@@ -7,11 +7,13 @@ import page
 import pytest
 from django.test import Client
 
+from cases.enums import ProtectionLevel
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock
+from jobbtorg.core.accesslog import digest
 from jobbtorg.core.actor import Actor
 from jobbtorg.oversight.actions.counting import count_months
-from jobbtorg.oversight.enums import CheckState, Judgement
+from jobbtorg.oversight.enums import CheckKind, CheckState, Judgement
 from jobbtorg.oversight.models import LogCheck
 from tests import accesslog, factories
 from tests.cases.pages import client_of
@@ -73,7 +75,7 @@ def test_from_the_list_through_a_question_to_a_judgement(world: World) -> None:
 def test_min_dag_tells_of_a_question_and_of_late_reviews(world: World) -> None:
     check = check_of(world.coach)
     coach, chief = client_of(world.coach), client_of(world.chief)
-    assert "loggkontroll" not in text_of(chief, "/min-dag/").split("<main")[1]
+    assert "1 loggkontroll att granska." in text_of(chief, "/min-dag/").split("<main")[1]
     before = queries_of(coach, "/min-dag/")
     judged(chief, world.chief, check, Judgement.ASKED, "Varför?")
     page = text_of(coach, "/min-dag/")
@@ -81,7 +83,21 @@ def test_min_dag_tells_of_a_question_and_of_late_reviews(world: World) -> None:
     assert queries_of(coach, "/min-dag/") == before <= 15
     check_of(world.stays)
     with clock.at(MONDAY + timedelta(days=30)):
-        assert "1 loggkontroll är förfallen." in text_of(chief, "/min-dag/")
+        assert "1 loggkontroll att granska, 1 förfallen." in text_of(chief, "/min-dag/")
+
+
+def test_chiefs_are_told_how_much_there_is_to_review(world: World) -> None:
+    asked = check_of(world.coach)
+    check_of(world.stays)
+    chief, coach = client_of(world.chief), client_of(world.coach)
+    assert "2 loggkontroller att granska." in text_of(chief, "/min-dag/")
+    judged(chief, world.chief, asked, Judgement.ASKED, "Varför?")
+    path = f"{LIST}fragor/{asked.key}/"
+    coach.post(path, {"text": "Så.", **token_field(world.coach.user_id, path=path)})
+    page = text_of(chief, "/min-dag/")
+    assert "1 loggkontroll att granska och 1 svar att läsa." in page
+    rail = text_of(chief, LIST).split("Loggkontroll")
+    assert any(">2<" in part[:200].replace(" ", "") for part in rail)
 
 
 def test_what_is_missing_is_said(world: World) -> None:
@@ -123,9 +139,76 @@ def test_the_log_of_ones_own_place_by_person_and_day(world: World) -> None:
     assert "Lista över deltagare" in page
     assert "Vera Annan" not in page
     chosen = factories.user_of(world.coach).key
-    assert "Lista över deltagare" not in text_of(client, f"{LIST}logg/?vem={chosen}")
-    assert "Lista över deltagare" in text_of(client, f"{LIST}logg/?dag=2008-03-02")
+    listed = '<td data-label="Sida">Lista över deltagare'
+    assert listed not in text_of(client, f"{LIST}logg/?vem={chosen}")
+    days = f"{LIST}logg/?fran=2008-03-01&till=2008-03-02"
+    assert '<td data-label="Sida">Lista över deltagare' in text_of(client, days)
     assert accesslog.last().participants == [person.pk]
+    assert '<td data-label="Sida">Ärende' not in text_of(client, days)
+    only = text_of(client, f"{LIST}logg/?sida=Ärende")
+    assert '<td data-label="Sida">Lista över deltagare' not in only
+    assert '<td data-label="Sida">Ärende' in only
+
+
+def test_the_log_about_one_person(world: World) -> None:
+    case, other = world.case(), world.case()
+    entry(world.coach, case.participant)
+    entry(world.stays, other.participant, page="cases:plan")
+    page = text_of(client_of(world.chief), f"{LIST}logg/?deltagare={case.key}")
+    assert "Karin Exempel" in page.split("<tbody")[1]
+    assert other.participant.full_name not in page
+
+
+def test_everybody_in_a_list_can_be_read(world: World) -> None:
+    people = [world.case(who=factories.participant(f"Anna {n} Exempel")) for n in range(16)]
+    entry(world.coach, *(case.participant for case in people), page="cases:participants")
+    page = text_of(client_of(world.chief), f"{LIST}logg/")
+    assert "11 till</summary>" in page
+    assert all(case.participant.full_name in page for case in people)
+
+
+def test_who_is_unnamed_is_not_called_protected(world: World) -> None:
+    stranger = factories.participant("Stina Främling")
+    entry(world.coach, world.case().participant, masked=[stranger.pk])
+    page = text_of(client_of(world.chief), f"{LIST}logg/")
+    assert "1 som du inte ser namnet på" in page
+    assert "skyddad identitet" not in page
+
+
+def test_attempts_at_a_protected_person_are_told_to_chiefs_on_the_list(world: World) -> None:
+    person = factories.participant("Kanarina Exempel", protection_level=ProtectionLevel.MARKED)
+    case = world.case(who=person)
+    number = digest(person.identity_number)
+    entry(world.stays, kind="search", page="search", object_key=number)
+    entry(world.stays, kind="denied", object_key=str(case.key))
+    page = text_of(client_of(world.chief), f"{LIST}logg/")
+    assert page.count("Försök att nå Kanarina Exempel") == 2
+    about = text_of(client_of(world.chief), f"{LIST}logg/?deltagare={case.key}")
+    assert about.count("Försök att nå Kanarina Exempel") == 2
+
+
+def test_a_check_leads_to_the_case_and_says_whose_it_is(world: World) -> None:
+    case = world.case()
+    check = check_of(world.stays, case.participant, kind=CheckKind.PROTECTED)
+    with as_fixture():
+        row = entry(world.stays, case.participant, object_key=str(case.key))
+        again = entry(world.stays, case.participant, object_key=str(case.key))
+        for one in (row, again):
+            check.looks.create(entry_id=one.pk)
+    page = text_of(client_of(world.chief), f"{LIST}{check.key}/")
+    assert f'href="/arenden/{case.key}/"' in page
+    assert f'href="/arenden/{case.key}/atkomst/"' in page
+    assert "Karin Exempel" in page
+    assert "3 gånger inom en minut" in page
+
+
+def test_save_and_go_on_to_the_next(world: World) -> None:
+    first, second = check_of(world.coach), check_of(world.stays)
+    client, path = client_of(world.chief), f"{LIST}{first.key}/"
+    assert "Spara och öppna nästa" in text_of(client, path)
+    fields = {"judgement": Judgement.JUSTIFIED, "text": "Telefonpass.", "nasta": "1"}
+    sent = client.post(path, {**fields, **token_field(world.chief.user_id, path=path)})
+    assert sent["Location"] == f"{LIST}{second.key}/"
 
 
 def test_a_question_and_its_address_are_for_the_one_who_was_asked(world: World) -> None:

@@ -9,6 +9,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import Absence, RoleAssignment
 from jobbtorg.core import clock
+from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError, NotAllowed
 from jobbtorg.core.models import Mail
 from jobbtorg.core.permissions import Denied
@@ -22,6 +23,7 @@ from jobbtorg.oversight.models import LogCheck, MonthFigures, Review
 from jobbtorg.oversight.permissions import can_review
 from jobbtorg.oversight.queries.report import check_report
 from tests import factories
+from tests.cases.pages import client_of
 from tests.organisation import factories as city
 from tests.oversight.world import by_night, check_of
 from tests.roles import as_fixture
@@ -216,6 +218,68 @@ class TestReminders:
         assert set(told) == {world.chief.user_id}
         assert "2 loggkontroller är förfallna." in told[world.chief.user_id]
         assert "Exempel" not in told[world.chief.user_id]
+
+
+def test_the_report_follows_a_judgement_at_once(world: World) -> None:
+    check = check_of(world.coach, factories.participant())
+    for wanted in ((0, 0, 1), (0, 1, 0), (1, 0, 0)):
+        (row,) = check_report(world.chief, date(2008, 3, 1)).rows
+        assert (row.justified, row.reported, row.undone) == wanted
+        assert check_report(factories.actor(Role.STYRNING, city.city()), MONDAY.replace(day=1)).rows
+        judge(world, check, Judgement.JUSTIFIED if wanted[1] else Judgement.REPORTED)
+
+
+class TestWhatIsReported:
+    def reported(self, world: World, looker: Actor) -> tuple[LogCheck, Actor]:
+        above = factories.actor(Role.JOBBTORGSCHEF, city.city(), "Jonna Exempel")
+        check = check_of(looker, factories.participant())
+        judge(world, check, Judgement.REPORTED)
+        return again(check), above
+
+    def test_it_goes_to_the_jobbtorgschef_by_mail_and_min_dag(self, world: World) -> None:
+        check, above = self.reported(world, world.coach)
+        assert (check.handed_to, check.closed_at) == (Role.JOBBTORGSCHEF, None)
+        with as_fixture():
+            (mail,) = Mail.objects.filter(about_key=check.key, to_user_id=above.user_id)
+        assert "Exempel" not in mail.body
+        page = client_of(above).get("/min-dag/").content.decode()
+        assert "1 anmälan från loggkontrollen väntar på dig." in page
+        for who in (above, world.chief):
+            listed = client_of(who).get("/loggkontroll/?flik=anmalda").content.decode()
+            assert "Karin Exempel" in listed
+        assert client_of(world.stays).get(f"/loggkontroll/{check.key}/").status_code == 403
+
+    def test_it_is_closed_by_who_has_it_and_by_nobody_else(self, world: World) -> None:
+        check, above = self.reported(world, world.coach)
+        with pytest.raises(NotAllowed):
+            judge(world, check, Judgement.CLOSED)
+        with scoped(above):
+            with pytest.raises(NotAllowed):
+                review_check(check=check, by=above, judgement=Judgement.JUSTIFIED, text="Nej")
+            review_check(check=check, by=above, judgement=Judgement.CLOSED, text="Polisanmäld.")
+        check = again(check)
+        assert check.closed_at is not None
+        assert (check.state, check.outcome) == (CheckState.DONE, Judgement.REPORTED)
+        page = client_of(world.chief).get("/loggkontroll/?flik=klara").content.decode()
+        assert "Karin Exempel" in page
+        said = client_of(world.chief).get(f"/loggkontroll/{check.key}/").content.decode()
+        assert "Polisanmäld." in said
+
+    def test_a_report_that_is_taken_back_is_handed_to_nobody(self, world: World) -> None:
+        check, _above = self.reported(world, world.coach)
+        judge(world, check, Judgement.JUSTIFIED)
+        assert again(check).handed_to == ""
+
+    def test_it_is_reminded_of(self, world: World) -> None:
+        _check, above = self.reported(world, world.coach)
+        with clock.at(date(2008, 3, 18)), as_fixture():
+            Mail.objects.all().delete()
+        with clock.at(date(2008, 3, 18)):
+            by_night(lambda by: remind_of_checks(by=by))
+        with as_fixture():
+            (mail,) = Mail.objects.all()
+        assert mail.to_user_id == above.user_id
+        assert "1 anmälan från loggkontrollen" in mail.body or "anmälan" in mail.body
 
 
 def test_a_month_in_figures(world: World) -> None:

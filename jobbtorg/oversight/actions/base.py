@@ -14,7 +14,7 @@ from jobbtorg.accounts.queries import (
 from jobbtorg.core import clock, workdays
 from jobbtorg.organisation.settings import setting
 from jobbtorg.oversight.models import CheckedLook, LogCheck
-from jobbtorg.oversight.rules import AT_PLACE, reviewer_role
+from jobbtorg.oversight.rules import AT_PLACE, handed_role, reviewer_role
 
 
 class Reviewers:
@@ -45,6 +45,14 @@ class Reviewers:
     def of(self, check: LogCheck) -> frozenset[int]:
         """Those who may review a check."""
         return self.at(check.node_id)[check.reviewer_role] - {check.user_id}
+
+    def handed_role(self, check: LogCheck) -> Role:
+        """The role that is handed what was reported, where the reviewer reports it."""
+        return handed_role(check.reviewer_role, check.user_id, self._city)
+
+    def handed(self, check: LogCheck) -> frozenset[int]:
+        """Those who are to see to what was reported."""
+        return self._city.get(check.handed_to, frozenset()) - {check.user_id}
 
     def above(self, check: LogCheck) -> frozenset[int]:
         """Those who are told when the reviewers do not: the Jobbtorgschef, else the keepers."""

@@ -1,35 +1,19 @@
-"""The checks in figures, counted by the night: rows about nobody, for those who see no persons."""
+"""The checks in figures, kept by the night: rows about nobody, for those who see no persons."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
-from statistics import median
 
 from django.db import transaction
 
-from jobbtorg.core import clock, workdays
+from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
-from jobbtorg.core.words import as_date
-from jobbtorg.oversight.enums import CheckKind, CheckState
 from jobbtorg.oversight.models import LogCheck, LogSample, MonthFigures
 from jobbtorg.oversight.queries.log import Places, last_month, looks_at, month_of, reads_log
+from jobbtorg.oversight.tally import Checked, Count
 
 # Corrections and late reviews of older months change nothing any more.
 MONTHS = 13
-
-
-@dataclass
-class Count:
-    """What is counted of a month at a node."""
-
-    looks: int = 0
-    sampled: int = 0
-    undone: int = 0
-    overdue: int = 0
-    signals: Counter[str] = field(default_factory=Counter)
-    outcomes: Counter[str] = field(default_factory=Counter)
-    days: list[int] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -42,8 +26,9 @@ def count_months(*, by: Actor) -> int:
     for _ in range(MONTHS):
         first = last_month(first)
     counts = _samples(first)
-    for check in LogCheck.objects.filter(day__gte=first).order_by("pk"):
-        _add(counts[check.node_id, month_of(check.day)], check, today)
+    for row in LogCheck.objects.filter(day__gte=first).order_by("pk").values_list(*Checked._fields):
+        check = Checked(*row)
+        counts[check.node_id, month_of(check.day)].add(check, today)
     _this_month(counts, today)
     return _save(counts)
 
@@ -64,20 +49,6 @@ def _this_month(counts: dict[tuple[int, date], Count], today: date) -> None:
             count.looks = sum(1 for _ in looks_at(node, month, places))
 
 
-def _add(count: Count, check: LogCheck, today: date) -> None:
-    if check.kind == CheckKind.SAMPLE:
-        count.sampled += 1
-    else:
-        count.signals[check.kind] += 1
-    if check.state == CheckState.DONE and check.done_at:
-        count.outcomes[check.outcome] += 1
-        begun, done = as_date(check.created_at), as_date(check.done_at)
-        count.days.append(workdays.working_days_between(begun, done))
-    else:
-        count.undone += 1
-        count.overdue += check.due_on < today
-
-
 def _save(counts: dict[tuple[int, date], Count]) -> int:
     rows = [
         MonthFigures(
@@ -89,7 +60,7 @@ def _save(counts: dict[tuple[int, date], Count]) -> int:
             outcomes=dict(count.outcomes),
             undone=count.undone,
             overdue=count.overdue,
-            median_days=round(median(count.days)) if count.days else None,
+            median_days=count.median_days,
         )
         for (node, month), count in sorted(counts.items())
     ]

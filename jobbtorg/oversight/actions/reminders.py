@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from cases.reminder_rules import is_time
@@ -20,13 +21,18 @@ from jobbtorg.oversight.actions.base import Reviewers
 from jobbtorg.oversight.actions.reviewing import MAIL_KIND
 from jobbtorg.oversight.enums import CheckState
 from jobbtorg.oversight.models import LogCheck
+from jobbtorg.oversight.queries.checks import ON_ITS_WAY
 
-REVIEW, ANSWER, ABOVE = "granska", "svara", "ovanfor"
+REVIEW, ANSWER, HANDED, ABOVE = "granska", "svara", "anmald", "ovanfor"
 SAYS = {
     REVIEW: ("En loggkontroll är förfallen.", "{n} loggkontroller är förfallna."),
     ANSWER: (
         "En fråga till dig om något du har öppnat är obesvarad.",
         "{n} frågor till dig om något du har öppnat är obesvarade.",
+    ),
+    HANDED: (
+        "En anmälan från loggkontrollen väntar på dig.",
+        "{n} anmälningar från loggkontrollen väntar på dig.",
     ),
     ABOVE: (
         "En loggkontroll har inte blivit gjord trots påminnelser. Se rapporten.",
@@ -36,6 +42,7 @@ SAYS = {
 PAGES = {
     REVIEW: "oversight:checks",
     ANSWER: "oversight:questions",
+    HANDED: "oversight:checks",
     ABOVE: "oversight:report",
 }
 
@@ -51,7 +58,8 @@ def remind_of_checks(*, by: Actor) -> int:
     away = set(Absence.objects.filter(period__contains=today).values_list("user_id", flat=True))
     waiting: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     reminded = []
-    late = LogCheck.objects.exclude(state=CheckState.DONE).filter(due_on__lt=today)
+    undone = ~Q(state=CheckState.DONE) | ON_ITS_WAY
+    late = LogCheck.objects.filter(undone, due_on__lt=today)
     for check in late.filter(reminders__lt=cap).select_for_update(skip_locked=True).order_by("pk"):
         last = check.reminded_at.astimezone(clock.STOCKHOLM).date() if check.reminded_at else None
         if not is_time(last, today, interval):
@@ -69,6 +77,8 @@ def _told(
     check: LogCheck, reviewers: Reviewers, away: set[int], *, last_time: bool
 ) -> tuple[str, set[int]]:
     """What is said to whom: the last reminder, or one that finds nobody, goes further up."""
+    if check.state == CheckState.DONE:
+        return HANDED, set(reviewers.handed(check)) - away
     asked = check.state == CheckState.ASKED
     mine = {check.user_id} if asked else set(reviewers.of(check))
     if not last_time and mine - away:

@@ -1,10 +1,12 @@
 """Reviewing a check: a judgement, a question and its answer. What is written is never changed."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
 
+from jobbtorg.accounts.models import User
 from jobbtorg.accounts.notices import tell
 from jobbtorg.core import clock, mail, workdays
 from jobbtorg.core.actor import Actor
@@ -18,6 +20,7 @@ from jobbtorg.oversight.permissions import can_answer, can_judge
 
 MAIL_KIND = "loggkontroll"
 ANSWER_PAGE = "oversight:answer"
+CHECK_PAGE = "oversight:check"
 
 
 @transaction.atomic
@@ -34,27 +37,65 @@ def review_check(*, check: LogCheck, by: Actor, judgement: str, text: str) -> Re
             field="judgement",
         )
     former = _last_judgement(check) if check.state == CheckState.DONE else None
+    if judgement == Judgement.CLOSED:
+        former = None
     review = Review(
         check_row=check, judgement=judgement, text=text, looker_id=check.user_id, corrects=former
     )
     review.set_actor(by)
     review.save()
-    _ask(check) if asking else _settle(check, judgement)
+    _AFTER[Judgement(judgement)](check)
     return review
 
 
 def _last_judgement(check: LogCheck) -> Review | None:
-    judged = check.reviews.exclude(judgement=Judgement.ASKED)
+    judged = check.reviews.exclude(judgement__in=[Judgement.ASKED, Judgement.CLOSED])
     return judged.order_by("-occurred_at", "-pk").first()
 
 
-def _settle(check: LogCheck, judgement: str) -> None:
+def _settle(check: LogCheck, judgement: str, **more: Any) -> None:
+    more = {"handed_to": "", "closed_at": None, **more}
     _change(
         check,
         state=CheckState.DONE,
         outcome=judgement,
         done_at=check.done_at or clock.now(),
+        **more,
     )
+
+
+def _justify(check: LogCheck) -> None:
+    _settle(check, Judgement.JUSTIFIED)
+
+
+def _hand_on(check: LogCheck) -> None:
+    """What is reported goes to the role above, with a date, reminders and a mail without names."""
+    if check.handed_to and check.closed_at is None:
+        return
+    today = clock.today()
+    reviewers = Reviewers(today)
+    _settle(
+        check,
+        Judgement.REPORTED,
+        handed_to=reviewers.handed_role(check),
+        due_on=workdays.add_working_days(today, setting("review_days", today)),
+        reminders=0,
+        reminded_at=None,
+    )
+    address = mail.link(reverse(CHECK_PAGE, args=[check.key]))
+    for user in User.objects.filter(pk__in=reviewers.handed(check), is_active=True):
+        tell(
+            user,
+            subject="En anmälan från loggkontrollen i Jobbtorg",
+            body=f"En chef har anmält misstänkt obehörig åtkomst och lämnat det till dig. Läs:\n\n{address}\n",
+            kind=MAIL_KIND,
+            about_key=check.key,
+        )
+
+
+def _close(check: LogCheck) -> None:
+    """Whoever was handed the report has seen to it."""
+    _change(check, closed_at=clock.now())
 
 
 def _ask(check: LogCheck) -> None:
@@ -87,6 +128,14 @@ def answer_question(*, check: LogCheck, by: Actor, text: str) -> Answer:
     due_on = workdays.add_working_days(today, setting("review_days", today))
     _wait(check, CheckState.ANSWERED, due_on)
     return answer
+
+
+_AFTER: dict[Judgement, Callable[[LogCheck], None]] = {
+    Judgement.JUSTIFIED: _justify,
+    Judgement.ASKED: _ask,
+    Judgement.REPORTED: _hand_on,
+    Judgement.CLOSED: _close,
+}
 
 
 def _wait(check: LogCheck, state: CheckState, due_on: Any, **more: Any) -> None:

@@ -1,6 +1,5 @@
 """Lists of checks, and what the page of one shows: as much of a person as the reader may see."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,21 +7,18 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Count, Q
 
-from cases.masking import name_of
-from cases.models import Case
 from jobbtorg.accounts.enums import Role
-from jobbtorg.core import accesslog
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.models import AccessEntry
 from jobbtorg.core.pages import Page, keyset_page
-from jobbtorg.core.words import plural
-from jobbtorg.oversight.enums import CheckKind, CheckState, Judgement
+from jobbtorg.core.scope import current_actor
+from jobbtorg.oversight.enums import WITH_REVIEWER, CheckKind, CheckState, Judgement
 from jobbtorg.oversight.models import LogCheck, Review
-from jobbtorg.oversight.page_words import page_words
+from jobbtorg.oversight.queries.looks import Person, named
+from jobbtorg.oversight.scope import handed_scope, review_scope
 
 SIZE = 25
 MOST_LOOKS = 60
-MOST_NAMES = 5
 ANSWERED = "Svar"
 
 
@@ -31,13 +27,17 @@ class Tab(models.TextChoices):
 
     OPEN = "granska", "Att granska"
     WAITING = "vantar", "Väntar på svar"
+    REPORTED = "anmalda", "Anmälda"
     DONE = "klara", "Granskade"
 
 
+# Reported, and not seen to yet by whoever it was handed on to.
+ON_ITS_WAY = ~Q(handed_to="") & Q(closed_at=None)
 _IN_TAB = {
     Tab.OPEN: Q(state__in=[CheckState.OPEN, CheckState.ANSWERED]),
     Tab.WAITING: Q(state=CheckState.ASKED),
-    Tab.DONE: Q(state=CheckState.DONE),
+    Tab.REPORTED: ON_ITS_WAY,
+    Tab.DONE: Q(state=CheckState.DONE) & ~ON_ITS_WAY,
 }
 
 
@@ -48,6 +48,13 @@ def counts(actor: Actor) -> dict[Tab, int]:
     return {tab: found[tab.name] for tab in Tab}
 
 
+def waiting() -> int:
+    """How much the acting reviewer has to see to, for the rail."""
+    actor = current_actor()
+    mine = review_scope(actor) & Q(state__in=WITH_REVIEWER)
+    return LogCheck.objects.filter(mine | handed_scope(actor) & ON_ITS_WAY).order_by().count()
+
+
 def check_page(actor: Actor, tab: Tab, *, kind: str = "", after: str = "") -> Page[LogCheck]:
     """A page of a list: what is due first, or what was done last."""
     rows = LogCheck.objects.visible_to(actor).filter(_IN_TAB[tab]).select_related("user", "node")
@@ -55,18 +62,6 @@ def check_page(actor: Actor, tab: Tab, *, kind: str = "", after: str = "") -> Pa
         rows = rows.filter(kind=kind)
     order = ("-done_at", "-id") if tab == Tab.DONE else ("due_on", "id")
     return keyset_page(rows, order=order, after=after, size=SIZE)
-
-
-@dataclass(frozen=True, slots=True)
-class LookRow:
-    """A row of the log as a page shows it. `persons` are names, and how many others."""
-
-    at: datetime
-    what: str
-    persons: str
-    purpose: str
-    who: str = ""
-    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,62 +75,16 @@ class SaidRow:
     kind: str = "neutral"
 
 
-def look_rows(entries: Sequence[AccessEntry], actor: Actor) -> list[LookRow]:
-    """Rows with the persons of each, named as the actor may see them. Two queries."""
-    names = _names({p for e in entries for p in e.participants}, actor)
-    return [
-        LookRow(
-            at=entry.at,
-            what=page_words(entry.page, entry.kind),
-            persons=_persons(entry, names),
-            purpose=entry.purpose,
-        )
-        for entry in entries
-    ]
-
-
 def entries_of(check: LogCheck) -> list[AccessEntry]:
     """The rows of the log that a check is about, oldest first."""
     ids = check.looks.values("entry_id")
     return list(AccessEntry.objects.filter(pk__in=ids).order_by("at", "id")[:MOST_LOOKS])
 
 
-def _names(ids: Iterable[int], actor: Actor) -> dict[int, str]:
-    """Names of those whose case the actor may open; the others are told to the log as unnamed."""
-    wanted = set(ids)
-    cases = Case.objects.visible_to(actor).filter(participant__in=wanted)
-    rows = cases.select_related("participant", "to_enhet").prefetch_related("team")
-    found = {case.participant_id: name_of(case, actor) for case in rows.order_by("pk")}
-    for unknown in wanted - found.keys():
-        accesslog.saw(participant_id=unknown, masked=True)
-    return found
-
-
-def _persons(entry: AccessEntry, names: dict[int, str]) -> str:
-    """`Alva Exempel och 24 till`, `3 deltagare hos andra`."""
-    known = sorted(names[person] for person in entry.participants if person in names)
-    others = len(entry.participants) - len(known)
-    parts = known[:MOST_NAMES]
-    if len(known) > MOST_NAMES:
-        parts.append(f"{len(known) - MOST_NAMES} till")
-    if others:
-        parts.append(f"{others} som du inte ser namnet på" if known else _unnamed(others))
-    if entry.masked:
-        parts.append(f"{len(entry.masked)} utan namn, med skyddad identitet")
-    if entry.referrals:
-        parts.append(plural(len(entry.referrals), "remiss", "remisser"))
-    return ", ".join(parts) or "Ingen"
-
-
-def _unnamed(count: int) -> str:
-    return f"{plural(count, 'deltagare', 'deltagare')}, som du inte ser namnet på"
-
-
-def person_of(check: LogCheck, actor: Actor) -> str:
-    """Whom a signal is about, where it is about one."""
-    if check.participant_id is None:
-        return ""
-    return _names({check.participant_id}, actor).get(check.participant_id, _unnamed(1))
+def person_of(check: LogCheck, actor: Actor) -> Person | None:
+    """Whom a check is about, where it is about one that the actor may know."""
+    who = check.participant_id
+    return named({who}, (), actor).persons.get(who) if who is not None else None
 
 
 def said(check: LogCheck) -> list[SaidRow]:
@@ -168,13 +117,24 @@ def _judged(review: Review) -> SaidRow:
     )
 
 
-CHIPS = {Judgement.JUSTIFIED: "on_time", Judgement.ASKED: "info", Judgement.REPORTED: "late"}
+CHIPS = {
+    Judgement.JUSTIFIED: "on_time",
+    Judgement.ASKED: "info",
+    Judgement.REPORTED: "late",
+    Judgement.CLOSED: "neutral",
+}
 
 
 def find_check(key: UUID, actor: Actor) -> LogCheck | None:
     """A check that the actor reviews."""
     rows = LogCheck.objects.visible_to(actor).select_related("user", "node", "sample")
     return rows.filter(key=key).first()
+
+
+def next_of(check: LogCheck, actor: Actor) -> LogCheck | None:
+    """Another one that waits for a judgement, what is due first."""
+    rows = LogCheck.objects.visible_to(actor).filter(_IN_TAB[Tab.OPEN]).exclude(pk=check.pk)
+    return rows.order_by("due_on", "id").first()
 
 
 def find_question(key: UUID, actor: Actor) -> LogCheck | None:

@@ -47,7 +47,7 @@ def facts_of(looks: Sequence[Look], day: date, relation_days: int) -> Facts:
     """The facts of a day, about those whose own pages were opened, exported or refused."""
     chosen = [look for look in looks if look.object_key or look.kind == EXPORT]
     asked = Asked(
-        persons=sorted({person for look in chosen for person in look.persons}),
+        persons=sorted({person for look in chosen for person in (*look.persons, *look.aimed)}),
         users=sorted({look.user_id for look in chosen}),
         day=day,
         since=clock.midnight(day - clock.days(relation_days)),

@@ -2,17 +2,20 @@
 
 import logging
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from cases.models import Participant
 from jobbtorg.core import clock
 from jobbtorg.core.models import AccessEntry
 from jobbtorg.core.rowpolicies import WORKER
 from jobbtorg.organisation.enums import NodeKind
 from jobbtorg.organisation.models import Node
+from jobbtorg.oversight.queries.attempts import aimed_at
 from jobbtorg.oversight.rules import READING, Look
 
 logger = logging.getLogger(__name__)
@@ -85,8 +88,11 @@ def to_look(entry: AccessEntry, places: Places) -> Look:
 
 def looks_on(day: date, places: Places) -> list[Look]:
     """Everything that people looked at on a day, or were refused."""
-    entries = _between(day, day + clock.days(1)).filter(user_id__isnull=False)
-    return [to_look(entry, places) for entry in entries.order_by("at", "id")]
+    entries = list(
+        _between(day, day + clock.days(1)).filter(user_id__isnull=False).order_by("at", "id")
+    )
+    aimed = aimed_at(entries, Participant.objects.all())
+    return [replace(to_look(one, places), aimed=aimed.get(one.pk, ())) for one in entries]
 
 
 def looks_at(place: int, month: date, places: Places) -> Iterable[tuple[int, object]]:

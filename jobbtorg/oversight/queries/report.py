@@ -1,16 +1,25 @@
 """That the checks were made: figures by month and node, the same for page and paper."""
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
+from jobbtorg.core.scope import collecting
 from jobbtorg.core.words import number
+from jobbtorg.organisation.models import Node
 from jobbtorg.oversight.enums import SIGNALS, Judgement
-from jobbtorg.oversight.models import MonthFigures
+from jobbtorg.oversight.models import LogCheck, MonthFigures
+from jobbtorg.oversight.queries.log import month_of, next_month
 from jobbtorg.oversight.rules import AT_PLACE
+from jobbtorg.oversight.tally import Checked, Count
 
 MONTHS_SHOWN = 12
+# So far back the night counts anew, and a report that is shown too.
+COUNTED_DAYS = 390
 SIGNAL_LABELS = [str(kind.label) for kind in SIGNALS]
 
 
@@ -39,7 +48,7 @@ class ReportRow:
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """A month: rows, their sum, and when the figures were counted."""
+    """A month: rows, their sum, and when its looks were counted."""
 
     month: date
     months: Sequence[date]
@@ -54,35 +63,61 @@ class CheckReport:
 
 
 def check_report(actor: Actor, month: date) -> CheckReport:
-    """The actor's own nodes; the whole city for those who have no nodes of persons. Two queries."""
-    figures = MonthFigures.objects.all()
-    if not actor.is_system and actor.role in AT_PLACE:
-        figures = figures.filter(node_id__in=actor.node_ids)
+    """The actor's own nodes; the whole city for those who have no nodes of persons.
+
+    Checks are counted now, looks by the night. Of months whose checks may be purged what the
+    night counted is all there is.
+    """
+    own = {} if actor.is_system or actor.role not in AT_PLACE else {"node__in": actor.node_ids}
+    figures = MonthFigures.objects.filter(**own)
     months = list(figures.order_by("-month").values_list("month", flat=True).distinct())
-    found = list(
-        figures.filter(month=month).select_related("node").order_by("node__kind", "node__sort_key")
-    )
-    rows = [_row(one) for one in found]
+    stored = {one.node_id: one for one in figures.filter(month=month)}
+    today = clock.today()
+    recent = month >= month_of(today - clock.days(COUNTED_DAYS))
+    counts = _counted(month, own, today) if recent else {}
+    nodes = Node.objects.filter(pk__in=stored.keys() | counts.keys()).order_by("kind", "sort_key")
+    rows = [_row(node.name, stored.get(node.pk), counts.get(node.pk), recent) for node in nodes]
     return CheckReport(
         month=month,
         months=months[:MONTHS_SHOWN],
         rows=rows,
         total=_sum(rows),
-        counted_at=max((one.counted_at for one in found), default=None),
+        counted_at=max((one.counted_at for one in stored.values()), default=None),
     )
 
 
-def _row(one: MonthFigures) -> ReportRow:
+def _counted(month: date, own: dict[str, Any], today: date) -> dict[int, Count]:
+    """What has come of the checks of a month, as it stands now: figures and no persons."""
+    counts: dict[int, Count] = defaultdict(Count)
+    with collecting():
+        checks = LogCheck.objects.filter(day__gte=month, day__lt=next_month(month), **own)
+        for row in checks.order_by().values_list(*Checked._fields):
+            counts[row[0]].add(Checked(*row), today)
+    return counts
+
+
+def _row(name: str, kept: MonthFigures | None, count: Count | None, recent: bool) -> ReportRow:
+    """Counted now, or as the night kept it."""
+    if not recent and kept is not None:
+        count = Count(
+            sampled=kept.sampled,
+            undone=kept.undone,
+            overdue=kept.overdue,
+            signals=Counter(kept.signals),
+            outcomes=Counter(kept.outcomes),
+            days=[] if kept.median_days is None else [kept.median_days],
+        )
+    count = count or Count()
     return ReportRow(
-        name=one.node.name,
-        looks=one.looks,
-        sampled=one.sampled,
-        signals=[one.signals.get(kind.value, 0) for kind in SIGNALS],
-        justified=one.outcomes.get(Judgement.JUSTIFIED.value, 0),
-        reported=one.outcomes.get(Judgement.REPORTED.value, 0),
-        undone=one.undone,
-        overdue=one.overdue,
-        median_days=one.median_days,
+        name=name,
+        looks=kept.looks if kept else 0,
+        sampled=count.sampled,
+        signals=[count.signals[kind.value] for kind in SIGNALS],
+        justified=count.outcomes[Judgement.JUSTIFIED.value],
+        reported=count.outcomes[Judgement.REPORTED.value],
+        undone=count.undone,
+        overdue=count.overdue,
+        median_days=count.median_days,
     )
 
 

@@ -19,8 +19,10 @@ from jobbtorg.oversight.actions.reviewing import review_check
 from jobbtorg.oversight.enums import CheckKind, CheckState, Judgement
 from jobbtorg.oversight.forms import ReviewForm
 from jobbtorg.oversight.models import LogCheck
+from jobbtorg.oversight.permissions import can_close
 from jobbtorg.oversight.queries import checks
 from jobbtorg.oversight.queries.checks import Tab
+from jobbtorg.oversight.queries.looks import look_rows, together
 
 REVIEWERS = (Role.LOKAL_CHEF, Role.ENHETSCHEF, Role.JOBBTORGSCHEF, Role.SYSTEMFORVALTARE)
 # They read the log itself; the other two review without case content.
@@ -30,7 +32,8 @@ DRAFT = "granskning"
 SAID = {
     Judgement.JUSTIFIED: "Granskad: befogad.",
     Judgement.ASKED: "Frågan är skickad. Kontrollen kommer tillbaka när svaret finns.",
-    Judgement.REPORTED: "Granskad: anmäld.",
+    Judgement.REPORTED: "Granskad: anmäld. Den som står över dig har fått ett mejl.",
+    Judgement.CLOSED: "Anmälan är avslutad.",
 }
 
 
@@ -87,20 +90,28 @@ def check_page(request: Request, key: uuid.UUID) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     form = ReviewForm(posted, check=check, by=request.actor)
     if form.is_bound and form.is_valid() and _reviewed(request, check, form):
-        return redirect("oversight:checks")
-    entries = checks.entries_of(check)
+        return redirect(_onward(request, check))
     context = {
         "check": check,
         "role": checks.role_words(check),
         "person": checks.person_of(check, request.actor),
-        "looks": checks.look_rows(entries, request.actor),
+        "looks": together(look_rows(checks.entries_of(check), request.actor)),
         "said": checks.said(check),
         "form": form,
         "kept": drafts.kept(request, form, DRAFT, check.key),
+        "reads_log": request.actor.role in READERS,
         "is_done": check.state == CheckState.DONE,
+        "on_its_way": bool(check.handed_to) and check.closed_at is None,
+        "may_close": bool(can_close(request.actor, check)),
         "crumbs": [Crumb("Loggkontroll", reverse("oversight:checks"))],
     }
     return render(request, "oversight/check.html", context, status=422 if form.errors else 200)
+
+
+def _onward(request: Request, check: LogCheck) -> str:
+    """The next one to review where that was asked for and there is one, else the list."""
+    after = checks.next_of(check, request.actor) if "nasta" in request.POST else None
+    return reverse("oversight:check", args=[after.key]) if after else reverse("oversight:checks")
 
 
 def _reviewed(request: Request, check: LogCheck, form: ReviewForm) -> bool:

@@ -16,6 +16,7 @@ from jobbtorg.oversight.actions.reviewing import answer_question
 from jobbtorg.oversight.enums import CheckState
 from jobbtorg.oversight.forms import AnswerForm
 from jobbtorg.oversight.queries import checks
+from jobbtorg.oversight.queries.looks import look_rows, together
 
 DRAFT = "svar på fråga"
 
@@ -44,7 +45,8 @@ def answer(request: Request, key: uuid.UUID) -> HttpResponse:
     context = {
         "check": check,
         "waits": waits,
-        "looks": checks.look_rows(checks.entries_of(check), request.actor),
+        "person": checks.person_of(check, request.actor),
+        "looks": together(look_rows(checks.entries_of(check), request.actor)),
         "said": checks.said_to_looker(check),
         "form": form,
         "kept": drafts.kept(request, form, DRAFT, check.key),

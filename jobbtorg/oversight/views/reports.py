@@ -1,4 +1,4 @@
-"""That the checks were made, as a page and as a paper; and the log itself."""
+"""That the checks were made, as a page and as a paper."""
 
 from datetime import date
 
@@ -10,15 +10,13 @@ from django.views.decorators.http import require_safe
 
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import Role
-from jobbtorg.core import clock, lists
+from jobbtorg.core import clock
 from jobbtorg.core.http import Request
 from jobbtorg.core.ui import Crumb, Figure
-from jobbtorg.oversight.forms import LogFilterForm
 from jobbtorg.oversight.queries.log import last_month, month_of
-from jobbtorg.oversight.queries.reading import LogFilter, log_page, rows_of, staff_of
 from jobbtorg.oversight.queries.report import CheckReport, check_report
 from jobbtorg.oversight.report_paper import render_report
-from jobbtorg.oversight.views.checks import READERS, REVIEWERS
+from jobbtorg.oversight.views.checks import REVIEWERS
 
 REPORT_READERS = (*REVIEWERS, Role.LEX_SARAH, Role.STYRNING)
 
@@ -84,27 +82,3 @@ def _figures(found: CheckReport) -> list[Figure]:
             note=f"{total.overdue} förfallna" if total.overdue else "",
         ),
     ]
-
-
-@roles(*READERS)
-@require_safe
-def log(request: Request) -> HttpResponse:
-    """The log of the chief's own nodes. That it was read stands in the log too."""
-    staff = staff_of(request.actor)
-    form = LogFilterForm(request.GET, staff=staff)
-    values = form.cleaned_data if form.is_valid() else {}
-    chosen = LogFilter(values.get("vem"), values.get("dag"))
-    held = {
-        "vem": str(chosen.user.key) if chosen.user else "",
-        "dag": chosen.day.isoformat() if chosen.day else "",
-    }
-    page = log_page(request.actor, chosen, after=request.GET.get("efter", ""))
-    place = lists.address_of(reverse("oversight:log"), lists.query_of(held), page.next_cursor)
-    context = {
-        "form": form,
-        "rows": rows_of(page, request.actor),
-        "filtered": any(held.values()),
-        "next_url": place if page.next_cursor else "",
-        "crumbs": _crumbs(request),
-    }
-    return render(request, "oversight/log.html", context)
