@@ -4,6 +4,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
+from jobbtorg.accounts import sealing
 from jobbtorg.accounts.events import log
 from jobbtorg.accounts.models import OpenSession, User
 from jobbtorg.accounts.notices import tell as tell_user
@@ -41,6 +42,22 @@ def add_first_factor(user: User, text: str, *, keep: str) -> User:
         log(locked, "factor_added", text, by)
         _tell(locked, text)
     return locked
+
+
+@transaction.atomic
+def change_app(user: User, secret: str, *, by: Actor) -> Authenticator:
+    """Another app in the old one's place: somebody has another telephone. Reserve codes stay."""
+    locked = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    if locked.pk != by.user_id:
+        raise NotAllowed("Du kan bara byta din egen app.")
+    kind = Authenticator.Type.TOTP
+    Authenticator.objects.filter(user=locked, type=kind).delete()
+    data = {"secret": sealing.seal(secret)}
+    made: Authenticator = Authenticator.objects.create(user=locked, type=kind, data=data)
+    text = "Bytte app för engångskoder. Den gamla appens koder gäller inte längre."
+    log(locked, "factor_changed", text, by)
+    _tell(locked, text)
+    return made
 
 
 @transaction.atomic

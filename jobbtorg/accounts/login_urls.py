@@ -7,6 +7,8 @@ from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import path
 
+from jobbtorg.accounts import views_of_second_step
+
 urlpatterns = [
     path("logga-in/", views.login, name="account_login"),
     path("logga-ut/", views.logout, name="account_logout"),
@@ -17,9 +19,13 @@ urlpatterns = [
     path("logga-in/passnyckel/", passkeys.login_webauthn, name="mfa_login_webauthn"),
     path("konto/tva-steg/", second_step.index, name="mfa_index"),
     path("konto/tva-steg/bekrafta/", second_step.reauthenticate, name="mfa_reauthenticate"),
-    path("konto/tva-steg/app/", app.activate_totp, name="mfa_activate_totp"),
+    path("konto/tva-steg/app/", views_of_second_step.AddApp.as_view(), name="mfa_activate_totp"),
     path("konto/tva-steg/app/ta-bort/", app.deactivate_totp, name="mfa_deactivate_totp"),
-    path("konto/tva-steg/passnyckel/", passkeys.add_webauthn, name="mfa_add_webauthn"),
+    path(
+        "konto/tva-steg/passnyckel/",
+        views_of_second_step.AddPasskey.as_view(),
+        name="mfa_add_webauthn",
+    ),
     path(
         "konto/tva-steg/passnyckel/bekrafta/",
         passkeys.reauthenticate_webauthn,

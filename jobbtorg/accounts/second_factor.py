@@ -100,12 +100,12 @@ class SecondFactorMiddleware:
             return None
         has = isinstance(user, User) and has_one(user)
         if not required:
-            return _to_second_step(request, has) if has else None
+            return to_second_step(request, has=has) if has else None
         request.waits_for_second_factor = True  # type: ignore[attr-defined]
         request.may_open = partial(_opens_already, has)  # type: ignore[attr-defined]
         if match and match.view_name == CHOOSE_OWN and user.must_choose_password:  # type: ignore[union-attr]
             return None
-        return None if _is_open(access, has) else _to_second_step(request, has)
+        return None if _is_open(access, has) else to_second_step(request, has=has)
 
 
 def _is_open(access: Access, has: bool) -> bool:
@@ -123,7 +123,7 @@ def _opens_already(has: bool, address: str) -> bool:
     return access is not None and not access.closed and _is_open(access, has)
 
 
-def _to_second_step(request: HttpRequest, has: bool) -> HttpResponse:
+def to_second_step(request: HttpRequest, *, has: bool) -> HttpResponse:
     """To where a factor that one has is given, or to where one is set up."""
     page = reverse("mfa_reauthenticate" if has else "mfa_index")
     is_htmx = request.headers.get("HX-Request") == "true"

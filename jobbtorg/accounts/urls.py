@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from jobbtorg.accounts import job_views, views, views_of_log_in, views_of_oidc
+from jobbtorg.accounts import (
+    job_views,
+    views,
+    views_of_log_in,
+    views_of_oidc,
+    views_of_second_step,
+)
 
 app_name = "accounts"
 
@@ -16,6 +22,7 @@ urlpatterns = [
         views_of_log_in.end_other_sessions,
         name="end_other_sessions",
     ),
+    path("konto/tva-steg/app/byt/", views_of_second_step.change_app, name="change_app"),
     path(
         "konto/tva-steg/passnyckel/ta-bort/",
         views_of_log_in.remove_passkey,

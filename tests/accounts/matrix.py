@@ -45,5 +45,6 @@ ROWS = {
     "accounts:oidc_callback": Row(answers={404: "finns inte"}),
     "accounts:end_session": Row(method="post", answers={404: "finns inte"}),
     "accounts:end_other_sessions": Row(method="post"),
+    "accounts:change_app": Row(),
     "accounts:remove_passkey": Row(method="post", answers={404: "finns inte"}),
 }

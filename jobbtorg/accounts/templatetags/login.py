@@ -1,9 +1,11 @@
 """Tags of the log-in pages. Registered as builtins."""
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 import qrcode
+from allauth.mfa.adapter import get_adapter
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
@@ -78,6 +80,12 @@ def single_sign_on(context: template.Context) -> str:
     wanted = request.GET.get("next", "")
     address = reverse("accounts:oidc_start")
     return f"{address}?{urlencode({'next': wanted})}" if wanted else address
+
+
+@register.simple_tag
+def may_remove(held: Any) -> bool:
+    """Whether a factor may be taken away: the last one stays where the role asks for it."""
+    return bool(get_adapter().can_delete_authenticator(held.instance))
 
 
 @register.simple_tag(takes_context=True)
