@@ -57,7 +57,8 @@ class ScopedTransactionMiddleware:
                         response = pages_of_error.domain_error_page(request, error)
                 accesslog.log(request, response, actor_of(request), seen)
             except accesslog.NotWritten:
-                response = pages_of_error.not_logged(request)
+                rolled_back = not runs_without_transaction(request)
+                response = pages_of_error.not_logged(request, rolled_back=rolled_back)
         response["X-Request-Id"] = identifier
         return response
 

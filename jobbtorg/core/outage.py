@@ -88,16 +88,21 @@ def answer_to(request: HttpRequest) -> HttpResponse | None:
         return saved
     asked = request.method == "POST"
     told = UNKNOWN if isinstance(error, Unsettled) else NOT_SAVED if asked else NOTHING_ASKED
-    template = loader.get_template("errors/503.html")
+    return page(request, told, resend=asked)
+
+
+def page(request: HttpRequest, told: str, *, resend: bool, wait: str = RETRY_AFTER) -> HttpResponse:
+    """503 with its reason, and the way back to the same address or to send the form again."""
     context = {
         "reason": told,
         "demo_day": clock.demo_today(),
-        "again": list(_fields(request)) if asked else [],
+        "again": list(_fields(request)) if resend else [],
         "csrf": get_token(request),
         "address": request.get_full_path(),
     }
-    headers = {"Retry-After": RETRY_AFTER, "Cache-Control": "private, no-store"}
-    return HttpResponse(template.render(context), status=503, headers=headers)
+    headers = {"Retry-After": wait, "Cache-Control": "private, no-store"}
+    body = loader.get_template("errors/503.html").render(context)
+    return HttpResponse(body, status=503, headers=headers)
 
 
 def _fields(request: HttpRequest) -> Iterable[tuple[str, str]]:

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template import loader
+from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 
 from jobbtorg.core import clock, outage
@@ -19,9 +20,22 @@ from jobbtorg.core.messagestore import MessageStore
 
 # The hidden field in which a form names the version that it was opened at.
 VERSION_FIELD = "version"
+_ASK = "Händer det igen, hör av dig till systemförvaltaren."
+NOT_SHOWN = (
+    "Just nu går det inte att skriva i åtkomstloggen, och då visas ingen sida om en person. "
+    f"Det som var sparat är sparat. Försök igen om en stund. {_ASK}"
+)
 NOT_LOGGED = (
-    "Sidan visas inte, för det går inte att skriva i åtkomstloggen. Det du gjorde har inte "
-    "sparats. Försök igen om en stund. Händer det igen, hör av dig till systemförvaltaren."
+    "Just nu går det inte att skriva i åtkomstloggen. Det du skickade har därför inte sparats. "
+    f"Skicka igen om en stund. {_ASK}"
+)
+NOT_LOGGED_FILES = (
+    "Just nu går det inte att skriva i åtkomstloggen. Det du skickade har därför inte sparats, "
+    f"och filen behöver väljas igen. Försök om en stund. {_ASK}"
+)
+NOT_ANSWERED = (
+    "Just nu går det inte att skriva i åtkomstloggen, och därför visas inget svar. "
+    f"Försök igen om en stund. {_ASK}"
 )
 _NOT_REPEATED = frozenset({"csrfmiddlewaretoken", VERSION_FIELD})
 
@@ -99,20 +113,27 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(body, status=500)
 
 
-def not_logged(request: HttpRequest) -> HttpResponse:
-    """503: the access log cannot be written, so nothing is shown and nothing has been done.
+def not_logged(request: HttpRequest, *, rolled_back: bool) -> HttpResponse:
+    """503: the access log cannot be written, so nothing is shown.
 
+    A form whose own answer it is has done nothing, where it was `rolled_back`, and can be sent
+    again; a page that was only to be shown says nothing of what an earlier form has saved.
     Without the request's context, which may name somebody; what would have been said on the
     next page is taken back.
     """
     waiting = messages.get_messages(request)
     if isinstance(waiting, MessageStore):
         waiting.take_back()
-    told = {"reason": NOT_LOGGED, "demo_day": clock.demo_today(), "lang": "sv"}
-    panel = in_panel(request)
-    template = loader.get_template("errors/alert.html" if panel else "errors/503.html")
-    answer = HttpResponse(template.render(told), status=503)
-    answer["Retry-After"] = "60"
-    if panel:
-        answer["HX-Reswap"] = "afterbegin"
-    return answer
+    sent = request.method == "POST"
+    if not sent:
+        reason = NOT_SHOWN
+    elif rolled_back:
+        reason = NOT_LOGGED_FILES if request.FILES else NOT_LOGGED
+    else:
+        reason = NOT_ANSWERED
+    if not in_panel(request):
+        return outage.page(request, reason, resend=sent and rolled_back, wait="60")
+    answer = render_to_string("errors/alert.html", {"reason": reason})
+    return HttpResponse(
+        answer, status=503, headers={"Retry-After": "60", "HX-Reswap": "afterbegin"}
+    )

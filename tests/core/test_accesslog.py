@@ -221,6 +221,28 @@ def test_what_cannot_be_logged_has_not_been_done(web: Client) -> None:
 
 
 @pytest.mark.usefixtures("no_log")
+def test_a_form_whose_answer_cannot_be_logged_can_be_sent_again(web: Client) -> None:
+    text = web.post("/gor/?a=1&b=2", {"note": "Ringde & sa <nej>"}).content.decode()
+    assert "har därför inte sparats" in text
+    assert 'action="/gor/?a=1&amp;b=2"' in text
+    assert 'name="note" value="Ringde &amp; sa &lt;nej&gt;"' in text
+    assert "Skicka igen</button>" in text
+
+
+def test_what_was_saved_before_is_not_said_to_be_lost(web: Client) -> None:
+    """The form led on and was saved; only the page after it could not be logged."""
+    assert web.post("/gor/?led=1").status_code == 302
+    with unwritable():
+        text = web.get("/klar/?a=1").content.decode()
+    assert "inte sparats" not in text
+    assert "Det som var sparat är sparat." in text
+    assert 'href="/klar/?a=1">Försök igen' in text
+    assert "Skicka igen" not in text
+    assert FormToken.objects.exists()
+    assert CANARY in web.get("/klar/").content.decode()
+
+
+@pytest.mark.usefixtures("no_log")
 def test_a_denial_that_cannot_be_logged_is_a_503_too(web: Client) -> None:
     assert web.get(f"/nekar/{KEY}/?kind=404").status_code == 503
     assert web.get(f"/nekar/{KEY}/?kind=rule").status_code == 503
