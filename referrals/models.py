@@ -151,10 +151,12 @@ class Referral(Keyed, Versioned, PersonFacts):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["bistandsenhet", "identity_number"],
+                # One for each who writes: a colleague's about a protected person is not seen,
+                # and to refuse a second would tell of it. `start_draft` finds what is seen.
+                fields=["bistandsenhet", "identity_number", "handlaggare"],
                 condition=~Q(state__in=["accepterad", "atertagen", "atersand_klar"]),
-                name="referral_one_open_per_enhet_and_person",
-                violation_error_message="Enheten har redan en öppen remiss för personen.",
+                name="referral_one_open_per_writer_and_person",
+                violation_error_message="Handläggaren har redan en öppen remiss för personen.",
             ),
             models.CheckConstraint(
                 condition=Q(state="utkast", sent_at__isnull=True)

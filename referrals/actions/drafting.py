@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 
 from cases.enums import ProtectionLevel, StepKind
 from jobbtorg.accounts.enums import Role
@@ -41,13 +41,16 @@ def start_draft(*, by: Actor, identity: Identity, issued: bool = False) -> Refer
     """Begin a remiss from a number: from the enhet's own earlier statement, or anew.
 
     Whether others know the person is not asked, so the answer is the same (handbook §5.3).
-    An open remiss of the enhet about the same person is returned instead of a second one.
+    An open remiss of the enhet about the same person is returned instead of a second one,
+    unless it is a colleague's about a protected person: then there is none to be seen, and the
+    answer is what it is for a number that nobody has.
     A reservnummer is `issued`, or one that the enhet has used before.
     """
     require(can_start(by))
     if identity.kind == IdentityKind.RESERVNUMMER and not issued:
         require_own_reserve(by, identity.number)
     enhet = Bistandsenhet.objects.get(pk=by.node_id or 0)
+    _one_at_a_time(enhet, identity.number)
     found = open_referral(enhet, identity.number)
     if found is not None:
         return found
@@ -61,18 +64,19 @@ def start_draft(*, by: Actor, identity: Identity, issued: bool = False) -> Refer
             enhet, clock.today()
         ):
             referral.stadsdel = served_alone  # the one that it named has gone the same way
-    try:
-        with transaction.atomic():
-            referral.save()
-    except IntegrityError:
-        # A colleague began one at the same moment.
-        return Referral.objects.get(
-            bistandsenhet=enhet, identity_number=identity.number, state=ReferralState.DRAFT
-        )
+    referral.save()
     if earlier is not None:
         _carry_over(earlier, referral)
     wait_for(StepKind.SEND_REFERRAL, referral, sender_of(referral))
     return referral
+
+
+def _one_at_a_time(enhet: Bistandsenhet, number: str) -> None:
+    """Wait for a colleague who begins one about the same person, so that it is seen."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"remiss {enhet.pk} {number}"]
+        )
 
 
 def _anew(by: Actor, enhet: Bistandsenhet, identity: Identity) -> Referral:

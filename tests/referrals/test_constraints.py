@@ -29,11 +29,11 @@ def refused(name: str, referral: Referral, **values: Any) -> None:
         Referral.objects.filter(pk=referral.pk).update(**values)
 
 
-def test_one_open_remiss_per_enhet_and_person() -> None:
+def test_one_open_remiss_per_writer_and_person() -> None:
     here = make.side()
     first = make.draft(here.handlaggare)
     other = make.draft(here.handlaggare)
-    refused("one_open_per_enhet", other, identity_number=first.identity_number)
+    refused("one_open_per_writer", other, identity_number=first.identity_number)
 
 
 def test_another_enhet_may_have_one_too() -> None:

@@ -3,10 +3,12 @@
 import pytest
 from django.urls import reverse
 
+from cases.enums import ProtectionLevel
 from cases.models import Step
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import RoleAssignment
 from jobbtorg.core import clock
+from jobbtorg.core.scope import scoped
 from jobbtorg.organisation.periods import period
 from tests import factories
 from tests.cases.pages import client_of
@@ -51,3 +53,19 @@ def test_the_unit_changes_no_handlaggare_and_a_closed_remiss_has_none_to_change(
     done = make.accepted(here)
     page = client_of(here.enhetschef).get(reverse("referrals:detail", args=[done.key]))
     assert "Byt handläggare" not in page.content.decode()
+
+
+def test_two_who_write_about_the_same_protected_person_are_not_made_one_by_handing_over() -> None:
+    here = make.side()
+    other = factories.actor(Role.HANDLAGGARE, here.enhet, "Hugo Exempel")
+    number = make.identity()
+    make.draft(other, number=number, protection_level=ProtectionLevel.MARKED)
+    with scoped(here.handlaggare):
+        mine = make.draft(here.handlaggare, number=number)
+    path = reverse("referrals:change_handlaggare", args=[mine.key])
+    sent = {"handlaggare": str(factories.user_of(other).key), "why": "Byte"}
+    answer = client_of(here.enhetschef).post(path, {**sent, **token_field(here.enhetschef.user_id)})
+    assert answer.status_code == 422
+    assert "kan inte lämnas till Hugo Exempel" in answer.content.decode()
+    mine.refresh_from_db()
+    assert mine.handlaggare_id == here.handlaggare.user_id

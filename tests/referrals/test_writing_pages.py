@@ -1,13 +1,17 @@
 """The pages on which a remiss is written, sent and taken back."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from cases.enums import ProtectionLevel
+from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
+from jobbtorg.core.identity import parse
 from jobbtorg.core.models import FormDraft
 from jobbtorg.core.testnumbers import published
 from jobbtorg.organisation.enums import CodeList
@@ -110,6 +114,44 @@ def test_an_open_remiss_is_opened_instead() -> None:
     )
     assert answer.redirect_chain[-1][0] == page("detail", sent)
     assert "redan en öppen remiss" in answer.content.decode()
+
+
+@pytest.mark.parametrize("already", ["draft", "sent"])
+def test_a_colleagues_remiss_about_a_protected_person_shows_nowhere(already: str) -> None:
+    """The answer and the way are those of a number that nobody has, up to its being sent."""
+    here = make.side()
+    colleague = factories.actor(Role.HANDLAGGARE, here.enhet, "Hanna Exempel")
+    known, unknown = (parse(text, today=clock.today()) for text in published()[200:202])
+    theirs = getattr(make, already)(
+        colleague,
+        number=known,
+        birth_date=known.birth_date,
+        protection_level=ProtectionLevel.MARKED,
+    )
+    client = client_of(here.handlaggare)
+    pages = []
+    for identity in (known, unknown):
+        number = identity.number
+        fields = {"number": number, **token_field(here.handlaggare.user_id)}
+        answer = client.post(reverse("referrals:new"), fields)
+        assert answer.status_code == 302
+        own = Referral.objects.get(identity_number=number, handlaggare=here.handlaggare.user_id)
+        assert answer["Location"] == page("edit", own)
+        text = client.get(answer["Location"]).content.decode()
+        pages.append(re.sub(rf"{own.key}|{number}|value=\"[^\"]*\"|nonce=\"[^\"]*\"", "", text))
+        again = client.post(
+            reverse("referrals:new"), {**fields, **token_field(here.handlaggare.user_id)}
+        )
+        assert again["Location"] == answer["Location"]
+        sent = client.post(
+            page("edit", own),
+            form_of(own, here.handlaggare, skicka="1", birth_date=str(identity.birth_date)),
+        )
+        assert sent.status_code == 302
+        own.refresh_from_db()
+        assert own.state == ReferralState.SENT
+    assert theirs.pk != own.pk
+    assert "Hanna" not in pages[0]
 
 
 def test_the_earlier_statement_is_told_of() -> None:
