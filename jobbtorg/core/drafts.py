@@ -7,7 +7,6 @@ nobody can write into, or ask for, the draft of another.
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,7 +37,7 @@ def fields_of(data: QueryDict) -> dict[str, list[str]]:
 
 
 def save(token: formtokens.Token, fields: Fields, *, parked: bool = False) -> FormDraft:
-    """Write the draft of a form over the earlier one."""
+    """Write the draft of a form over the earlier one, in the scope of its owner."""
     if token.user_id is None or not token.form:
         raise ValueError("A draft belongs to somebody who has logged in, and to a named form.")
     version = (fields.get(VERSION_FIELD) or [""])[-1]
@@ -50,16 +49,15 @@ def save(token: formtokens.Token, fields: Fields, *, parked: bool = False) -> Fo
         base_version=int(version) if _VERSION.fullmatch(version) else None,
         fields=dict(fields),
         parked=parked,
+        nonce=token.nonce,
         saved_at=clock.now(),
     )
-    # Whoever typed a parked one is not logged in any more: it is theirs by the signed token.
-    with scoped(Actor(user_id=token.user_id, name="")) if parked else nullcontext():
-        FormDraft.objects.bulk_create(
-            [draft],
-            update_conflicts=True,
-            unique_fields=["user_id", "form", "subject"],
-            update_fields=["path", "base_version", "fields", "parked", "saved_at"],
-        )
+    FormDraft.objects.bulk_create(
+        [draft],
+        update_conflicts=True,
+        unique_fields=["user_id", "form", "subject"],
+        update_fields=["path", "base_version", "fields", "parked", "nonce", "saved_at"],
+    )
     return draft
 
 
@@ -75,7 +73,28 @@ def park(request: HttpRequest) -> FormDraft | None:
         return None
     if not token.form:
         return None
-    return save(token, fields_of(request.POST), parked=True)
+    fields = fields_of(request.POST)
+    # Whoever typed it is not logged in any more: it is theirs by the signed token.
+    with scoped(Actor(user_id=token.user_id, name="")):
+        if actor.user_id is None and not _may_replace(token, request):
+            return None
+        return save(token, fields, parked=True)
+
+
+def _may_replace(token: formtokens.Token, request: HttpRequest) -> bool:
+    """Whether what is sent by nobody known may take the place of what the owner has kept.
+
+    What the owner has typed since, in the form opened anew, stays. And a browser that does not
+    show that the form was opened in it replaces only what has come in this same way.
+    """
+    kept = FormDraft.objects.filter(
+        user_id=token.user_id, form=token.form, subject=token.subject, saved_at__gte=_oldest()
+    ).first()
+    if kept is None:
+        return True
+    if kept.nonce != token.nonce:
+        return formtokens.is_of_browser(token, request) and kept.saved_at < token.issued_at
+    return kept.parked or formtokens.is_of_browser(token, request)
 
 
 def find(user_id: int | None, form: str, subject: object = "") -> FormDraft | None:

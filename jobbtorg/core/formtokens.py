@@ -9,14 +9,17 @@ the first, and is then sent where the first was sent. A refused first one leaves
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core import signing
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -51,12 +54,20 @@ class Token:
     form: str = ""
     subject: str = ""
     assignment_id: int | None = None
+    # The session in which it was opened, as nothing that one could use.
+    session: str = ""
+    # By the product's clock, for what was kept before and after it.
+    issued: float = 0.0
+
+    @property
+    def issued_at(self) -> datetime:
+        return datetime.fromtimestamp(self.issued, tz=UTC)
 
 
 def issue(token: Token) -> str:
     """The signed text of a token."""
     said = [token.nonce.hex, token.user_id, token.path, token.form, token.subject]
-    return signing.dumps([*said, token.assignment_id], salt=_SALT)
+    return signing.dumps([*said, token.assignment_id, token.session, token.issued], salt=_SALT)
 
 
 def read(text: str | None) -> Token | None:
@@ -87,7 +98,29 @@ def new(request: HttpRequest, form: str = "", subject: object = "", path: str = 
     if len(path) > _PATH_MAX:
         path = request.path[:_PATH_MAX]
     actor = getattr(request, "actor", ANONYMOUS)
-    return Token(uuid.uuid4(), actor.user_id, path, form, str(subject), actor.assignment_id)
+    session: str = getattr(getattr(request, "session", None), "session_key", None) or ""
+    return Token(
+        uuid.uuid4(),
+        actor.user_id,
+        path,
+        form,
+        str(subject),
+        actor.assignment_id,
+        _mark(session),
+        clock.now().timestamp(),
+    )
+
+
+def _mark(session_key: str) -> str:
+    if not session_key:
+        return ""
+    return salted_hmac("jobbtorg.formtokens", session_key, algorithm="sha256").hexdigest()[:16]
+
+
+def is_of_browser(token: Token, request: HttpRequest) -> bool:
+    """Whether the browser still sends the cookie of the session in which the form was opened."""
+    own = _mark(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
+    return bool(own) and constant_time_compare(own, token.session)
 
 
 def hidden_field(

@@ -61,6 +61,8 @@ class FormDraft(Keyed):
     base_version = models.PositiveIntegerField("utgår från version", null=True, blank=True)
     fields = models.JSONField("fält", default=dict)
     parked = models.BooleanField("skickades utan inloggning", default=False)
+    # The form token that it was typed under: which time the form was opened.
+    nonce = models.UUIDField("öppnat formulär", null=True, blank=True)
     saved_at = models.DateTimeField("sparat", default=clock.now)
 
     class Meta:

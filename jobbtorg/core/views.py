@@ -16,6 +16,7 @@ RENEWED = (
     "Formuläret skickades inte, för du har loggat in på nytt sedan sidan öppnades. "
     "Texten finns kvar: läs igenom den och skicka igen."
 )
+NOT_KEPT = "Utkastet går inte att spara. Öppna sidan på nytt."
 CSRF_REASON = "Sidan har legat öppen för länge. Öppna den på nytt och skicka igen."
 
 
@@ -31,15 +32,16 @@ def draft(request: HttpRequest) -> HttpResponse:
     actor = getattr(request, "actor", ANONYMOUS)
     theirs = token is not None and token.user_id and actor.user_id in (None, token.user_id)
     if token is None or not theirs or not token.form:
-        return JsonResponse(
-            {"error": "Utkastet går inte att spara. Öppna sidan på nytt."}, status=403
-        )
+        return JsonResponse({"error": NOT_KEPT}, status=403)
     if "discard" in request.POST:
         return _discard(token, actor.user_id)
     if formtokens.is_used(token):
         # A timer that ran while the form was sent: what it holds has been saved already.
         return JsonResponse({"error": "Formuläret är redan skickat."}, status=409)
-    drafts.save(token, drafts.fields_of(request.POST), parked=actor.user_id is None)
+    if actor.user_id is not None:
+        drafts.save(token, drafts.fields_of(request.POST))
+    elif drafts.park(request) is None:
+        return JsonResponse({"error": NOT_KEPT}, status=403)
     return _kept(token.path, logged_in=actor.user_id is not None)
 
 

@@ -263,6 +263,40 @@ def test_autosave_after_the_session_expired_keeps_the_text_too(client: Client, u
     assert "en lång text" in logged_in(user).get("/anteckning/").content.decode()
 
 
+def test_nobody_known_lays_nothing_over_what_the_owner_has_kept(client: Client, user: User) -> None:
+    """A token says whose form it was; a browser that never opened it writes over nothing."""
+    data = opened(client)
+    autosave(client, data | {"text": "egen text"})
+    stranger = Client()
+    assert stranger.post("/utkast/", data | {"text": "annan"}).status_code == 403
+    stranger.post("/anteckning/", data | {"text": "annan"})
+    assert FormDraft.objects.get().fields["text"] == ["egen text"]
+
+
+def test_a_form_left_behind_lays_nothing_over_what_was_typed_since(
+    client: Client, user: User
+) -> None:
+    data = opened(client)
+    again = logged_in(user)
+    with clock.at(clock.now() + timedelta(minutes=5)):
+        autosave(again, opened(again) | {"text": "nyare text"})
+        with as_fixture():
+            Session.objects.all().delete()
+        client.post("/anteckning/", data | {"text": "äldre text"})
+    assert FormDraft.objects.get().fields["text"] == ["nyare text"]
+
+
+def test_the_browser_whose_session_has_ended_goes_on_with_its_own_draft(client: Client) -> None:
+    data = opened(client)
+    autosave(client, data | {"text": "ett"})
+    with as_fixture():
+        Session.objects.all().delete()
+    assert autosave(client, data | {"text": "ett två"})["logged_in"] is False
+    client.cookies.clear()  # ending the session has emptied the browser
+    autosave(client, data | {"text": "ett två tre"})
+    assert FormDraft.objects.get().fields["text"] == ["ett två tre"]
+
+
 def test_without_a_token_nothing_is_kept(client: Client) -> None:
     client.logout()
     response = client.post("/anteckning/", {"text": "hej"})
