@@ -308,6 +308,10 @@ def _set_open(user: User, *, is_open: bool, by: Actor) -> User:
     if locked.is_active != is_open:
         locked.is_active = is_open
         locked.save(update_fields=["is_active"])
+        if not is_open:
+            from jobbtorg.accounts.login_actions import end_all_sessions  # it logs by this module
+
+            end_all_sessions(locked)  # none of them lives on when the account is opened again
         log(locked, "reopen" if is_open else "close", _OPEN_TEXT[is_open], by)
     return locked
 

@@ -214,6 +214,15 @@ def test_out_on_the_next_request(client: Client, user: User, end: Any) -> None:
         assert answer["HX-Redirect"].startswith("/logga-in/")
 
 
+def test_no_log_in_lives_on_when_a_closed_account_is_opened_again(
+    client: Client, user: User
+) -> None:
+    assert client.get("/min-dag/").status_code == 200
+    actions.close_account(user, by=keeper())
+    actions.reopen_account(user, by=keeper())
+    assert client.get("/min-dag/").status_code == 302
+
+
 def test_a_reset_is_written_down_and_told(user: User) -> None:
     by = keeper()
     login_actions.reset_second_factor(user, by=by)
