@@ -5,7 +5,7 @@ bytes (`core.files`); no library of types is needed for them. Then each is opene
 says it is: an image is drawn anew by Pillow, which leaves behind where and when it was taken
 and whatever else lay in the file, and a PDF is read through by pypdf (pure Python: what is
 wrong in a file may fail, but not write outside of its memory), which refuses programs, forms
-that send, and files within the file. The bytes of a PDF stay as they were handed in.
+that send, files within the file, and what fetches from elsewhere by itself. The bytes of a PDF stay as they were handed in.
 """
 
 import io
@@ -50,7 +50,8 @@ TOO_LONG = f"Filen är för stor att gå igenom. Dela upp den: högst {MAX_PAGES
 TOGETHER = "Filerna är för stora tillsammans. Skicka dem en i taget."
 
 _ACTIVE_KEYS: Final = frozenset(
-    {"/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/RichMediaContent"}
+    # /AA does something by itself: when a page is turned, or the file printed.
+    {"/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/RichMediaContent", "/AA", "/OPI"}
 )
 _ACTIVE_VALUES: Final = {
     "/S": {
@@ -65,6 +66,11 @@ _ACTIVE_VALUES: Final = {
     "/Subtype": {"/RichMedia", "/3D", "/Screen", "/Movie", "/Sound", "/FileAttachment"},
     "/Type": {"/EmbeddedFile"},
 }
+# What a file may do by itself when it is opened: show a page of its own.
+_OPENS_WITH: Final = frozenset({"/GoTo", "/Named"})
+_PLACES: Final = ("/F", "/UF", "/URI", "/DOS", "/Unix", "/Mac")
+# On another machine, or of this one; a viewer on Windows logs in there with one's own name.
+_ELSEWHERE: Final = ("\\\\", "//", "file:", "smb:")
 _BLANK: Final = b"\0\t\n\f\r "
 
 # What it says about a file quotes the file.
@@ -178,10 +184,56 @@ def _walk(content: bytes) -> None:
 
 
 def _is_active(found: dict[str, Any]) -> bool:
-    """Whether a dictionary of the file runs, sends or carries something."""
-    if _ACTIVE_KEYS & found.keys():
+    """Whether a dictionary of the file runs, sends, carries or fetches something."""
+    if _ACTIVE_KEYS & found.keys() or _fetches(found):
         return True
     return any(str(found.get(key, "")) in values for key, values in _ACTIVE_VALUES.items())
+
+
+def _fetches(found: dict[str, Any]) -> bool:
+    """Whether it would be looked for elsewhere: at an address, or in a file of another machine.
+
+    A link that somebody follows is paper; what the file does when it is opened is not.
+    """
+    from pypdf.generic import StreamObject
+
+    if isinstance(found, StreamObject) and "/F" in found:
+        return True
+    if "/F" in found and str(found.get("/S", "")) == "/Thread":
+        return True
+    if "/Ref" in found and (
+        str(found.get("/Subtype", "")) == "/Form" or "/F" in _dict(found["/Ref"])
+    ):
+        return True
+    if any(str(_plain(found.get(key))).startswith(_ELSEWHERE) for key in _PLACES):
+        return True
+    return "/OpenAction" in found and not _only_turns_pages(found["/OpenAction"])
+
+
+def _only_turns_pages(action: Any) -> bool:
+    """Whether an action, and each that follows upon it, stays within the file."""
+    waiting, steps = [action], 0
+    while waiting and steps < MAX_PAGES:
+        steps += 1
+        one = _plain(waiting.pop())
+        if not isinstance(one, dict):
+            continue  # a place in the file
+        if str(one.get("/S", "/GoTo")) not in _OPENS_WITH:
+            return False
+        after = _plain(one.get("/Next"))
+        waiting += after if isinstance(after, list) else [after]
+    return not waiting
+
+
+def _plain(value: Any) -> Any:
+    """What stands in the file; bytes that are no text are read as if they were."""
+    value = value.get_object() if hasattr(value, "get_object") else value
+    return value.decode("latin-1") if isinstance(value, bytes) else value
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    plain = _plain(value)
+    return plain if isinstance(plain, dict) else {}
 
 
 class StoredFileField(forms.FileField):

@@ -11,7 +11,13 @@ from typing import Any
 
 from PIL import Image
 from pypdf import PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    NameObject,
+    StreamObject,
+    TextStringObject,
+)
 
 # The industry's harmless test file, in two parts so that no scanner takes this one for it.
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTI" + b"VIRUS-TEST-FILE!$H+H*"
@@ -75,6 +81,33 @@ def pdf_with_annotation(subtype: str) -> bytes:
     )
     made.pages[0][NameObject("/Annots")] = ArrayObject([made._add_object(note)])
     return written(made)
+
+
+def pdf_with(**parts: Any) -> bytes:
+    """A PDF whose catalogue has these, written as dicts, lists, names (/X) and texts."""
+    made = writer()
+    for key, value in parts.items():
+        made.root_object[NameObject(f"/{key}")] = as_object(value, made)
+    return written(made)
+
+
+def as_object(value: Any, made: PdfWriter) -> Any:
+    if isinstance(value, dict):
+        rest = {key: one for key, one in value.items() if key != "stream"}
+        pairs = {NameObject(f"/{key}"): as_object(one, made) for key, one in rest.items()}
+        if "stream" not in value:
+            return made._add_object(DictionaryObject(pairs))
+        stream = StreamObject()
+        stream.set_data(value["stream"])
+        stream.update(pairs)
+        return made._add_object(stream)
+    if isinstance(value, list):
+        return ArrayObject([as_object(one, made) for one in value])
+    return (
+        NameObject(value)
+        if value.startswith("/") and value[1:2] != "/"
+        else TextStringObject(value)
+    )
 
 
 def locked_pdf() -> bytes:

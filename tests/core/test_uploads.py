@@ -51,6 +51,44 @@ def test_a_pdf_that_is_more_than_paper_is_refused(content: bytes, says: str) -> 
         uploads.inspected("plan.pdf", content, KIND)
 
 
+FETCH = {"S": "/URI", "URI": "https://evil.example/seen"}
+TURNS = {"S": "/GoTo"}
+FETCHES = {
+    "an address when it is opened": {"OpenAction": FETCH},
+    "an address after a page": {"OpenAction": {**TURNS, "Next": [TURNS, FETCH]}},
+    "an address when it is printed": {"AA": {"WP": FETCH}},
+    "an address when a page is turned": {"Pieces": [{"AA": {"O": FETCH}}]},
+    "a thread in another file": {"Pieces": [{"S": "/Thread", "F": "https://evil.example/a.pdf"}]},
+    "a page of another file": {
+        "Pieces": [{"stream": b"", "Subtype": "/Form", "Ref": {"F": "a.pdf", "Page": "1"}}]
+    },
+    "a stream kept elsewhere": {"Pieces": [{"stream": b"", "F": {"FS": "/URL", "F": "https://e"}}]},
+    "a picture by OPI": {"Pieces": [{"stream": b"", "OPI": {"2.0": {"F": "https://e"}}}]},
+    "a file of another machine": {"Pieces": [{"Type": "/Filespec", "F": "\\\\evil\\share\\a"}]},
+    "the same in other words": {"Pieces": [{"Type": "/Filespec", "UF": "//evil/share/a"}]},
+    "a link to another machine": {"Pieces": [{"S": "/URI", "URI": "file://evil/share/a"}]},
+}
+
+
+@pytest.mark.parametrize("parts", FETCHES.values(), ids=list(FETCHES))
+def test_a_pdf_that_fetches_from_elsewhere_is_refused(parts: dict[str, Any]) -> None:
+    with pytest.raises(DomainError, match="program eller andra filer"):
+        uploads.inspected("plan.pdf", samples.pdf_with(**parts), KIND)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"OpenAction": {**TURNS, "Next": TURNS}},
+        {"Pieces": [{"S": "/URI", "URI": "https://stockholm.se"}]},
+        {"Pieces": [{"S": "/Thread"}]},
+    ],
+    ids=["turns pages", "a link to follow", "a thread of its own"],
+)
+def test_what_stays_in_the_file_or_waits_for_the_reader_is_paper(parts: dict[str, Any]) -> None:
+    uploads.inspected("plan.pdf", samples.pdf_with(**parts), KIND)
+
+
 def test_links_and_pages_to_open_at_are_paper() -> None:
     uploads.inspected("plan.pdf", samples.pdf_that("/GoTo"), KIND)
     uploads.inspected("plan.pdf", samples.pdf_with_annotation("/Link"), KIND)
