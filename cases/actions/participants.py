@@ -20,6 +20,13 @@ from jobbtorg.core.scope import crossing
 
 PERSON_FIELDS: tuple[str, ...] = tuple(f.attname for f in PersonFacts._meta.fields)
 STATED_ANEW = "Avsändaren har skickat nya uppgifter."
+NUMBER_IN_REACH = (
+    "Numret står redan på en annan deltagare. Jämför siffrorna. Är det samma person, "
+    "arbeta vidare i det ärende som finns."
+)
+NUMBER_REFUSED = (
+    "Numret går inte att sätta här. Jämför siffrorna. Stämmer de, be din chef att gå vidare."
+)
 RAISED = "En remiss anger skyddet. Det strängaste gäller."
 
 
@@ -175,13 +182,15 @@ def change_number(
                 update_fields=["identity_kind", "identity_number", next_version(participant)]
             )
     except IntegrityError:
-        raise DomainError(
-            "Numret står redan på en annan deltagare. Jämför siffrorna. Är det samma person, "
-            "arbeta vidare i det ärende som finns.",
-            field="number",
-        ) from None
+        raise DomainError(_taken(identity, by), field="number") from None
     _tell_of_number(participant, before=before, why=why.strip()[:500], by=by)
     return participant
+
+
+def _taken(identity: Identity, by: Actor) -> str:
+    """Whose number it is, as far as the actor reaches: beyond that nothing of who, or why."""
+    there = Participant.objects.visible_to(by).filter(identity_number=identity.number)
+    return NUMBER_IN_REACH if there.exists() else NUMBER_REFUSED
 
 
 def _tell_of_number(participant: Participant, *, before: str, why: str, by: Actor) -> None:

@@ -17,9 +17,11 @@ from cases.rules import CASEWORKERS, RECEPTION
 from cases.views.life_base import FormPage, answer, fetch, fetch_for, posted
 from jobbtorg.accounts.access import roles
 from jobbtorg.accounts.enums import ENHET_ROLES, Role
+from jobbtorg.core import accesslog
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.formtokens import one_time
 from jobbtorg.core.http import Request
+from jobbtorg.core.models import AccessKind
 from jobbtorg.core.permissions import require
 from jobbtorg.core.words import personnummer
 from jobbtorg.organisation.enums import CodeList
@@ -84,6 +86,10 @@ def number(request: Request, key: uuid.UUID) -> HttpResponse:
         "under Deltagarens uppgifter.",
     )
     form = NumberForm(posted(request), initial={"version": person.version})
+    if form.is_bound and form.is_valid():
+        # Whether somebody has the number is told by the answer: it is a search as well.
+        sought = accesslog.digest(form.cleaned_data["number"].number)
+        accesslog.answering(AccessKind.SEARCH, sought=sought)
 
     def act(chosen: dict[str, Any]) -> str:
         change_number(

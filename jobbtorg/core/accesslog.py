@@ -170,7 +170,7 @@ def log(request: HttpRequest, response: HttpResponseBase, actor: Actor, seen: Se
             actor,
             kind=AccessKind.DENIED if denied else seen.kind,
             page=match.view_name if match else "",
-            object_key=key or seen.sought,
+            object_key=seen.sought or key if search and not denied else key,
             seen=seen,
         )
     seen.written = True

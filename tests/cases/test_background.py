@@ -8,15 +8,17 @@ from django.urls import reverse
 
 from cases.actions.background import Background, Groups, change_background
 from cases.actions.participants import change_number, edit_participant
-from cases.enums import Sex
+from cases.enums import ProtectionLevel, Sex
 from cases.models import Case, GroupPeriod
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock
+from jobbtorg.core.accesslog import digest
 from jobbtorg.core.errors import Conflict, DomainError, NotAllowed
 from jobbtorg.core.identity import Identity, IdentityKind, parse
 from jobbtorg.organisation.enums import CodeList
 from jobbtorg.organisation.models import Code
 from tests import factories
+from tests.accesslog import last
 from tests.cases.life import MONDAY, World, settled
 from tests.cases.pages import client_of
 from tests.cases.test_life_views import day, post
@@ -241,6 +243,31 @@ class TestNumber:
             change_number(
                 by=world.handlaggare, participant=person, version=1, identity=self.real(), why="X"
             )
+
+    def test_that_somebody_out_of_reach_has_is_refused_alike_and_logged_as_a_search(
+        self, world: World
+    ) -> None:
+        case = self.given(world)
+        near = world.case(who=factories.participant(identity_number="198503042395")).participant
+        far = factories.participant()
+        hidden = factories.participant(protection_level=ProtectionLevel.MARKED)
+        factories.case(
+            world.unit, world.enhet, who=hidden, coach=factories.actor(Role.COACH, world.unit)
+        )
+        said = []
+        for person in (near, far, hidden):
+            number = person.identity_number
+            answer = post(
+                world.desk, "change_number", case.key, number=number, why="Fel", version=1
+            )
+            assert answer.status_code == 422
+            row = last()
+            assert (row.kind, row.object_key) == ("search", digest(number))
+            assert row.participants == [case.participant_id]
+            text = answer.content.decode()
+            said.append("på en annan deltagare" in text)
+            assert ("går inte att sätta här" in text) is not said[-1]
+        assert said == [True, False, False]
 
     def test_on_its_page_and_told_without_its_value(self, world: World) -> None:
         case = self.given(world)
