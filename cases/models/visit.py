@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 from cases.enums import ContactResult, ContactWay, VisitForm, VisitOutcome, VisitPurpose
 from cases.models.child import CaseChild
@@ -20,9 +20,16 @@ class GroupMeetingQuerySet(models.QuerySet["GroupMeeting"]):
     def visible_to(self, actor: Actor) -> "GroupMeetingQuerySet":
         return self.filter(unit_id__in=actor.node_ids)
 
+    def with_seats_taken(self) -> "GroupMeetingQuerySet":
+        """How many sit there, also those whom the one who asks does not see (migration 0029)."""
+        taken = Func(F("pk"), function="jt_seats_taken", output_field=models.IntegerField())
+        return self.annotate(seats_taken=taken)
+
 
 class GroupMeeting(Keyed, ActedFact):
     """A meeting that several persons come to for their first visit."""
+
+    seats_taken: int  # where `with_seats_taken` has been asked
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="group_meetings")
     starts_at = models.DateTimeField("tid")

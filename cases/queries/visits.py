@@ -14,7 +14,6 @@ from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.words import clocktime
 
-SEATED = (VisitOutcome.BOOKED, VisitOutcome.CAME)
 GIVEN_UP = (VisitOutcome.REBOOKED, VisitOutcome.CANCELLED)
 
 
@@ -98,14 +97,13 @@ class MeetingChoice:
 
 def meetings(unit_ids: frozenset[int], since: datetime, *, limit: int = 50) -> list[MeetingChoice]:
     """Group meetings from a moment on with the seats that are left, in one query."""
-    seated = Count("visits", filter=Q(visits__outcome__in=SEATED))
     rows: Any = (
         GroupMeeting.objects.filter(unit_id__in=unit_ids, starts_at__gte=since)
-        .annotate(seated=seated)
+        .with_seats_taken()
         .select_related("unit")
         .order_by("starts_at", "id")
     )
-    return [MeetingChoice(row, row.seats - row.seated) for row in rows[:limit]]
+    return [MeetingChoice(row, row.seats - row.seats_taken) for row in rows[:limit]]
 
 
 def free_meetings(unit_id: int) -> list[MeetingChoice]:
