@@ -2,6 +2,7 @@
 
 from cases.actions import plan_documents
 from cases.actions.activities import end_expired
+from cases.actions.protection import end_passed_access
 from cases.actions.reminders import remind
 from cases.actions.submissions import escalate_late_decisions
 from cases.actions.support import carry_due_support
@@ -18,6 +19,11 @@ def change_support(by: Actor) -> int:
 def end_activities(by: Actor) -> int:
     """What has passed its last day."""
     return end_expired(by=by, today=clock.today())
+
+
+def hand_on_from_hidden(by: Actor) -> int:
+    """Steps of protected persons with whom the list named until yesterday."""
+    return end_passed_access(by=by, today=clock.today())
 
 
 def escalate(by: Actor) -> int:
@@ -39,6 +45,7 @@ def register() -> None:
     """Put them in the night."""
     register_part("byt försörjning", change_support, position=10)
     register_part("avsluta aktiviteter", end_activities, position=20)
+    register_part("åtkomst som har gått ut", hand_on_from_hidden, position=25)
     register_part("sena beslut", escalate, position=30)
     register_part("planens handlingar", make_papers, position=35)
     register_part("påminnelser", send_reminders, position=90)

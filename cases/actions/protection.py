@@ -2,23 +2,24 @@
 
 from collections.abc import Collection
 from datetime import date
+from functools import partial
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from cases.actions.base import lock_cases, locked_case, locked_person
 from cases.actions.next_steps import ensure_step
 from cases.actions.steps import NOT_REMINDED
 from cases.actions.team import tasks_to_coach
-from cases.enums import Party, StepKind
-from cases.models import Case, Participant, ProtectedAccess
+from cases.enums import Party, ProtectionLevel, StepKind
+from cases.models import Case, Participant, ProtectedAccess, Step
 from cases.permissions.protection import can_end_access, can_name
 from cases.queries.protection import can_be_named, in_sight
 from cases.scope import is_enhet_staff
 from jobbtorg.accounts.models import User
 from jobbtorg.accounts.notices import tell
-from jobbtorg.core import clock, mail
+from jobbtorg.core import clock, mail, rowwise
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.permissions import require
@@ -99,6 +100,25 @@ def keep_in_sight(person: Participant, *, by: Actor) -> None:
     lock_cases(ids)
     for case in Case.objects.filter(pk__in=ids).order_by("pk"):
         _hand_on(case, known, by)
+
+
+def end_passed_access(*, by: Actor, today: date) -> int:
+    """What still waits with a colleague whose last day on a list has passed goes on."""
+    passed = ProtectedAccess.objects.filter(until_on__lt=today, ended_at=None)
+    passed = passed.exclude(participant__protection_level=ProtectionLevel.NONE)
+    waiting = Step.objects.open().filter(
+        case__participant=OuterRef("participant"), responsible=OuterRef("user")
+    )
+    persons = passed.filter(Exists(waiting)).order_by("participant_id").values("participant_id")
+    return rowwise.each(
+        Participant.objects.filter(pk__in=persons).order_by("pk"),
+        partial(_hand_all_on, by),
+    )
+
+
+def _hand_all_on(by: Actor, person: Participant) -> bool:
+    keep_in_sight(locked_person(person.pk), by=by)
+    return True
 
 
 def _hand_on(case: Case, known: Collection[int], by: Actor) -> None:
