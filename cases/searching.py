@@ -46,6 +46,8 @@ class Hit:
     sort_key: str
     detail: str = ""
     near: bool = False
+    # The kind of protection, where it is one that is told of.
+    warning: str = ""
 
 
 Source = Callable[[Query, Actor], Iterable[Hit]]

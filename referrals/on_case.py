@@ -80,6 +80,7 @@ def hits(query: Query, actor: Actor) -> Iterator[Hit]:
             url=reverse("referrals:detail", args=[referral.key]),
             sort_key=referral.sort_key,
             detail=str(referral.unit or referral.bistandsenhet),
+            warning=view.warning,
         )
 
 

@@ -74,6 +74,7 @@ def case_hits(query: Query, actor: Actor) -> Iterator[Hit]:
             url=reverse("cases:case", args=[case.key]),
             sort_key=facts_of(case, actor).sort_key,
             detail=f"{case.unit.name}{f', {case.coach}' if case.coach else ''}" if now else "",
+            warning=view.warning,
         )
 
 
