@@ -6,6 +6,7 @@ from cases.actions.base import begin, locked_case, log_move
 from cases.actions.steps import NOT_REMINDED
 from cases.models import Step
 from cases.permissions.life import can_give_step
+from cases.queries.protection import sees
 from cases.queries.staff import takers_of
 from cases.scope import KEPT_BY_JOBBTORG
 from jobbtorg.accounts.models import User
@@ -29,6 +30,10 @@ def give_step(*, by: Actor, step: Step, to: User, why: str) -> Step:
         raise DomainError("Det är redan gjort. Ladda om sidan för att se vad som har hänt.")
     if not takers_of(step, clock.today()).filter(pk=to.pk).exists():
         raise DomainError(f"{to} kan inte ta steget. Välj någon annan i listan.", field="to")
+    if not sees(to, step.participant):
+        raise DomainError(
+            f"{to} arbetar inte med ärendet. Lägg först till personen i ärendegruppen.", field="to"
+        )
     if not why.strip():
         raise DomainError("Skriv varför någon annan tar steget.", field="why")
     who = f"{step.responsible} till {to}" if step.responsible else f"till {to}"

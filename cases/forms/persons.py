@@ -62,8 +62,9 @@ class PersonForm(PickForm):
         label="Varför skyddet ändras",
         required=False,
         max_length=500,
-        help_text="Behövs bara när skyddet ändras.",
+        help_text="Måste fyllas i när skyddet ändras. Visas på åtkomstlistan.",
     )
+    needed_by_choice = ("why",)
     layout = Layout(
         "version",
         section("Namn", row("first_name", "last_name"), row("birth_date", "sex")),

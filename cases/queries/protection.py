@@ -11,7 +11,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from cases.enums import ProtectionLevel
-from cases.models import Case, Participant, ProtectedAccess, TeamMember
+from cases.models import Case, Participant, ParticipantChange, ProtectedAccess, TeamMember
 from jobbtorg.accounts.enums import ENHET_ROLES, LEAD_ROLES, Role
 from jobbtorg.accounts.models import RoleAssignment, User
 from jobbtorg.accounts.queries import active_assignments
@@ -89,12 +89,15 @@ def _outside(case: Case, held: Iterable[RoleAssignment], inside: Collection[int]
 
 
 def can_be_named(case: Case, unit: bool, on: date) -> QuerySet[User]:
-    """Colleagues at the chief's own side who are not named already."""
+    """Colleagues at the chief's own side who are not on the list already, in whatever way."""
     where = works_at(case.unit_id) if unit else works_at_enhet(case.bistandsenhet_id)
     held = active_assignments(on).filter(where).exclude(role__in=CHIEFS)
     now = ProtectedAccess.objects.holding(on).filter(participant=case.participant_id)
     people = User.objects.filter(pk__in=held.values("user_id"))
-    return people.exclude(pk__in=now.values("user_id")).order_by("sort_key")
+    team = TeamMember.objects.filter(case=case, until_on=None).values("user_id")
+    by_function = Q(pk__in=[case.coach_id or 0, case.handlaggare_id or 0]) | Q(pk__in=team)
+    people = people.exclude(pk__in=now.values("user_id")).exclude(by_function)
+    return people.order_by("sort_key")
 
 
 def in_sight(participant: Participant, on: date) -> set[int] | None:
@@ -115,6 +118,32 @@ def in_sight(participant: Participant, on: date) -> set[int] | None:
 
 
 def only_in_sight(people: QuerySet[User], participant: Participant | None) -> QuerySet[User]:
-    """Of colleagues to choose from, those who see the person."""
-    known = in_sight(participant, clock.today()) if participant is not None else None
+    """Of colleagues to choose from, those who see the person, where the protection is marked.
+
+    Fingerade personuppgifter has no marker, and a shorter list would be one: there everybody is
+    offered, and whoever does not work with the case is refused in the words used for others too.
+    """
+    if participant is None or participant.protection_level == ProtectionLevel.ASSUMED:
+        return people
+    known = in_sight(participant, clock.today())
     return people if known is None else people.filter(pk__in=known)
+
+
+def sees(user: User, participant: Participant | None) -> bool:
+    """Whether something about the person may wait with a colleague."""
+    known = in_sight(participant, clock.today()) if participant is not None else None
+    return known is None or user.pk in known
+
+
+def changes_of_protection(case: Case) -> list[ParticipantChange]:
+    """How the protection has been changed and why, the latest first.
+
+    Nothing of fingerade personuppgifter, which has no marker: neither the change nor, while it
+    holds, what was before it.
+    """
+    if case.participant.protection_level == ProtectionLevel.ASSUMED:
+        return []
+    rows = ParticipantChange.objects.filter(
+        participant=case.participant_id, field="protection_level"
+    ).exclude(Q(before=ProtectionLevel.ASSUMED.label) | Q(after=ProtectionLevel.ASSUMED.label))
+    return list(rows.select_related("by_user").order_by("-occurred_at", "-pk"))

@@ -11,7 +11,7 @@ from cases.actions.protection import end_access, name_colleague
 from cases.forms.moves import AccessForm
 from cases.models import ProtectedAccess
 from cases.permissions.protection import can_end_access, can_name, can_see_list
-from cases.queries.protection import access_list, can_be_named
+from cases.queries.protection import access_list, can_be_named, changes_of_protection
 from cases.scope import is_unit_staff
 from cases.views.life_base import FormPage, answer, fetch, posted
 from jobbtorg.accounts.access import roles
@@ -38,7 +38,8 @@ def access(request: Request, key: uuid.UUID) -> HttpResponse:
         require(may_name)
     today, at_unit = clock.today(), is_unit_staff(request.actor)
     colleagues = can_be_named(case, at_unit, today) if may_name else ()
-    form = AccessForm(posted(request), offers={"who": colleagues})
+    again = {"who": request.GET.get("kollega", "")}
+    form = AccessForm(posted(request), offers={"who": colleagues}, initial=again)
     listed = access_list(case, today)
 
     def act(chosen: dict[str, Any]) -> str:
@@ -50,8 +51,12 @@ def access(request: Request, key: uuid.UUID) -> HttpResponse:
 
     told: dict[str, Any] = {
         "listed": listed,
-        "named": [(row, bool(can_end_access(request.actor, case, row))) for row in listed.named],
+        "named": [
+            (row, bool(can_end_access(request.actor, case, row)), f"ta-bort-{row.key}")
+            for row in listed.named
+        ],
         "may_name": bool(may_name),
+        "changes": changes_of_protection(case),
     }
     return answer(request, case, PAGE, form, act, then=request.path, **told)
 

@@ -33,7 +33,6 @@ ONCE_BY_STATE = {
     "cases:read_answer": "an answer waits until it has been read, once",
     "accounts:end_session": "a log-in ends once",
     "accounts:end_other_sessions": "a log-in ends once",
-    "cases:end_access": "a name leaves the list once",
     "cases:remove_member": "a member leaves a case team once",
 }
 
