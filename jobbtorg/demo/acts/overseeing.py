@@ -48,8 +48,9 @@ def looks(world: World, coach: Actor) -> None:
         .filter(unit_id__in=coach.node_ids)
         .order_by("participant__identity_number")
     )
-    own = list(here.filter(coach_id=coach.user_id)[:4])
-    theirs = list(here.exclude(coach_id=coach.user_id).exclude(coach=None)[:2])
+    reached = here.visible_to(coach)
+    own = list(reached.filter(coach_id=coach.user_id)[:4])
+    theirs = list(reached.exclude(coach_id=coach.user_id).exclude(coach=None)[:2])
     look(coach, own, page="cases:participants")
     for case in own:
         look(coach, [case])
@@ -57,10 +58,12 @@ def looks(world: World, coach: Actor) -> None:
     for case in theirs:
         look(coach, [case], times=3)
     for colleague in others[:1]:
-        look(colleague, own[:1], times=4)
+        # Nobody opens what the product would not have shown them: a protected person, say.
+        reached = Case.objects.visible_to(colleague).filter(pk__in=[case.pk for case in own])
+        look(colleague, list(reached.order_by("participant__identity_number")[:1]), times=4)
     enhet = world.staff.named("handlaggare@", Role.HANDLAGGARE)
     if enhet is not None:
-        referred = Case.objects.open().filter(handlaggare_id=enhet.user_id)
+        referred = Case.objects.open().visible_to(enhet).filter(handlaggare_id=enhet.user_id)
         for case in referred.order_by("participant__identity_number")[:3]:
             look(enhet, [case])
 
