@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
-from django.test import Client
+from django.shortcuts import render
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from jobbtorg.accounts import demo
@@ -201,3 +203,21 @@ def test_no_hash_is_guessed_by_filters(client: Client) -> None:
     client.force_login(keeper)
     answer = client.get("/forvaltning/accounts/user/?password__startswith=pbkdf2")
     assert answer.status_code in (302, 400)
+
+
+def test_whoever_is_logged_in_and_waits_is_led_to_the_start_and_not_to_log_in() -> None:
+    request = RequestFactory().get("/")
+    for user, leads_to, says in (
+        (factories.user(), "Till startsidan", ""),
+        (AnonymousUser(), "Till inloggningen", "Har du glömt lösenordet"),
+    ):
+        request.user = user
+        text = render(request, "429.html").content.decode()
+        assert leads_to in text
+        assert ("Har du glömt lösenordet" in text) is bool(says)
+
+
+def test_a_page_that_is_not_there_promises_no_search_that_it_lacks(client: Client) -> None:
+    text = client.get("/finns-inte/").content.decode()
+    assert "gå till startsidan och sök därifrån" in text
+    assert 'href="/">Till startsidan' in text
