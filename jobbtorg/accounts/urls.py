@@ -31,6 +31,7 @@ urlpatterns = [
     path("logga-in/stadens-konto/", views_of_oidc.start, name="oidc_start"),
     path("logga-in/stadens-konto/svar/", views_of_oidc.callback, name="oidc_callback"),
     path("jobb/", job_views.stopped_jobs, name="jobs"),
+    path("jobb/igen/", job_views.try_all_jobs_again, name="try_all_jobs_again"),
     path("jobb/<uuid:key>/igen/", job_views.try_job_again, name="try_job_again"),
     path("konto/tabeller/", views.table_rows, name="table_rows"),
 ]

@@ -6,36 +6,49 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Q
-from django.db.models.functions import Now
+from django.db.models import Case, Count, Max, Min, Q, TextField, Value, When
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce, Now
 
 from jobbtorg.core import jobs
 from jobbtorg.core.errors import DomainError
 from jobbtorg.core.models import Job, JobState
-from jobbtorg.core.pages import keyset_page
 
 STARTED_ALREADY = "Jobbet är redan igång igen."
+MOST_GROUPS = 100
+ROOMS = {
+    "cases": "Ärenden",
+    "referrals": "Remisser",
+    "staffing": "Bemanning",
+    "jobbtorg.accounts": "Konton",
+    "jobbtorg.oversight": "Loggkontroll",
+}
+# A part of the night is a kind of its own; of others the arguments are about somebody.
+_PART = Case(
+    When(kind="natt", then=Cast(KT("args__part"), TextField())),
+    default=Value(""),
+    output_field=TextField(),
+)
 
 
 @dataclass(frozen=True, slots=True)
-class StoppedJob:
-    """A job as its page shows it: nothing of what it is about, only that it is."""
+class StoppedJobs:
+    """Jobs of one kind that stopped at the same error, as the page shows them.
+
+    Nothing of what they are about, and of who asked only whether somebody did. `key` is one of
+    them, and stands for all.
+    """
 
     key: uuid.UUID
     kind: str
     part: str
+    room: str
+    count: int
+    asked_by_people: int
     asked_at: datetime
     stopped_at: datetime
     attempts: int
     error: str
-
-
-@dataclass(frozen=True, slots=True)
-class StoppedPage:
-    """One page of stopped jobs, the latest first."""
-
-    rows: list[StoppedJob]
-    next_cursor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +60,45 @@ class Queue:
     overdue: int
 
 
-def stopped_page(after: str = "") -> StoppedPage:
-    """The jobs that have been given up."""
-    failed = Job.objects.filter(state=JobState.FAILED)
-    page = keyset_page(failed, order=("-finished_at", "-id"), after=after)
-    return StoppedPage([_shown(job) for job in page], page.next_cursor)
-
-
-def _shown(job: Job) -> StoppedJob:
-    part = job.args.get("part", "") if job.kind == "natt" else ""
-    return StoppedJob(
-        job.key,
-        label_of(job.kind),
-        str(part),
-        job.created_at,
-        job.finished_at or job.created_at,
-        job.attempts,
-        job.error,
+def stopped_jobs() -> list[StoppedJobs]:
+    """The jobs that have been given up, those that stopped alike together, the latest first."""
+    rows = (
+        Job.objects.filter(state=JobState.FAILED)
+        .values("kind", "error", part=_PART)
+        .annotate(
+            one=Max("pk"),
+            n=Count("pk"),
+            by_people=Count("asked_by_id"),
+            asked=Min("created_at"),
+            stopped=Max(Coalesce("finished_at", "created_at")),
+            tried=Max("attempts"),
+        )
+        .order_by("-stopped", "-one")[:MOST_GROUPS]
     )
+    found = list(rows)
+    keys = dict(Job.objects.filter(pk__in=[r["one"] for r in found]).values_list("pk", "key"))
+    return [
+        StoppedJobs(
+            keys[row["one"]],
+            label_of(row["kind"]),
+            row["part"] or "",
+            room_of(row["kind"]),
+            row["n"],
+            row["by_people"],
+            row["asked"],
+            row["stopped"],
+            row["tried"],
+            row["error"],
+        )
+        for row in found
+    ]
+
+
+def room_of(kind: str) -> str:
+    """Which part of the product a kind of job belongs to: told from where its handler stands."""
+    registered = jobs.KINDS.get(kind)
+    module = registered.handler.__module__ if registered else ""
+    return next((name for start, name in ROOMS.items() if module.startswith(start)), "Systemet")
 
 
 def label_of(kind: str) -> str:
@@ -90,15 +124,23 @@ def queue() -> Queue:
 
 
 @transaction.atomic
-def try_again(key: uuid.UUID) -> Job:
-    """Queue a job that has been given up once more, with all its attempts.
+def try_again(key: uuid.UUID) -> tuple[Job, int]:
+    """Queue a job that has been given up once more, with all its attempts, and those like it.
 
     Who asked for it is written down by the action above (`accounts.job_actions`).
     """
     job = Job.objects.select_for_update().get(key=key)
     if job.state != JobState.FAILED:
         raise DomainError(STARTED_ALREADY)
-    jobs.revive(Job.objects.filter(pk=job.pk))
-    jobs.wake_on_commit(job)
+    alike = Job.objects.filter(kind=job.kind, error=job.error)
+    if job.kind == "natt":
+        alike = alike.filter(args__part=job.args.get("part", ""))
+    count = jobs.revive(alike)
+    jobs.wake_on_commit(job)  # the sweeper wakes the others, as many as the workers take
     job.refresh_from_db()
-    return job
+    return job, count
+
+
+def try_all_again() -> int:
+    """Queue everything that has been given up; the sweeper wakes it. Returns how many."""
+    return jobs.revive(Job.objects.all())

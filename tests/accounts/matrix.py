@@ -35,6 +35,7 @@ def no_such_job(world: World) -> Arguments:
 
 ROWS = {
     "accounts:jobs": Row(),
+    "accounts:try_all_jobs_again": Row(method="post"),
     "accounts:try_job_again": Row(method="post", inside=stopped, foreign=no_such_job),
     "accounts:roles": Row(),
     "accounts:act_as": Row(method="post", data=own_role),

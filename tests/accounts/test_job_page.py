@@ -126,6 +126,47 @@ def test_every_kind_of_job_has_a_word() -> None:
     assert [name for name in jobs.KINDS.names() if not jobs.KINDS[name].label] == []
 
 
+def test_what_stopped_alike_is_one_row_and_is_tried_again_together(
+    keeper: Client, world: World
+) -> None:
+    alike = [job(asked_by_id=7 if n else None) for n in range(25)]
+    job(kind="natt", args={"part": "påminnelser"}, error="")
+    job(kind="natt", args={"part": "sena beslut"}, error="")
+    page = keeper.get(PATH).content.decode()
+    assert page.count("Planens handlingar</th>") == 1
+    assert 'data-label="Antal" class="jt-num">25<' in page
+    assert "personal och systemet" in page
+    assert 'data-label="Hör till">Ärenden<' in page
+    by = token_field(world.actor(Role.SYSTEMFORVALTARE).user_id)
+    keeper.post(f"{PATH}{alike[3].key}/igen/", by)
+    assert Job.objects.filter(state=JobState.FAILED).count() == 2
+    event = AccountEvent.objects.get(name="job_again")
+    assert event.text.startswith("Lät 25 stoppade jobb göras igen: Planens handlingar")
+
+
+def test_all_are_tried_again_at_once(keeper: Client, world: World) -> None:
+    job()
+    assert "Försök alla igen" not in keeper.get(PATH).content.decode()
+    job(kind="natt", args={"part": "påminnelser"})
+    assert "Försök alla igen" in keeper.get(PATH).content.decode()
+    keeper.post(f"{PATH}igen/", token_field(world.actor(Role.SYSTEMFORVALTARE).user_id))
+    assert not Job.objects.filter(state=JobState.FAILED).exists()
+    assert (
+        AccountEvent.objects.get(name="job_again").text == "Lät alla stoppade jobb göras igen: 2."
+    )
+    with pytest.raises(NotAllowed):
+        job_actions.try_all_jobs_again(by=world.actor(Role.COACH))
+
+
+def test_a_page_without_stopped_jobs_does_not_say_that_all_is_well_while_the_queue_stands(
+    keeper: Client,
+) -> None:
+    job(state=JobState.QUEUED, finished_at=None, run_after=Now() - timedelta(minutes=10))
+    page = keeper.get(PATH).content.decode()
+    assert "Inget jobb är stoppat, men kön står" in page
+    assert "Inget jobb står still" not in page
+
+
 def test_queries_do_not_grow_with_the_list(keeper: Client) -> None:
     job()
     keeper.get(PATH)
