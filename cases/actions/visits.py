@@ -206,10 +206,11 @@ def _booked(
 
 def _with_free_seat(meeting: GroupMeeting, case: Case) -> GroupMeeting:
     GroupMeeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
-    meeting = GroupMeeting.objects.with_seats_taken().get(pk=meeting.pk)
+    counted: Any = GroupMeeting.objects.with_seats_taken().get(pk=meeting.pk)
+    meeting = counted
     if meeting.unit_id != case.unit_id:
         raise DomainError("Gruppträffen hålls vid ett annat jobbtorg.", field="meeting")
-    if meeting.seats_taken >= meeting.seats:
+    if counted.seats_taken >= meeting.seats:
         raise DomainError(
             f"Gruppträffen är full, alla {meeting.seats} platser är tagna. Välj en annan tid.",
             field="meeting",

@@ -29,8 +29,6 @@ class GroupMeetingQuerySet(models.QuerySet["GroupMeeting"]):
 class GroupMeeting(Keyed, ActedFact):
     """A meeting that several persons come to for their first visit."""
 
-    seats_taken: int  # where `with_seats_taken` has been asked
-
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="group_meetings")
     starts_at = models.DateTimeField("tid")
     place = models.CharField("plats", max_length=120)

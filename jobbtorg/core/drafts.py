@@ -88,7 +88,7 @@ def _may_replace(token: formtokens.Token, request: HttpRequest) -> bool:
     show that the form was opened in it replaces only what has come in this same way.
     """
     kept = FormDraft.objects.filter(
-        user_id=token.user_id, form=token.form, subject=token.subject, saved_at__gte=_oldest()
+        user_id=token.user_id or 0, form=token.form, subject=token.subject, saved_at__gte=_oldest()
     ).first()
     if kept is None:
         return True

@@ -5,21 +5,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0028_policies_that_scale'),
-        ('organisation', '0005_uppgar_i'),
-        ('referrals', '0016_remiss_of_a_person_by_its_index'),
+        ("cases", "0028_policies_that_scale"),
+        ("organisation", "0005_uppgar_i"),
+        ("referrals", "0017_who_keeps_a_protected_person"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='referral',
-            name='referral_one_open_per_enhet_and_person',
+            model_name="referral",
+            name="referral_one_open_per_enhet_and_person",
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['accepterad', 'atertagen', 'atersand_klar']), _negated=True), fields=('bistandsenhet', 'identity_number', 'handlaggare'), name='referral_one_open_per_writer_and_person', violation_error_message='Handläggaren har redan en öppen remiss för personen.'),
+            model_name="referral",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("state__in", ["accepterad", "atertagen", "atersand_klar"]), _negated=True
+                ),
+                fields=("bistandsenhet", "identity_number", "handlaggare"),
+                name="referral_one_open_per_writer_and_person",
+                violation_error_message="Handläggaren har redan en öppen remiss för personen.",
+            ),
         ),
     ]

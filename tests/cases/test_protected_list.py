@@ -1,6 +1,7 @@
 """What depends on the list of a protected person: seats, steps that go on, whom one may ask, words."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -36,7 +37,11 @@ def world() -> Protected:
 def test_the_seat_of_somebody_hidden_is_taken(world: Protected) -> None:
     """Whoever books neither sees who sits there nor gives the seat away once more."""
     meeting = rows.meeting(world.unit, seats=1)
-    values = {"meeting": meeting, "form": VisitForm.GROUP, "purpose": VisitPurpose.FOLLOW_UP}
+    values: dict[str, Any] = {
+        "meeting": meeting,
+        "form": VisitForm.GROUP,
+        "purpose": VisitPurpose.FOLLOW_UP,
+    }
     rows.visit(world.about(ProtectionLevel.MARKED), **values)
     case = factories.case(world.unit, world.enhet, coach=world.other_coach)
     with scoped(world.other_coach):

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0010_masked_looks_are_found'),
+        ("core", "0011_files_are_reached_by_what_they_belong_to"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='formdraft',
-            name='nonce',
-            field=models.UUIDField(blank=True, null=True, verbose_name='öppnat formulär'),
+            model_name="formdraft",
+            name="nonce",
+            field=models.UUIDField(blank=True, null=True, verbose_name="öppnat formulär"),
         ),
     ]
