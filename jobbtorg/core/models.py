@@ -50,8 +50,8 @@ class Versioned(models.Model):
 class FormDraft(Keyed):
     """What somebody typed in a form but has not saved: owner only, 30 days, no history.
 
-    `parked` marks a form that was posted after its session had expired. Only the real
-    save checks `base_version`.
+    `parked`: posted after its session had expired. `nonce`: which time the form was opened.
+    Only the real save checks `base_version`.
     """
 
     user_id = models.BigIntegerField("användare")
@@ -61,7 +61,6 @@ class FormDraft(Keyed):
     base_version = models.PositiveIntegerField("utgår från version", null=True, blank=True)
     fields = models.JSONField("fält", default=dict)
     parked = models.BooleanField("skickades utan inloggning", default=False)
-    # The form token that it was typed under: which time the form was opened.
     nonce = models.UUIDField("öppnat formulär", null=True, blank=True)
     saved_at = models.DateTimeField("sparat", default=clock.now)
 
@@ -70,8 +69,7 @@ class FormDraft(Keyed):
         verbose_name_plural = "utkast"
         constraints = [
             models.UniqueConstraint(
-                fields=["user_id", "form", "subject"],
-                name="form_draft_one_per_form_and_subject",
+                fields=["user_id", "form", "subject"], name="form_draft_one_per_form_and_subject"
             ),
         ]
         indexes = [models.Index(fields=["saved_at"], name="form_draft_saved_at")]
