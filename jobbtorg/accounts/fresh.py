@@ -31,16 +31,16 @@ def is_fresh(request: HttpRequest) -> bool:
     return time.time() - latest < settings.FRESH_LOGIN_SECONDS
 
 
-def confirm_first(request: HttpRequest) -> HttpResponse | None:
+def confirm_first(request: HttpRequest, *, back: str = "") -> HttpResponse | None:
     """The way to the page that asks who one is, and back again; None where it was just shown.
 
-    A form that was sent is kept as a draft, and one comes back to the page that it stood on.
+    `back` is another page to come back to: a download has none of its own. A form that was sent is kept as a draft, and one comes back to the page that it stood on.
     """
     if is_fresh(request):
         return None
     if request.method == "POST":
         drafts.park(request)
-    back = formtokens.opened_on(request) or request.get_full_path()
+    back = back or formtokens.opened_on(request) or request.get_full_path()
     page = f"{reverse('account_reauthenticate')}?{urlencode({REDIRECT_FIELD_NAME: back})}"
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(status=204, headers={"HX-Redirect": page})

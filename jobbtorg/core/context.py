@@ -110,6 +110,7 @@ FRAME_URLS = {
     "password": "account_change_password",
     "second_step": "mfa_index",
     "sessions": "accounts:sessions",
+    "questions": "oversight:questions",
     "accessibility": "core:accessibility",
     "stilguide": "stilguide",
 }

@@ -11,6 +11,7 @@ Of a protected person the paper says neither name, number, unit nor hour: it may
 way, and is to say nothing of where the person is (handbook §10).
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -36,6 +37,8 @@ from jobbtorg.oversight.rules import READING, span_words
 # Who looked, as the paper of a protected person says it.
 ONLY_KIND = {NodeKind.BISTANDSENHET: "Försörjningsstödsenhet"}
 ANY_UNIT = "Jobbtorg"
+TITLE = "Registerutdrag: när uppgifterna har visats"
+TITLE_INTERNAL = "Registerutdrag: vem har tagit del av uppgifterna"
 NOT_NAMED = "Visas inte"
 
 
@@ -67,6 +70,7 @@ class ExtractContent:
     looks: int
     made_on: date
     reference: str
+    diary: str
 
 
 def collect_extract(extract: Extract) -> ExtractContent:
@@ -87,6 +91,7 @@ def collect_extract(extract: Extract) -> ExtractContent:
         looks=len(entries),
         made_on=clock.today(),
         reference=str(extract.key)[:8].upper(),
+        diary=_diary(extract.note),
     )
 
 
@@ -140,6 +145,12 @@ def _rows(entries: Iterable[AccessEntry], extract: Extract, *, hidden: bool) -> 
     return rows
 
 
+def _diary(note: str) -> str:
+    """The diarienummer that was written with the order, if one was; a key is no diarienummer."""
+    found = re.search(r"\b[Dd]nr:?\s*(\S+)", note)
+    return found[1] if found else ""
+
+
 def _own_nodes(extract: Extract) -> set[int]:
     """The place that made the extract, with its groups, or what an enhet carries on."""
     if extract.node.kind == NodeKind.BISTANDSENHET:
@@ -166,7 +177,7 @@ def render_extract(content: ExtractContent) -> bytes:
     """The bytes of the paper."""
     context = {
         "letterhead": Letterhead(
-            sender=content.sender, reference=content.reference, on=content.made_on
+            sender=content.sender, reference=content.diary, on=content.made_on
         ),
         "content": content,
         "days": _by_day(content.rows),
@@ -176,7 +187,7 @@ def render_extract(content: ExtractContent) -> bytes:
     return render_pdf(
         "pdf/extract.html",
         context,
-        title="Registerutdrag: vem har tagit del av uppgifterna",
+        title=TITLE_INTERNAL if content.internal else TITLE,
         footer=f"Registerutdrag {content.reference}" + (" · Internt" if content.internal else ""),
     )
 

@@ -103,6 +103,8 @@ class ExtractForm(BaseForm):
             (ExtractFor.PERSON.value, "Deltagaren: när, vilken roll, var och vilket slags sida")
         ]
         made_for.initial = ExtractFor.PERSON.value
+        if not with_names:
+            made_for.widget = forms.HiddenInput()
         if with_names:
             made_for.choices = [
                 *made_for.choices,

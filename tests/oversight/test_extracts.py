@@ -5,6 +5,8 @@ import subprocess
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
 
 import page
 import pytest
@@ -271,6 +273,25 @@ def test_a_personnummer_never_gets_into_the_log(world: World) -> None:
     with as_fixture():
         assert not Extract.objects.exists()
     assert not accesslog.last().purpose
+
+
+def test_the_paper_bears_the_diarienummer_that_was_written(world: World, tmp_path: Path) -> None:
+    with_one = content_of(ordered(world.case(), world.coach, note="Dnr 2026-114"))
+    assert (with_one.diary, with_one.reference == "2026-114") == ("2026-114", False)
+    assert "Dnr 2026-114" in text_of(render_extract(with_one), tmp_path)
+    without = content_of(ordered(world.case(), world.coach))
+    assert "Dnr" not in text_of(render_extract(without), tmp_path)
+
+
+def test_who_must_log_in_again_comes_back_to_the_order(world: World, settings: Any) -> None:
+    case = world.case()
+    extract = ordered(case, world.coach)
+    with as_role(WORKER):
+        jobs.run_pending()
+    settings.FRESH_LOGIN_SECONDS = -1
+    sent = client_of(world.coach).get(f"/registerutdrag/{extract.key}/")
+    assert sent.status_code == 302
+    assert f"/arenden/{case.key}/registerutdrag/" in unquote(sent["Location"])
 
 
 def test_made_twice_is_made_once(world: World) -> None:

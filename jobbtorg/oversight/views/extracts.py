@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.views.life_base import FormPage, answer, fetch, posted
 from jobbtorg.accounts.access import roles
-from jobbtorg.accounts.fresh import fresh_login_required
+from jobbtorg.accounts.fresh import confirm_first
 from jobbtorg.core import accesslog, files
 from jobbtorg.core.formtokens import one_time
 from jobbtorg.core.http import Request
@@ -24,8 +24,8 @@ from jobbtorg.oversight.permissions import ORDERING, can_order
 PAGE = FormPage(
     "Registerutdrag",
     "Beställ utdraget",
-    "Utdraget visar vem som har tagit del av deltagarens uppgifter hos er. Det är klart inom någon "
-    "minut och hämtas här. Beställningen syns i loggen.",
+    "Utdraget visar när deltagarens uppgifter har visats hos er, i vilken roll och på vilket slags sida. "
+    "Det görs inom någon minut och hämtas här. Beställningen syns i loggen.",
     template="oversight/order_extract.html",
 )
 
@@ -59,15 +59,21 @@ def order(request: Request, key: uuid.UUID) -> HttpResponse:
 
 @roles(*sorted(ORDERING))
 @require_safe
-@fresh_login_required
 def fetch_extract(request: Request, key: uuid.UUID) -> HttpResponse:
-    """The paper. Whoever fetches it has seen the person, for the purpose of the order."""
+    """The paper. Whoever fetches it has seen the person, for the purpose of the order.
+
+    Who must first show who they are comes back to the page of the order: a download leaves the
+    page that asked where it was.
+    """
     rows = Extract.objects.visible_to(request.actor).filter(file__isnull=False)
     extract = rows.select_related("file").filter(key=key).first()
     if extract is None or extract.file is None:
         raise Http404
     case = fetch(request.actor, extract.case_key)
     require(can_order(request.actor, case, extract.made_for))
+    back = reverse("oversight:order_extract", args=[case.key])
+    if (asked := confirm_first(request, back=back)) is not None:
+        return asked
     accesslog.answering(AccessKind.PAPER, purpose=extract.get_purpose_display())
     accesslog.saw(participant_id=extract.participant_id)
     return files.download(extract.file)
