@@ -28,6 +28,7 @@ READERS = {
     "cases/plan_content.py": "freezes what the papers say; whoever opens one is logged",
     "cases/queries/case_page.py": "the clocks of the state by age, on a page that shows the head",
     "cases/queries/places.py": "the way by age; shows nothing",
+    "jobbtorg/oversight/queries/reading.py": "asks the log for the digest of a number",
     "jobbtorg/oversight/extracts.py": "freezes the registerutdrag; whoever fetches it is logged",
     "referrals/actions/drafting.py": "writes the statement",
     "referrals/actions/reserve.py": "compares numbers",
