@@ -24,8 +24,7 @@ from tests.project.matrix import Row, World, all_rows, body
 from tests.project.test_access_matrix import NOBODY, OURS, PAGES, Page
 from tests.referrals import factories as referrals
 
-# One process for all: the last test reads what the others have counted.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("every address")]
+pytestmark = pytest.mark.django_db
 
 ROWS = all_rows()
 LISTED = [page for page in PAGES if page.is_listed]

@@ -34,8 +34,7 @@ from tests.project.test_access_matrix import NOBODY, OURS, Page
 from tests.referrals import factories as referrals
 from tests.roles import as_fixture
 
-# One process for all: the last test reads what the others have counted.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("every look")]
+pytestmark = pytest.mark.django_db
 
 ROWS = all_rows()
 PAGES = [page for page in OURS if page.name in ROWS]
