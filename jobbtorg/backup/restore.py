@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jobbtorg.backup import database
 from jobbtorg.backup.errors import BackupError
-from jobbtorg.backup.make import variable
+from jobbtorg.backup.make import from_where, variable
 from jobbtorg.backup.sealed import Manifest, identity_of, unseal
 
 # How `manage.py verify_access_log` ends when it has looked and the log is not as it was written.
@@ -30,16 +30,18 @@ def arguments(words: list[str]) -> argparse.Namespace:
 def restore(path: Path, key: Path, url: str) -> Manifest:
     """Read the file through first: a wrong key or a changed byte is found before anything is done."""
     identity = identity_of(key)
-    database.require_empty(url)
+    server = database.require_empty(url)
+    programs = database.programs(os.environ.get("PG_BIN", ""), server)
     unseal(path, identity, lambda _: None)
     with tempfile.TemporaryDirectory(prefix="jobbtorg-restore-") as folder:
-        running = database.Restoring(url, os.environ.get("PG_BIN", ""), Path(folder) / "told")
+        running = database.Restoring(url, programs, Path(folder) / "told")
         try:
             manifest = unseal(path, identity, running.take)
         except BaseException:
             running.abandon()
             raise
         running.finish()
+    database.close_to_others(url)
     return manifest
 
 
@@ -84,15 +86,16 @@ def verify_log(manifest: Manifest, url: str) -> str:
 def main(words: list[str]) -> int:
     """0 when everything is there again."""
     chosen = arguments(words)
+    file, key = from_where(chosen.file), from_where(chosen.key)
     try:
         if chosen.check:
-            manifest = unseal(chosen.file, identity_of(chosen.key), lambda _: None)
+            manifest = unseal(file, identity_of(key), lambda _: None)
             print(f"Hel. {told(manifest)}")
             return 0
         url = chosen.to or variable("RESTORE_URL")
         if not url:
             raise BackupError("Ange en tom databas med --to eller RESTORE_URL.")
-        manifest = restore(chosen.file, chosen.key, url)
+        manifest = restore(file, key, url)
         if wrong := differences(manifest, url):
             raise BackupError("Återställt, men radantalen skiljer sig:\n" + "\n".join(wrong))
         print(f"Återställt till {database.place(url)}, alla radantal stämmer. {told(manifest)}")

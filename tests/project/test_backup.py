@@ -94,6 +94,9 @@ def test_everything_comes_back_in_another_database(
     with psycopg.connect(empty) as connection:
         assert connection.execute(same).fetchall() == installation.query(same)
         policies = "SELECT count(*) FROM pg_policies"
+        # Who may enter a database is in no dump.
+        allowed = "SELECT has_database_privilege('public', current_database(), 'CONNECT, TEMP')"
+        assert connection.execute(allowed).fetchall() == [(False,)]
         assert connection.execute(policies).fetchall() == installation.query(policies)
 
 
