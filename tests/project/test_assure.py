@@ -2,12 +2,14 @@
 
 import pytest
 
-from tests.assurance.__main__ import arguments
+from tests.assurance.__main__ import arguments, ended
 from tests.assurance.counts import told
 from tests.assurance.named import NAMED, number_of
-from tests.assurance.report import Result, document, line, section, sections_of
+from tests.assurance.report import REASONED, Result, document, line, section, sections_of
 
 FIGURE = {"what": "figure", "number": 7, "name": "lost", "value": "0", "holds": True, "note": ""}
+TOLD = FIGURE | {"name": "seen", "holds": False, "note": "why"}
+EXPECTED = {"what": "test", "name": "test_y", "outcome": "expected"}
 PASSED = {"what": "test", "name": "test_x", "outcome": "passed"}
 
 
@@ -35,12 +37,29 @@ def test_counts_are_told_by_name() -> None:
         (Result(7, exit_code=1, facts=[FIGURE, PASSED]), "failed"),
         (Result(7, facts=[FIGURE, PASSED, PASSED | {"outcome": "skipped"}]), "failed"),
         (Result(7, facts=[FIGURE | {"holds": False, "note": "why"}, PASSED]), "falls short"),
+        (Result(7, facts=[FIGURE, TOLD, PASSED, EXPECTED]), REASONED),
+        (Result(7, exit_code=1, facts=[FIGURE, TOLD, PASSED, EXPECTED]), "falls short"),
+        (Result(7, facts=[FIGURE, TOLD | {"note": ""}, PASSED, EXPECTED]), "falls short"),
+        (Result(7, facts=[FIGURE, PASSED, EXPECTED]), "failed"),
     ],
 )
 def test_fine_is_only_what_was_shown(result: Result, status: str) -> None:
     assert result.status == status
     assert status in line(result)
-    assert f"— {status}" in section(result, run="then")
+    assert f"— {status}\n" in section(result, run="then")
+
+
+def test_a_shortfall_that_is_told_of_is_neither_fine_nor_a_failure() -> None:
+    assert ended({"holds"}) == 0
+    assert ended({"holds", REASONED}) == 2
+    assert ended({"holds", REASONED, "failed"}) == ended({"falls short"}) == 1
+
+
+def test_a_short_run_leaves_the_document_unless_told() -> None:
+    assert arguments(["--short", "--only", "6"]).no_write
+    assert not arguments(["--short", "--write"]).no_write
+    assert not arguments(["--only", "6"]).no_write
+    assert arguments(["--no-write"]).no_write
 
 
 def test_a_document_can_begin_from_nothing() -> None:
