@@ -24,6 +24,7 @@ from jobbtorg.accounts.codes import DEMO_SECRET
 from jobbtorg.accounts.enums import Role
 from jobbtorg.accounts.models import RoleAssignment, User
 from jobbtorg.accounts.sealing import seal
+from jobbtorg.accounts.second_factor import REQUIRING
 from jobbtorg.core.actor import Actor, system_actor
 from jobbtorg.core.errors import DomainError
 from jobbtorg.organisation.actions import add_node
@@ -199,9 +200,14 @@ def load_staff(*, large: bool = False) -> int:
 
 
 def give_factors() -> int:
-    """Give the demo's accounts that lack a second factor the documented one; how many."""
+    """Give the demo's accounts whose roles ask for a second factor the documented one; how many.
+
+    Who has one is asked for it at log-in, whatever the role: `styrning` alone gets none.
+    """
     require_demo()
     without = User.objects.filter(email__endswith=f"@{DOMAIN}", authenticator=None)
+    asked = RoleAssignment.objects.filter(role__in=REQUIRING).values("user_id")
+    without = without.filter(pk__in=asked)
     made = [
         Authenticator(user=user, type=Authenticator.Type.TOTP, data={"secret": seal(DEMO_SECRET)})
         for user in without

@@ -34,6 +34,12 @@ def test_one_login_for_every_role() -> None:
     }
 
 
+def test_styrning_alone_is_asked_for_no_second_step() -> None:
+    demo.load_staff()
+    without = User.objects.filter(email__endswith=f"@{demo.DOMAIN}", authenticator=None)
+    assert [user.email for user in without] == [f"styrning@{demo.DOMAIN}"]
+
+
 def test_every_unit_group_and_enhet_is_staffed() -> None:
     demo.load_staff()
     held = Counter(RoleAssignment.objects.values_list("node_id", "role"))

@@ -31,7 +31,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{row.role:{widths[0]}}  {row.place:{widths[1]}}  {row.email}")
         self.stdout.write(f"Lösenord för alla: {demo.PASSWORD}")
         self.stdout.write(
-            f"Kod i andra steget för alla, just nu: {codes.code_now(codes.DEMO_SECRET)} "
+            f"Kod i andra steget för alla utom styrning, just nu: {codes.code_now(codes.DEMO_SECRET)} "
             "(sidan där koden frågas efter visar den som gäller)"
         )
         self.stdout.write(f"Nyckel för en egen app: {codes.DEMO_SECRET}")
