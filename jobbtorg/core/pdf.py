@@ -8,6 +8,7 @@ document, so that web processes that make none stay small.
 
 import atexit
 import gc
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ from django.templatetags.static import static
 # An address that exists nowhere: the fetcher answers what begins with it, from disk.
 _HOST = "http://jobbtorg.invalid"
 _STYLESHEET = "css/print.css"
+# Each step of each paper is news to nobody.
+for _name in ("weasyprint", "weasyprint.progress", "fontTools"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
 
 
 @dataclass(frozen=True, slots=True)

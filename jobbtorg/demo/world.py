@@ -136,9 +136,12 @@ class World:
         return True
 
     def summary(self) -> str:
-        """What was done, how often, in lines; and what was refused, which should be nothing."""
+        """What was done, how often, in lines; and what was refused, where anything was."""
         told = [f"{name} {count}" for name, count in sorted(self.done.items())]
-        return fill(", ".join([*told, f"avvisade {len(self.refused)}"]), width=78)
+        lines = [fill(", ".join(told), width=78)]
+        if self.refused:
+            lines.append(f"Avvisat: {len(self.refused)}.")
+        return "\n".join(lines)
 
 
 def first_day(until: date) -> date:

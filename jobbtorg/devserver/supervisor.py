@@ -1,6 +1,7 @@
 """Everything of script/server: servers, data, web, worker and beat under one roof."""
 
 import http.client
+import json
 import os
 import signal
 import subprocess
@@ -109,7 +110,12 @@ def beat_command(folder: Path) -> list[str]:
 
 def start_product(environment: Mapping[str, str], folder: Path, port: int) -> list[Process]:
     """Start web, worker and beat, and wait for the web server to answer."""
-    worker_environment = {**environment, "DATABASE_URL": environment["DATABASE_WORKER_URL"]}
+    worker_environment = {
+        **environment,
+        "DATABASE_URL": environment["DATABASE_WORKER_URL"],
+        # On a developer's machine root is often the one there is.
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
+    }
     log = folder / "log"
     web = start(
         "webbservern", web_command(port), env=environment, cwd=BASE,
@@ -143,6 +149,35 @@ def wait_for_web(web: Process, port: int) -> None:
     raise CannotStart("Webbservern startade inte, se ovan.")
 
 
+def not_ready(port: int) -> str:
+    """What /readyz says is not in order, in words; empty where the product can do its work."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", "/readyz")
+        response = connection.getresponse()
+        told = response.read()
+        if response.status == 200:
+            return ""
+        answer = json.loads(told)
+        return ", ".join(name for name, said in answer.items() if said != "ok")
+    except (OSError, http.client.HTTPException, ValueError, AttributeError):
+        return "inget svar på /readyz"
+    finally:
+        connection.close()
+
+
+def tell_of_start(port: int) -> None:
+    """Say where the product is, and whether it can do its work."""
+    address = f"http://127.0.0.1:{port}/"
+    if wrong := not_ready(port):
+        say(
+            f"\nWebbservern svarar på {address}, men Jobbtorg är inte redo: {wrong} (se /readyz, "
+            "och ovan). Stoppa med Ctrl-C."
+        )
+    else:
+        say(f"\nJobbtorg är igång: {address}   Stoppa med Ctrl-C.")
+
+
 def watch(processes: Sequence[Process]) -> None:
     """Return never, unless a process dies: then say which."""
     while True:
@@ -159,6 +194,7 @@ def child_environment(servers: Servers) -> dict[str, str]:
     """What every process of the product gets to know."""
     environment = {**os.environ, **servers.addresses}
     environment.setdefault("DJANGO_SETTINGS_MODULE", "jobbtorg.settings.development")
+    environment.setdefault("PYTHONUNBUFFERED", "1")
     return environment
 
 
@@ -179,5 +215,5 @@ def serve() -> None:
         for process in processes:
             stack.callback(process.ask_to_stop)
         wait_for_web(processes[0], port)
-        say(f"\nJobbtorg är igång: http://127.0.0.1:{port}/   Stoppa med Ctrl-C.")
+        tell_of_start(port)
         watch([*processes, *servers.processes])

@@ -1,6 +1,7 @@
 """The launcher of the embedded servers: what it refuses, and that it leaves nothing behind."""
 
 import http.client
+import http.server
 import json
 import os
 import shutil
@@ -9,6 +10,7 @@ import socket
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -81,6 +83,32 @@ def test_a_port_in_use_is_named_with_another(monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setenv("PORT", str(port))
         with pytest.raises(CannotStart, match=f"Port {port} är upptagen.*PORT="):
             supervisor.chosen_port()
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "told"),
+    [
+        (200, '{"database": "ok"}', "Jobbtorg är igång"),
+        (503, '{"database": "fel", "redis": "ok"}', "inte redo: database"),
+        (500, "<h1>Fel</h1>", "inte redo: inget svar"),
+    ],
+)
+def test_a_start_says_whether_the_product_can_do_its_work(
+    status: int, body: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Answer(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            assert self.path == "/readyz"
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Answer) as server:
+        threading.Thread(target=server.handle_request).start()
+        supervisor.tell_of_start(server.server_port)
+    said = capsys.readouterr().out
+    assert told in said
+    assert ("är igång" in said) == (status == 200)
 
 
 def test_a_data_folder_serves_one_at_a_time(tmp_path: Path) -> None:

@@ -97,3 +97,5 @@ class Command(BaseCommand):
             self.stdout.flush()
         elif done % every == 0 or done == whole:
             self.stdout.write(f"Bygger demo: {text} ({100 * done // whole} %)")
+            # Into a pipe or a file nothing is seen before it is full.
+            self.stdout.flush()
