@@ -11,7 +11,11 @@ from jobbtorg.core.registry import Registry
 
 
 def test_no_personal_table_is_without_a_rule() -> None:
-    assert purge.tables_without_rule() == []
+    without = purge.tables_without_rule()
+    assert without == [], (
+        f"{without}: say in purge_rules.py of the room whose the rows are and when they go "
+        "(`personal`, `by_age`, `with_row`), or `not_personal` with the reason."
+    )
 
 
 @pytest.mark.django_db

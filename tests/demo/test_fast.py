@@ -110,4 +110,7 @@ def test_every_table_is_copied_or_left_out_by_name() -> None:
         for model in apps.get_app_config(room).get_models(include_auto_created=True)
         if not model._meta.proxy and not is_history(model)
     }
-    assert there == known
+    assert there == known, (
+        f"{sorted(str(one) for one in there ^ known)}: a new table is copied by `demo --fast` or "
+        "left out, by name: TABLES or LEFT_OUT of jobbtorg/demo/fast/lives.py."
+    )

@@ -42,7 +42,13 @@ def test_a_role_that_owns_or_bypasses_is_found(role: str) -> None:
 
 
 def test_every_table_is_under_the_policies_of_this_version_or_open_with_a_reason() -> None:
-    assert database_safety.table_faults() == []
+    faults = database_safety.table_faults()
+    assert faults == [], (
+        f"{faults}: a new table with personal data gets `protect` (and `restrict`) of "
+        "core/rowpolicies.py in a migration, one without stands in `without_policies` of its room "
+        "with the reason; after any change of policies or functions in SQL run `manage.py "
+        "row_policies --write` in a database with all migrations (docs/recipes.md)."
+    )
     assert all(len(reason) >= 10 for reason in database_safety.open_tables().values())
 
 
