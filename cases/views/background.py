@@ -93,12 +93,9 @@ def number(request: Request, key: uuid.UUID) -> HttpResponse:
 
     def act(chosen: dict[str, Any]) -> str:
         change_number(
-            by=request.actor,
-            participant=person,
-            version=chosen["version"],
-            identity=chosen["number"],
-            why=chosen["why"],
-        )
+            by=request.actor, participant=person, version=chosen["version"],
+            identity=chosen["number"], why=chosen["why"],
+        )  # fmt: skip
         return f"Numret är nu {chosen['number']}."
 
     return answer(request, case, page, form, act, facts=[("Nummer nu", personnummer(seen.number))])
