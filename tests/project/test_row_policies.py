@@ -84,6 +84,21 @@ def test_a_weakened_table_is_noticed(change: str) -> None:
     assert any(re.search("cases_case|new_and", f) for f in database_safety.table_faults())
 
 
+@pytest.mark.parametrize("rule", ["true", "id IS NOT NULL", "length(table_name) > 0"])
+def test_a_policy_that_asks_nobody_is_found_though_it_was_written_down(
+    rule: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A digest holds only what was right when it was written."""
+    monkeypatch.setattr(database_safety, "EXPECTED", tmp_path / "written.txt")
+    with as_role(OWNER):
+        sql_no_rows("CREATE TABLE cases_aid (id bigint, table_name text)")
+        sql_no_rows(rowpolicies.protect("cases_aid", rule))
+    database_safety.write()
+    assert [fault for fault in database_safety.table_faults() if "cases_aid" in fault] == [
+        "Regeln scope på cases_aid släpper igenom allt: den frågar inte efter vem som läser."
+    ]
+
+
 HIDDEN = "CREATE OR REPLACE FUNCTION jt_hidden_persons() RETURNS bigint[] STABLE"
 HIDES_NOBODY = "LANGUAGE plpgsql AS $$ BEGIN RETURN '{}'::bigint[]; END $$"
 
