@@ -13,7 +13,9 @@ def log_in(page: Page, email: str, password: str = PASSWORD) -> None:
     page.get_by_label("E-postadress").fill(email)
     page.get_by_label("Lösenord").fill(password)
     page.get_by_role("button", name="Logga in", exact=True).click()
-    give_code(page)
+    # The role that sees figures alone has no second step.
+    if email != f"styrning@{DOMAIN}":
+        give_code(page)
 
 
 def give_code(page: Page) -> None:
