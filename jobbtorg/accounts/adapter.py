@@ -6,17 +6,24 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
-from jobbtorg.accounts import demo
+from jobbtorg.accounts import demo, oidc
 from jobbtorg.accounts.fresh import is_fresh
 from jobbtorg.accounts.models import User
 from jobbtorg.accounts.second_factor import was_given
 
 WAYS = {
     "reauthenticate": "Skriv lösenordet",
-    "mfa_reauthenticate": "Ge en kod",
+    "mfa_reauthenticate": "Skriv en kod",
     "mfa_reauthenticate:webauthn": "Använd passnyckeln",
+    "oidc": "Logga in igen med stadens konto",
 }
+
+
+def logged_out() -> str:
+    """The log-in page for who has just logged out: no session is left to carry a message."""
+    return f"{reverse('account_login')}?utloggad"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc,unused-ignore]
@@ -33,9 +40,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc,unused-ignore]
             "Det har blivit för många försök att logga in. Vänta fem minuter och försök igen."
         ),
         "too_many_codes": (
-            "Det har blivit för många försök med koder. Vänta en stund och försök igen."
+            "Det har blivit för många försök med koder. Vänta fem minuter och försök igen. Går "
+            "det ändå inte, hör av dig till systemförvaltaren."
         ),
-        "rate_limited": "Det har blivit för många försök. Vänta en stund och försök igen.",
+        "rate_limited": "Det har blivit för många försök. Vänta fem minuter och försök igen.",
     }
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
@@ -66,7 +74,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc,unused-ignore]
         of_second_step = [method for method in methods if method["id"] != "reauthenticate"]
         if of_second_step and not was_given(context.request):
             methods = of_second_step
+        if not methods and oidc.is_on():
+            # Neither a password nor a factor of ours: the city's log-in asks again.
+            methods = [{"id": "oidc", "url": reverse("accounts:oidc_start")}]
         return [method | {"description": WAYS[method["id"]]} for method in methods]
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """To the log-in page, which says that one has logged out."""
+        return logged_out()
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

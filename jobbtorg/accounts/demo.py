@@ -312,6 +312,12 @@ def name_of(number: int) -> tuple[str, str]:
     )
 
 
+def in_one_line(roles: list[Role]) -> str:
+    """The roles of one account, as the log-in page shows them: "Coach och matchare"."""
+    first, *more = roles
+    return " och ".join([first.label, *(role.label.lower() for role in more)])
+
+
 def logins(on: date) -> list[DemoLogin]:
     """The named demo accounts with what they act as, in the order of the roles."""
     order = [f"{local}@{DOMAIN}" for local, *_ in NAMED]

@@ -59,3 +59,5 @@ class ReauthenticateForm(Reauthenticate):  # type: ignore[misc,unused-ignore]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _label(self.fields["password"], "Lösenord")
+        if not self.is_bound:
+            self.fields["password"].widget.attrs["autofocus"] = True

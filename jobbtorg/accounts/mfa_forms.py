@@ -55,9 +55,15 @@ class _UsesCode:
     cleaned_data: dict[str, Any]
     authenticator: Authenticator
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:  # type: ignore[attr-defined]
+            # The page is there for the code alone; after an error the summary has the focus.
+            self.fields["code"].widget.attrs["autofocus"] = True  # type: ignore[attr-defined]
+
     def clean_code(self) -> str:
         usage = allow_attempt(self.user)
-        code: str = self.cleaned_data["code"].replace(" ", "")
+        code: str = "".join(self.cleaned_data["code"].split())
         found = codes.use(self.user.pk, code)
         if found is None:
             raise get_adapter().validation_error("incorrect_code")
@@ -95,7 +101,7 @@ class AppForm(ActivateTOTPForm):  # type: ignore[misc,unused-ignore]
 
     def clean_code(self) -> str:
         usage = allow_attempt(self.user)
-        code: str = self.cleaned_data["code"].replace(" ", "")
+        code: str = "".join(self.cleaned_data["code"].split())
         counter = codes.matching_counter(self.secret, code)
         if counter is None:
             raise get_adapter().validation_error("incorrect_code")

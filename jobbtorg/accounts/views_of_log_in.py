@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jobbtorg.accounts import login_actions
 from jobbtorg.accounts.access import own_factor, signed_in
+from jobbtorg.accounts.adapter import logged_out
 from jobbtorg.accounts.fresh import fresh_login_required
 from jobbtorg.accounts.http import ActingRequest
 from jobbtorg.accounts.models import OpenSession
@@ -68,23 +69,26 @@ def end_session(request: ActingRequest) -> HttpResponse:
         raise Http404
     if row.session_key == request.session.session_key:
         logout(request)
-        return redirect("account_login")
+        return redirect(logged_out())
     login_actions.end_session(row, by=request.actor)
     feedback.success(request, f"Inloggningen med {row.browser} är avslutad.")
     return redirect("accounts:sessions")
 
 
 @own_factor
-@require_POST
 @fresh_login_required
 def remove_passkey(request: ActingRequest) -> HttpResponse:
-    """Take away a passkey of one's own; the last second factor stays where the role asks for it."""
-    wanted = request.POST.get("nyckel", "")
+    """Take away a passkey of one's own, asked first; the last second factor stays with the role."""
+    asks = request.method != "POST"
+    wanted = (request.GET if asks else request.POST).get("nyckel", "")
     own = Authenticator.objects.filter(user=request.actor.user_id, type=Authenticator.Type.WEBAUTHN)
     key = next((one for one in own if one.data.get("credential", {}).get("id") == wanted), None)
     if key is None or not wanted:
         raise Http404
-    if get_adapter().can_delete_authenticator(key):
+    may_go = get_adapter().can_delete_authenticator(key)
+    if asks and may_go:
+        return render(request, "mfa/webauthn/remove.html", {"held": key.wrap()})
+    if may_go:
         delete_and_cleanup(request, key)
     else:
         feedback.warning(request, get_adapter().error_messages["cannot_delete_authenticator"])

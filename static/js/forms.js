@@ -110,11 +110,16 @@ const ready = (root) => {
   root.querySelectorAll("[data-grow]").forEach(grow);
   root.querySelectorAll("form[data-decision]").forEach(decide);
   root.querySelectorAll("[data-when]").forEach(weigh);
+  root.querySelectorAll("[data-print]").forEach((b) => { b.hidden = false; });
   root.querySelectorAll("form[data-auto] [data-auto-button]").forEach((b) => { b.hidden = true; });
 };
 ready(document);
 document.addEventListener("htmx:load", (event) => ready(event.detail.elt));
 document.querySelector("main [data-focus]:not(.jt-still *)")?.focus();
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-print]")) window.print();
+});
 
 // A link of the error summary puts the caret in its field.
 document.addEventListener("click", (event) => {

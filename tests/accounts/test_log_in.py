@@ -158,8 +158,10 @@ def test_log_out_asks_and_ends(client: Client, user: User) -> None:
     client.force_login(user)
     assert "Vill du logga ut?" in client.get("/logga-ut/").content.decode()
     assert client.get("/konto/roll/").status_code == 200
-    client.post("/logga-ut/")
+    after = client.post("/logga-ut/")
     assert client.get("/konto/roll/").status_code == 302
+    assert "Du är utloggad." in client.get(after["Location"]).content.decode()
+    assert "Du är utloggad." not in client.get("/logga-in/").content.decode()
 
 
 def test_the_demos_password_opens_nothing_outside_the_demo(

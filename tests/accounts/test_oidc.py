@@ -267,3 +267,15 @@ def test_a_clock_ahead_makes_nothing_fresher(
     assert client.get(at_provider(client)).status_code == 302
     latest = max(one["at"] for one in client.session["account_authentication_methods"])
     assert latest <= time.time()
+
+
+def test_who_has_only_the_citys_log_in_is_asked_there_again(client: Client, coach: User) -> None:
+    with as_fixture():
+        coach.set_unusable_password()
+        coach.save()
+    client.get(at_provider(client))
+    answer = client.get("/konto/bekrafta/?next=/konto/roll/")
+    assert answer["Location"] == f"{START}?next=%2Fkonto%2Froll%2F"
+    back = client.get(at_provider(client, answer["Location"]))
+    assert back["Location"] == "/konto/roll/"
+    assert is_fresh(client)

@@ -67,7 +67,10 @@ def demo_help() -> DemoHelp | None:
     """The demo's password and the code now valid; nothing where real people work."""
     if not settings.DEMO_ALLOWED:
         return None
-    logins = [(f"{local}@", roles[0][0].label) for local, _, _, roles in demo.NAMED]
+    logins = [
+        (f"{local}@", demo.in_one_line([role for role, _ in roles]))
+        for local, _, _, roles in demo.NAMED
+    ]
     return DemoHelp(demo.PASSWORD, codes.code_now(codes.DEMO_SECRET), logins)
 
 
@@ -86,6 +89,17 @@ def single_sign_on(context: template.Context) -> str:
 def may_remove(held: Any) -> bool:
     """Whether a factor may be taken away: the last one stays where the role asks for it."""
     return bool(get_adapter().can_delete_authenticator(held.instance))
+
+
+@register.simple_tag(takes_context=True)
+def why_again(context: template.Context) -> str:
+    """Why somebody who has logged in is asked who they are."""
+    if context["page"].waits_for_second_factor:
+        return "Din roll visar uppgifter om människor och kräver två steg."
+    return (
+        "Det du är på väg till är känsligt, och det var en stund sedan du visade vem du är. "
+        "Därför frågar vi om det fortfarande är du som sitter här."
+    )
 
 
 @register.simple_tag(takes_context=True)
