@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from allauth.mfa.models import Authenticator
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 
@@ -32,6 +32,16 @@ from jobbtorg.organisation.periods import ONE_DAY
 PLACES_OF_ROLES = sorted({kind for kinds in NODE_KINDS.values() for kind in kinds})
 SECRET = forms.PasswordInput(attrs={"autocomplete": "new-password"})
 HELP = "Minst 15 tecken. Lämna över det på ett säkert sätt; personen väljer ett eget vid nästa inloggning."
+
+ASKS_RESET = (
+    "Vill du nollställa det andra steget för {}? Appen, passnycklarna och reservkoderna slutar "
+    "att gälla, och alla inloggningar avslutas. Det går inte att ångra. Kryssa i här och spara igen."
+)
+
+RESET_DONE = (
+    "Det andra steget är nollställt och alla inloggningar är avslutade. Personen väljer ett nytt "
+    "andra steg vid nästa inloggning, och har fått veta det med e-post."
+)
 
 
 class NewUserForm(ModelForm):
@@ -68,6 +78,7 @@ class ChangeUserForm(ModelForm):
         help_text="När personen har tappat telefonen eller passnyckeln. Förvissa dig om att det "
         "är rätt person. Nästa gång väljer personen ett nytt, och får veta det med e-post.",
     )
+    sure = forms.BooleanField(label="Ja, nollställ det andra steget", required=False)
     sign_out = forms.BooleanField(
         label="Logga ut personen överallt",
         required=False,
@@ -83,6 +94,16 @@ class ChangeUserForm(ModelForm):
         languages = self.fields["languages"]
         assert isinstance(languages, forms.ModelMultipleChoiceField)  # noqa: S101
         languages.queryset = languages.queryset.filter(code_list=CodeList.LANGUAGE)  # type: ignore[union-attr]
+
+        if not self.data.get("reset_second_factor"):
+            self.fields["sure"].widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        """A reset cannot be taken back, so it is asked about when it has been chosen."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("reset_second_factor") and not cleaned.get("sure"):
+            self.add_error("sure", ASKS_RESET.format(self.instance))
+        return cleaned
 
     def clean_new_password(self) -> str:
         password: str = self.cleaned_data["new_password"]
@@ -132,6 +153,7 @@ class UserAdmin(KeeperAdmin):
             "new_password",
             "second_step",
             "reset_second_factor",
+            "sure",
             "open_in",
             "sign_out",
             "languages",
@@ -167,8 +189,10 @@ class UserAdmin(KeeperAdmin):
             actions.set_password(obj, password=values["new_password"], by=by)
         if values["reset_second_factor"]:
             login_actions.reset_second_factor(obj, by=by)
+            self.message_user(request, RESET_DONE, messages.SUCCESS)
         elif values["sign_out"]:
             login_actions.sign_out_everywhere(obj, by=by)
+            self.message_user(request, "Alla inloggningar är avslutade.", messages.SUCCESS)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Languages and målgrupper are written by the action, so the form leaves them alone."""

@@ -172,6 +172,11 @@ class KeeperAdmin(ModelAdmin):
             kwargs["widget"] = Chooser(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
+        """The framework's own messages with the quotes of Swedish."""
+        ours = type(message)(str(message).replace("\u201c", "\u201d"))
+        super().message_user(request, ours, *args, **kwargs)
+
     def _is_keeper(self, request: HttpRequest) -> bool:
         return self.admin_site.has_permission(request)
 

@@ -247,8 +247,16 @@ def test_the_keeper_resets_on_the_page_of_the_account(user: User) -> None:
         "events-TOTAL_FORMS": "0",
         "events-INITIAL_FORMS": "0",
     }
-    assert client.post(address, fields).status_code == 302
+    # What cannot be taken back is asked about first.
+    asked = client.post(address, fields).content.decode()
+    assert "Vill du nollställa det andra steget för" in asked
+    assert 'type="checkbox" name="sure"' in asked
+    assert not user.events.filter(name="factor_reset").exists()
+    assert client.post(address, fields | {"sure": "on"}).status_code == 302
     assert user.events.filter(name="factor_reset").exists()
+    done = client.get(address).content.decode()
+    assert "Det andra steget är nollställt och alla inloggningar är avslutade." in done
+    assert "\u201c" not in done.split("messagelist")[1].split("</ul>")[0]
 
 
 # ---- Whoever sits down next finds nothing
