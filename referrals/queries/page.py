@@ -88,6 +88,7 @@ class ReferralPage:
     statement: Statement
     next_step: ui.NextStep | None
     timeline: Sequence[ui.TimelineItem]
+    rounds: int  # how many times it has been contested
     consents: Sequence[ConsentRow]
     consent_scope: str
     voices: Sequence[VoiceRow]
@@ -146,6 +147,7 @@ def referral_page(actor: Actor, referral: Referral, *, history: bool = True) -> 
         statement=statement_for(actor, referral),
         next_step=next_step(actor, referral, steps),
         timeline=_timeline(referral, happened) if history else [],
+        rounds=sum(one.name == "contest" for one in happened),
         consents=[_consent_row(c) for c in referral.consents.all()],
         consent_scope=scope_now(referral),
         voices=voices_of(referral) if referral.return_reason_id else [],

@@ -1,7 +1,6 @@
 """Answering a remiss: the reception, the enhet on a return, the chiefs on a dispute (§5.4)."""
 
 import uuid
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -17,13 +16,13 @@ from jobbtorg.core.errors import DomainError
 from jobbtorg.core.formtokens import one_time
 from jobbtorg.core.http import Request
 from jobbtorg.core.permissions import require
-from referrals.actions.disputes import accept_return, contest, current_round, give_voice, rule
+from referrals.actions.disputes import accept_return, contest, give_voice, rule
 from referrals.actions.reception import accept, receive, return_referral
 from referrals.enums import ReferralState
 from referrals.forms.answers import AcceptForm, ReturnForm, VoiceForm, WhyForm
 from referrals.models import Referral
 from referrals.permissions.referral import can_give_voice, can_take
-from referrals.queries.page import VoiceRow, referral_page
+from referrals.queries.page import ReferralPage, referral_page
 from referrals.queries.reception import open_case_elsewhere, return_reasons, waiting_for
 from referrals.rules import RECEIVERS, SENDERS
 from referrals.views.base import crumbs, detail_url, fetch, show
@@ -161,20 +160,19 @@ def dispute(request: Request, key: uuid.UUID) -> HttpResponse:
         "it": it,
         "form": form,
         "last_word": last_word,
-        "may_answer": _may_answer(request, referral, it.voices),
+        "may_answer": _may_answer(request, referral, it),
         "crumbs": crumbs(),
         "kept": drafts.kept(request, form, "besked", referral.key),
     }
     return render(request, "referrals/dispute.html", context, status=422 if form.errors else 200)
 
 
-def _may_answer(request: Request, referral: Referral, voices: Sequence[VoiceRow]) -> bool:
+def _may_answer(request: Request, referral: Referral, it: ReferralPage) -> bool:
     """The actor's own answer is what is waited for."""
     role = request.actor.role
     if referral.state == ReferralState.ESCALATED:
         return role == Role.JOBBTORGSCHEF
-    now = current_round(referral)
-    return not any(voice.role == role and voice.round == now for voice in voices)
+    return not any(voice.role == role and voice.round == it.rounds for voice in it.voices)
 
 
 def _voice_given(
