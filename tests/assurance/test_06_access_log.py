@@ -15,7 +15,7 @@ from jobbtorg.core import clock, jobs, sealing, verifying
 from jobbtorg.core.actor import system_actor
 from jobbtorg.core.models import Job
 from jobbtorg.core.scope import scoped
-from jobbtorg.core.stopped import stopped_page
+from jobbtorg.core.stopped import stopped_jobs
 from tests.assurance.conftest import Figure
 from tests.core.chains import seal, tampered, verdict, write_rows
 from tests.roles import OWNER, WEB, WORKER, as_role
@@ -142,7 +142,7 @@ def test_what_was_done_to_older_rows_is_found_at_night(
     for _ in range(jobs.attempts_of(verifying.JOB)):
         Job.objects.filter(pk=job.pk).update(run_after=clock.now() - timedelta(days=9000))
         jobs.run(job.pk)
-    (stopped,) = stopped_page().rows
+    (stopped,) = stopped_jobs()
     told = stopped.kind == "Kontroll av åtkomstloggen" and "inte som den skrevs" in stopped.error
     figure(6, f"access log, found at night: {name}", int(told), holds=told)
 
