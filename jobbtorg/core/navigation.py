@@ -21,6 +21,7 @@ class _Entry:
     url_name: str
     roles: frozenset[str]
     count: Callable[[], int] | None = None
+    counted_at: str = ""
 
 
 _entries: dict[tuple[str, frozenset[str]], _Entry] = {}
@@ -33,13 +34,15 @@ def register_item(
     roles: Iterable[str] = (),
     position: int = 100,
     count: Callable[[], int] | None = None,
+    counted_at: str = "",
 ) -> None:
     """Put a place in the rail; an empty `roles` means every role.
 
-    `count` asks the database how much waits there, on every page of those roles.
+    `count` asks the database how much waits there, on every page of those roles; with
+    `counted_at`, the name of a page, on that page and below the item alone.
     """
     named = frozenset(str(role) for role in roles)
-    _entries[(url_name, named)] = _Entry(position, label, icon, url_name, named, count)
+    _entries[(url_name, named)] = _Entry(position, label, icon, url_name, named, count, counted_at)
 
 
 def resolve(url_name: str) -> str:
@@ -60,6 +63,11 @@ def rail_for(role: str, path: str) -> list[RailItem]:
     holding = [url for _, url in found if path == url or (url != "/" and path.startswith(url))]
     active = max(holding, key=len, default="")
     return [
-        RailItem(e.label, e.icon, url, active=url == active, count=e.count() if e.count else 0)
+        RailItem(e.label, e.icon, url, active=url == active, count=_count(e, path, url == active))
         for e, url in found
     ]
+
+
+def _count(entry: _Entry, path: str, active: bool) -> int:
+    asked = active or not entry.counted_at or path == resolve(entry.counted_at)
+    return entry.count() if entry.count and asked else 0

@@ -34,6 +34,9 @@ class OversightConfig(AppConfig):
         register_case_action(
             CaseAction("Registerutdrag", "oversight:order_extract", offers_extract, 70)
         )
-        register_item("Loggkontroll", "eye", "oversight:checks", REVIEWERS, 84, count=waiting)
+        register_item(
+            "Loggkontroll", "eye", "oversight:checks", REVIEWERS, 84,
+            count=waiting, counted_at="cases:min_dag",
+        )  # fmt: skip
         others = [role for role in REPORT_READERS if role not in REVIEWERS]
         register_item("Loggkontroll", "eye", "oversight:report", others, 84)

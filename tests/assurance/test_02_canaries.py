@@ -84,7 +84,7 @@ def test_no_canary_sings_where_it_should_not(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     listen_to_all_logs(caplog, monkeypatch)
-    most = assured_count("pages that each opens who has the persons", short=75, full=600)
+    most = assured_count("pages that each opens who has the persons", short=90, full=600)
     readers = list(READERS) if is_full() else USUAL
     with real_queue(monkeypatch, settings) as redis_url:
         with django_capture_on_commit_callbacks(execute=True):
