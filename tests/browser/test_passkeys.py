@@ -63,7 +63,8 @@ def test_a_passkey_from_first_to_last(page_with_key: Page) -> None:
     page.get_by_role("button", name="Använd passnyckeln").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Inloggning i två steg")
 
-    page.get_by_role("button", name="Ta bort Arbetsdatorn").click()
+    page.get_by_role("link", name="Ta bort Arbetsdatorn").click()
+    page.get_by_role("button", name="Ta bort passnyckeln").click()
     expect(page.get_by_text("Du har tagit bort en passnyckel.")).to_be_visible()
     assert [text for text in heard if "Content Security" in text or "Uncaught" in text] == []
 
