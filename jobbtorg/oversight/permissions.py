@@ -99,8 +99,8 @@ def _has_the_person(actor: Actor, case: Case) -> bool:
     if case.is_open or actor.is_system or is_enhet_staff(actor):
         return True
     with connection.cursor() as cursor:
-        cursor.execute("SELECT jt_is_last_case(%s)", [case.pk])
-        return bool(cursor.fetchone()[0])
+        cursor.execute("SELECT jt_latest_case(%s)", [case.participant_id])
+        return bool(cursor.fetchone()[0] == case.pk)
 
 
 def _is_hidden(actor: Actor, case: Case) -> bool:
