@@ -50,6 +50,7 @@ FILTERS = {
     "jobbtorg.oversight.models.ExtractQuerySet.visible_to",
     "jobbtorg.oversight.models.LogCheckQuerySet.visible_to",
     "jobbtorg.oversight.scope.asked_scope",
+    "jobbtorg.oversight.scope.handed_scope",
     "jobbtorg.oversight.scope.review_scope",
     "referrals.models.ReferralQuerySet.visible_to",
     "referrals.scope.referral_scope",
