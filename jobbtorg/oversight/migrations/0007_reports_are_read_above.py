@@ -51,6 +51,10 @@ REVOKE SELECT ON oversight_monthfigures FROM jobbtorg_collector;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("oversight", "0006_reports_are_handed_on")]
+    # Not for what it does: to take the collector away takes all that it may read, this too.
+    dependencies = [
+        ("oversight", "0006_reports_are_handed_on"),
+        ("referrals", "0013_facts_without_names"),
+    ]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
