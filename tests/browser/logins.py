@@ -12,7 +12,8 @@ def log_in(page: Page, email: str, password: str = PASSWORD) -> None:
         email = f"{email}@{DOMAIN}"
     page.get_by_label("E-postadress").fill(email)
     page.get_by_label("Lösenord").fill(password)
-    page.get_by_role("button", name="Logga in", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Logga in", exact=True).click()
     # The role that sees figures alone has no second step.
     if email != f"styrning@{DOMAIN}":
         give_code(page)
@@ -23,5 +24,7 @@ def give_code(page: Page) -> None:
     field = page.get_by_label("Kod", exact=True)
     expect(field).to_be_visible()
     field.fill(demo_code())
-    field.press("Enter")
+    # The field is gone before the next page stands there.
+    with page.expect_navigation():
+        field.press("Enter")
     expect(field).to_have_count(0)

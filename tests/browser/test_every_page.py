@@ -14,6 +14,7 @@ from typing import ClassVar
 from urllib.parse import urlsplit
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.staticfiles import finders
 from django.http import HttpResponse
 from django.test import override_settings
@@ -51,8 +52,17 @@ def case_with_visit(world: World) -> Arguments:
     return {"key": case.key}
 
 
+def own_app(world: World) -> Arguments:
+    """An app in the second step: without one, its page leads to where a first is added."""
+    role = world.role or Role.COACH
+    user = factories.user_of(world.actor(role))
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": ""})
+    return {}
+
+
 # Objects that show the page, where those of the matrix show who is turned away.
 SHOWN: dict[str, Maker] = {
+    "accounts:change_app": own_app,
     "cases:mend_note": own_note,
     "cases:correct_note": own_note,
     "cases:visit_outcome": case_with_visit,
