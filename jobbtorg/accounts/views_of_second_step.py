@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 
 from jobbtorg.accounts import codes, login_actions
 from jobbtorg.accounts.access import own_factor
-from jobbtorg.accounts.fresh import fresh_login_required
+from jobbtorg.accounts.fresh import confirm_first, fresh_login_required
 from jobbtorg.accounts.http import ActingRequest
 from jobbtorg.accounts.mfa_forms import AppForm
 from jobbtorg.accounts.models import User
@@ -26,7 +26,15 @@ class _OneAtATime:
     """Under the account's lock: of two sessions that add a first factor at once, one does.
 
     Before the lock both have none, so the rule of who opens the page lets both through.
+    The log-in is fresh whatever it was made with: the library asks nobody who has neither a
+    password nor a factor, as whoever comes by single sign-on alone.
     """
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer: HttpResponse = confirm_first(request) or super().dispatch(  # type: ignore[misc]
+            request, *args, **kwargs
+        )
+        return answer
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with transaction.atomic():

@@ -279,3 +279,22 @@ def test_who_has_only_the_citys_log_in_is_asked_there_again(client: Client, coac
     back = client.get(at_provider(client, answer["Location"]))
     assert back["Location"] == "/konto/roll/"
     assert is_fresh(client)
+
+
+@pytest.mark.parametrize("kind", ["app", "passnyckel"])
+def test_a_first_factor_of_who_has_only_the_citys_log_in_needs_a_fresh_one(
+    client: Client, coach: User, provider: Provider, kind: str
+) -> None:
+    """The library counts a session with nothing to ask for as fresh: a screen left open is not."""
+    with as_fixture():
+        coach.set_unusable_password()
+        coach.save()
+    provider.claims["auth_time"] = int(time.time()) - 700
+    client.get(at_provider(client))
+    for answer in (client.get(f"/konto/tva-steg/{kind}/"), client.post(f"/konto/tva-steg/{kind}/")):
+        assert answer.status_code == 302
+        assert answer["Location"].startswith("/konto/bekrafta/")
+    assert not Authenticator.objects.filter(user=coach).exists()
+    provider.claims["auth_time"] = int(time.time())
+    client.get(at_provider(client, f"{START}?igen"))
+    assert client.get(f"/konto/tva-steg/{kind}/").status_code == 200
