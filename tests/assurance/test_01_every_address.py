@@ -60,18 +60,22 @@ def wrong_with(one: Try, method: str, answer: HttpResponse) -> Iterator[str]:
         yield f"{status} for a {one.kind} object"
 
 
+SENT_TOKEN = re.compile(r"form_token%3D[\w%.-]+")
+
+
 def headers(answer: HttpResponse) -> dict[str, str]:
     return {name: value for name, value in answer.items() if name not in OWN_HEADERS}
 
 
 def differ(foreign: HttpResponse, missing: HttpResponse, one: Try, other: Try) -> bool:
-    """The addresses differ by the key alone, which a link to log in repeats."""
+    """The addresses differ by the key, and a form's once-only token, which a link to log in repeats."""
     told = []
     for answer, tried in ((foreign, one), (missing, other)):
         said = [answer.status_code, body(answer), headers(answer)]
         text = str(said)
         for value in tried.arguments.values():
             text = text.replace(str(value), "KEY") if isinstance(value, UUID) else text
+        text = SENT_TOKEN.sub("TOKEN", text)
         told.append(text)
     return told[0] != told[1]
 
