@@ -89,7 +89,7 @@ def _keeps(actor: Actor) -> Q:
 
 
 def _leads_or_has(actor: Actor) -> Q:
-    here, there = Q(unit_id__in=actor.node_ids), Q(bistandsenhet_id__in=actor.node_ids)
+    here, there = unit_scope(actor), enhet_scope(actor)
     if actor.role in LEAD_ROLES:
         return here
     if actor.role == Role.COACH:
@@ -106,6 +106,16 @@ def known(actor: Actor, prefix: str = "") -> Q:
     return ~Q(**{f"{prefix}participant__in": hidden_persons(actor)})
 
 
+def unit_scope(actor: Actor, prefix: str = "") -> Q:
+    """Rows that stand at the actor's units; `prefix` leads to what they stand in."""
+    return Q(**{f"{prefix}unit_id__in": actor.node_ids})
+
+
+def enhet_scope(actor: Actor, prefix: str = "") -> Q:
+    """Rows that stand at the actor's enhet; `prefix` leads to what they stand in."""
+    return Q(**{f"{prefix}bistandsenhet_id__in": actor.node_ids})
+
+
 def current_scope(actor: Actor, prefix: str = "") -> Q:
     """Cases that the actor's unit or enhet answers for now, or that they are on the team of."""
     return _stands_here(actor, prefix) & known(actor, prefix)
@@ -115,11 +125,11 @@ def _stands_here(actor: Actor, prefix: str = "") -> Q:
     if actor.is_system:
         return Q()
     if actor.role in TEAM_ROLES:
-        return Q(**{f"{prefix}unit_id__in": actor.node_ids}) | _team_scope(actor, prefix)
+        return unit_scope(actor, prefix) | _team_scope(actor, prefix)
     if is_unit_staff(actor):
-        return Q(**{f"{prefix}unit_id__in": actor.node_ids})
+        return unit_scope(actor, prefix)
     if is_enhet_staff(actor):
-        return Q(**{f"{prefix}bistandsenhet_id__in": actor.node_ids})
+        return enhet_scope(actor, prefix)
     return NOTHING
 
 
@@ -158,9 +168,9 @@ def case_scope(actor: Actor, prefix: str = "") -> Q:
     """Current cases and those that the actor's unit or enhet had once."""
     scope = _stands_here(actor, prefix)
     if is_unit_staff(actor):
-        scope |= Q(**{f"{prefix}stays__unit_id__in": actor.node_ids})
+        scope |= unit_scope(actor, f"{prefix}stays__")
     if is_enhet_staff(actor):
-        scope |= Q(**{f"{prefix}stays__bistandsenhet_id__in": actor.node_ids})
+        scope |= enhet_scope(actor, f"{prefix}stays__")
     return scope & known(actor, prefix)
 
 
@@ -173,9 +183,9 @@ def child_scope(actor: Actor, prefix: str = "") -> Q:
 
     rows = Q(**{f"{prefix}case__in": Case.objects.filter(_stands_here(actor))})
     if is_unit_staff(actor):
-        rows |= Q(**{f"{prefix}unit_id__in": actor.node_ids})
+        rows |= unit_scope(actor, prefix)
     if is_enhet_staff(actor):
-        rows |= Q(**{f"{prefix}bistandsenhet_id__in": actor.node_ids})
+        rows |= enhet_scope(actor, prefix)
     return rows & known(actor, f"{prefix}case__")
 
 
@@ -217,10 +227,10 @@ def step_scope(actor: Actor) -> Q:
 
 def _steps_here(actor: Actor) -> Q:
     if is_unit_staff(actor):
-        here = Q(unit_id__in=actor.node_ids)
+        here = unit_scope(actor)
         return here | _given_on_team(actor) if actor.role in TEAM_ROLES else here
     if is_enhet_staff(actor):
-        ours = Q(bistandsenhet_id__in=actor.node_ids) & ~Q(kind=StepKind.DISTRIBUTE)
+        ours = enhet_scope(actor) & ~Q(kind=StepKind.DISTRIBUTE)
         return ours & told_steps(actor)
     if actor.role == Role.JOBBTORGSCHEF:
         return Q(for_role=Role.JOBBTORGSCHEF)

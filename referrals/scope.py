@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from cases.enums import ProtectionLevel
 from cases.models import Case
-from cases.scope import current_scope, hidden_persons
+from cases.scope import current_scope, enhet_scope, hidden_persons, unit_scope
 from jobbtorg.accounts.enums import ENHET_ROLES, LEAD_ROLES, UNIT_ROLES, Role
 from jobbtorg.core.actor import Actor
 from referrals.enums import ReferralState
@@ -55,7 +55,7 @@ def keeps_by_referral(actor: Actor) -> Exists:
     if actor.role == Role.JOBBTORGSCHEF:
         kept = Q(state=ReferralState.ESCALATED)
     elif actor.role in LEAD_ROLES:
-        kept = Q(unit_id__in=actor.node_ids, state__in=WITH_UNIT)
+        kept = unit_scope(actor) & Q(state__in=WITH_UNIT)
     else:
         kept = NOTHING
     return Exists(_all().filter(kept, participant=OuterRef("pk")))
@@ -74,9 +74,9 @@ def _all() -> "ReferralQuerySet":
 
 def _reached(actor: Actor) -> Q:
     if actor.role in ENHET_ROLES:
-        return Q(bistandsenhet_id__in=actor.node_ids)
+        return enhet_scope(actor)
     if actor.role in UNIT_ROLES:
-        received = Q(unit_id__in=actor.node_ids) & ~Q(state=ReferralState.DRAFT)
+        received = unit_scope(actor) & ~Q(state=ReferralState.DRAFT)
         return received | Q(case__in=Case.objects.filter(current_scope(actor)))
     if actor.role == Role.JOBBTORGSCHEF:
         return Q(state=ReferralState.ESCALATED)

@@ -16,7 +16,7 @@ def save_view(*, by: Actor, name: str, query: str) -> SavedView:
         raise DomainError("Bara den som är inloggad kan spara en lista.")
     if not query:
         raise DomainError("Välj minst ett filter först, så finns det något att spara.")
-    mine = SavedView.objects.filter(user_id=by.user_id)
+    mine = SavedView.objects.visible_to(by)
     if mine.exclude(name=name).count() >= MOST:
         raise DomainError(f"Du har redan {MOST} sparade listor. Ta bort någon först.")
     return mine.update_or_create(user_id=by.user_id, name=name, defaults={"query": query[:500]})[0]

@@ -6,6 +6,7 @@ from django.db.models import F, Func, Q
 
 from cases.enums import ContactResult, ContactWay, VisitForm, VisitOutcome, VisitPurpose
 from cases.models.child import CaseChild
+from cases.scope import unit_scope
 from jobbtorg.accounts.records import ActedFact
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.history import tracked
@@ -18,7 +19,7 @@ class GroupMeetingQuerySet(models.QuerySet["GroupMeeting"]):
     """Group meetings at units."""
 
     def visible_to(self, actor: Actor) -> "GroupMeetingQuerySet":
-        return self.filter(unit_id__in=actor.node_ids)
+        return self.filter(unit_scope(actor))
 
     def with_seats_taken(self) -> "GroupMeetingQuerySet":
         """How many sit there, also those whom the one who asks does not see (migration 0029)."""

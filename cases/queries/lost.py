@@ -27,7 +27,7 @@ from cases.models import (
     Visit,
 )
 from cases.queries.at_work import NOBODY_AT_ALL, AtWork, away_from, one_of
-from cases.scope import is_enhet_staff
+from cases.scope import enhet_scope, is_enhet_staff, unit_scope
 from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
 from jobbtorg.accounts.models import RoleAssignment
 from jobbtorg.core import clock
@@ -48,8 +48,8 @@ def cases_at(actor: Actor) -> Q:
     if actor.is_system:
         return Q()
     if is_enhet_staff(actor):
-        return Q(bistandsenhet_id__in=actor.node_ids)
-    return Q(unit_id__in=actor.node_ids)
+        return enhet_scope(actor)
+    return unit_scope(actor)
 
 
 def steps_at(actor: Actor) -> Q:

@@ -41,7 +41,7 @@ from cases.models import (
 from cases.models.visit import UNKNOWN_REGISTRAR
 from cases.permissions.case_page import has_now
 from cases.rules import CLOSED_TEXT
-from cases.scope import KEPT_TRANSITIONS, is_enhet_staff
+from cases.scope import KEPT_TRANSITIONS, enhet_scope, is_enhet_staff, unit_scope
 from jobbtorg.core.actor import Actor
 
 # More than a case comes to hold; it keeps a page from growing without end.
@@ -105,8 +105,7 @@ class Own:
 
     @property
     def _own_nodes(self) -> Q:
-        column = "bistandsenhet_id__in" if self.enhet else "unit_id__in"
-        return Q(**{column: self.actor.node_ids})
+        return enhet_scope(self.actor) if self.enhet else unit_scope(self.actor)
 
     @cached_property
     def _own_periods(self) -> list[tuple[datetime, datetime | None]]:

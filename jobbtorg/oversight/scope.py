@@ -33,3 +33,8 @@ def asked_scope(actor: Actor) -> Q:
     if actor.user_id is None:
         return NOTHING
     return Q(user_id=actor.user_id, asked_at__isnull=False)
+
+
+def log_scope(actor: Actor) -> Q:
+    """Rows of the access log that tell of looks made at the actor's own place."""
+    return Q(node_id__in=actor.node_ids)

@@ -11,6 +11,7 @@ from cases.enums import LineChange, PlanState, StepKind, SupportKind
 from cases.masking import name_of
 from cases.models import PlanVersion, Step
 from cases.plan_words import changes_words
+from cases.scope import enhet_scope
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.pages import keyset_page
 
@@ -55,7 +56,7 @@ class DecisionList:
 
 def plans_of_enhet(actor: Actor) -> QuerySet[PlanVersion]:
     """Plans in the cases that the actor's enhet answers for now."""
-    return PlanVersion.objects.filter(case__bistandsenhet_id__in=actor.node_ids)
+    return PlanVersion.objects.filter(enhet_scope(actor, "case__"))
 
 
 def waiting_plans(actor: Actor, chosen: DecisionFilter, today: date) -> QuerySet[PlanVersion]:

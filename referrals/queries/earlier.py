@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models import Q
 
 from cases.models import Case, Participant
+from cases.scope import enhet_scope
 from jobbtorg.core import clock
 from jobbtorg.core.actor import Actor
 from jobbtorg.core.errors import DomainError
@@ -81,7 +82,7 @@ def own_reserves(actor: Actor, birth_date: date) -> list[tuple[str, str]]:
     first = reserve_number(birth_date, 0).number[:9]
     rows = (
         Referral.objects.filter(
-            bistandsenhet_id__in=actor.node_ids,
+            enhet_scope(actor),
             identity_kind=IdentityKind.RESERVNUMMER,
             identity_number__startswith=first,
         )
@@ -95,7 +96,7 @@ def own_reserves(actor: Actor, birth_date: date) -> list[tuple[str, str]]:
 def known_by_reserve(actor: Actor, number: str) -> Participant | None:
     """The person whom the enhet itself knows by a reservnummer: by a remiss, or by a case."""
     sent = Referral.objects.filter(
-        bistandsenhet_id__in=actor.node_ids,
+        enhet_scope(actor),
         identity_number=number,
         participant__isnull=False,
     )
@@ -107,7 +108,7 @@ def known_by_reserve(actor: Actor, number: str) -> Participant | None:
 
 def require_own_reserve(actor: Actor, number: str) -> None:
     """Refuse a reservnummer that the enhet has not used; whether others have is not told."""
-    own = Referral.objects.filter(bistandsenhet_id__in=actor.node_ids, identity_number=number)
+    own = Referral.objects.filter(enhet_scope(actor), identity_number=number)
     if not own.exists() and known_by_reserve(actor, number) is None:
         raise DomainError(
             "Enheten har ingen med det reservnumret. Kontrollera numret, eller kryssa för "

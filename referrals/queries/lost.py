@@ -8,6 +8,7 @@ from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value, Wh
 from cases.models import Step
 from cases.queries.at_work import AtWork, away_from, one_of
 from cases.queries.lost import AWAY, GONE, NOBODY, at_work
+from cases.scope import enhet_scope, unit_scope
 from jobbtorg.accounts.enums import ENHET_ROLES
 from jobbtorg.core.actor import Actor
 from referrals.enums import CLOSED_STATES, ReferralState
@@ -19,8 +20,8 @@ def referrals_at(actor: Actor) -> Q:
     if actor.is_system:
         return Q()
     if actor.role in ENHET_ROLES:
-        return Q(bistandsenhet_id__in=actor.node_ids)
-    return Q(unit_id__in=actor.node_ids) & ~Q(state=ReferralState.DRAFT)
+        return enhet_scope(actor)
+    return unit_scope(actor) & ~Q(state=ReferralState.DRAFT)
 
 
 def lost_referrals(actor: Actor, today: date, staff: AtWork | None = None) -> QuerySet[Referral]:

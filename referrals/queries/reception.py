@@ -8,6 +8,7 @@ from django.db import connection
 from cases.enums import StepKind
 from cases.models import Step
 from cases.queries.codes import codes
+from cases.scope import unit_scope
 from jobbtorg.core.actor import Actor
 from jobbtorg.organisation.enums import CodeList
 from jobbtorg.organisation.models import Code
@@ -25,7 +26,7 @@ class Waiting:
 def waiting_for(actor: Actor) -> Waiting:
     """What is left of the list that the reception works through, the most urgent first."""
     steps = Step.objects.open().filter(
-        kind=StepKind.RECEIVE_REFERRAL, unit_id__in=actor.node_ids, referral_key__isnull=False
+        unit_scope(actor), kind=StepKind.RECEIVE_REFERRAL, referral_key__isnull=False
     )
     keys = list(steps.order_by("due_on", "id").values_list("referral_key", flat=True))
     return Waiting(next_key=keys[0] if keys else None, count=len(keys))

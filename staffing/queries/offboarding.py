@@ -18,7 +18,7 @@ from cases.masking import name_of, shown
 from cases.models import Case, GroupPeriod, InternalTask, Step, TeamMember
 from cases.queries.lost import steps_at
 from cases.queries.staff import ROLE_OF, roles_for
-from cases.scope import is_enhet_staff
+from cases.scope import enhet_scope, is_enhet_staff, unit_scope
 from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
 from jobbtorg.accounts.models import RoleAssignment, User
 from jobbtorg.accounts.queries import active_assignments, away
@@ -219,7 +219,7 @@ def _sources(actor: Actor, leaver: User) -> list[tuple[Kind, Iterator[Thing]]]:
 
 def _tasks(actor: Actor, leaver: User) -> Iterator[Thing]:
     tasks = InternalTask.objects.filter(
-        to_user=leaver, done_at=None, cancelled_at=None, case__unit_id__in=actor.node_ids
+        unit_scope(actor, "case__"), to_user=leaver, done_at=None, cancelled_at=None
     )
     tasks = tasks.select_related("case__participant").annotate(group_now=_group("case_id"))
     for task in tasks.order_by("due_on", "id"):
@@ -227,9 +227,14 @@ def _tasks(actor: Actor, leaver: User) -> Iterator[Thing]:
         yield Thing(task.pk, about, task.text, where, STAFF, getattr(task, "group_now", None))
 
 
+def seat_scope(actor: Actor) -> Q:
+    """Places on teams that somebody of the actor's unit has, here or elsewhere."""
+    return Q(node_id__in=actor.node_ids)
+
+
 def _memberships(actor: Actor, leaver: User) -> Iterator[Thing]:
     """Places on teams: here, and from here at other units, whose cases are none of ours to see."""
-    here = Q(case__unit_id__in=actor.node_ids) | Q(node_id__in=actor.node_ids)
+    here = unit_scope(actor, "case__") | seat_scope(actor)
     members = TeamMember.objects.filter(here, user=leaver, until_on=None).exclude(
         function=TeamFunction.COACH
     )
@@ -247,7 +252,7 @@ def _memberships(actor: Actor, leaver: User) -> Iterator[Thing]:
 
 
 def _cases(actor: Actor, leaver: User) -> Iterator[Thing]:
-    cases = Case.objects.open().filter(coach=leaver, unit_id__in=actor.node_ids)
+    cases = Case.objects.open().filter(unit_scope(actor), coach=leaver)
     rows = cases.select_related("participant").annotate(group_now=_group("pk"))
     for case in rows.order_by("enrolled_at", "id"):
         about, state = name_of(case, actor), case.get_state_display()
@@ -255,16 +260,15 @@ def _cases(actor: Actor, leaver: User) -> Iterator[Thing]:
 
 
 def _handled(actor: Actor, leaver: User) -> Iterator[Thing]:
-    cases = Case.objects.open().filter(handlaggare=leaver, bistandsenhet_id__in=actor.node_ids)
+    cases = Case.objects.open().filter(enhet_scope(actor), handlaggare=leaver)
     for case in cases.select_related("participant", "to_enhet").order_by("enrolled_at", "id"):
         about, state = name_of(case, actor), case.get_state_display()
         yield Thing(case.pk, about, state, case.bistandsenhet_id, ENHET)
 
 
 def _referrals(actor: Actor, leaver: User) -> Iterator[Thing]:
-    referrals = Referral.objects.filter(
-        handlaggare=leaver, bistandsenhet_id__in=actor.node_ids
-    ).exclude(state__in=CLOSED_STATES)
+    referrals = Referral.objects.filter(enhet_scope(actor), handlaggare=leaver)
+    referrals = referrals.exclude(state__in=CLOSED_STATES)
     for referral in referrals.select_related("participant").order_by("created_at", "id"):
         where = referral.bistandsenhet_id
         about, state = name_in(referral, actor), referral.get_state_display()

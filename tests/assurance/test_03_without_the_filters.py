@@ -4,20 +4,34 @@ Each filter alone, and all at once; then the canary crawl of named test 2, by ro
 unit and enhet, of a former one, of the city, and by colleagues of a protected person's.
 """
 
+import ast
 import random
+from dataclasses import dataclass
 
 import pytest
 from django.db import connection, transaction
 
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import database_safety
+from jobbtorg.core.logs import ValueFreeFormatter
 from tests import factories
-from tests.assurance.canaries import Canaries
+from tests.assurance.canaries import ALL_KINDS, Canaries
 from tests.assurance.conftest import Figure
 from tests.assurance.counts import assured_count, assured_seed
 from tests.assurance.crawling import client_of, explore, read, starts
-from tests.assurance.filters import FILTERS, in_the_code, without
+from tests.assurance.filters import FILTERS, NO_FILTERS, in_the_code, narrows, says_rows
+from tests.assurance.opening import asked, without
 from tests.assurance.planted import Planted, plant
+from tests.assurance.posting import (
+    Answers,
+    Fields,
+    Sought,
+    failures,
+    forms_in,
+    posted,
+    sought_in,
+    told_of,
+)
 from tests.referrals import factories as referrals
 from tests.roles import OWNER, as_role
 
@@ -25,52 +39,126 @@ pytestmark = pytest.mark.django_db
 
 
 def test_every_filter_of_the_code_is_tried(figure: Figure) -> None:
-    found = in_the_code()
-    new, gone = found - FILTERS, FILTERS - found
-    figure(3, "filters in the code", len(found), holds=not new, note=", ".join(sorted(new)))
+    found, known = in_the_code(), FILTERS | set(NO_FILTERS)
+    new, gone = found - known, known - found
+    figure(3, "filters in the code", len(found & FILTERS), holds=bool(found))
+    figure(3, "places that narrow rows", len(found), holds=True)
+    note = ", ".join(sorted(new))
+    figure(3, "of them neither filters nor told apart", len(new), holds=not new, note=note)
     assert gone == set()
+    assert not FILTERS & set(NO_FILTERS)
 
 
-def leaks(
-    planted: Planted, roles: list[Role], addresses: list[str], most: int
-) -> tuple[int, set[str]]:
-    """How many answers there were, and what they held of others."""
-    tried, wrong = 0, set[str]()
-    for role in roles:
-        by, forbidden = planted.by(role), planted.forbidden(role)
+NARROWING = (
+    "def f(actor: Actor): return Case.objects.filter(unit_id__in=actor.node_ids)",
+    "def f(actor: Actor): return Case.objects.exclude(coach_id=actor.user_id)",
+    "def f(request): return get_object_or_404(Case, coach=request.actor.user_id or 0)",
+    "def f(by): return rows.filter(Q(state='x') | Q(for_role=by.role))",
+    "def f(self): nodes = self._actor.node_ids; return Case.objects.filter(unit_id__in=nodes)",
+    "def f(actor: Actor) -> Q: return some(actor)",
+)
+NOT_NARROWING = (
+    "def f(actor: Actor): return case.unit_id in actor.node_ids",
+    "def f(actor: Actor): return Case.objects.visible_to(actor).filter(state='x')",
+)
+
+
+@pytest.mark.parametrize("code", NARROWING + NOT_NARROWING)
+def test_what_narrows_is_found(code: str) -> None:
+    [function] = ast.parse(code).body
+    assert (narrows(function) or says_rows(function)) is (code in NARROWING)
+
+
+@dataclass
+class Crawl:
+    """What each role asks while something is gone: pages, forms, and questions about a number."""
+
+    planted: Planted
+    forms: list[tuple[str, Fields]]
+    sought: Sought
+    draw: random.Random
+    addresses: int
+    most: int
+    sent: int
+
+    def by(self, roles: list[Role]) -> Answers:
+        """As somebody at home who works with none of them."""
+        answers, known = Answers(), sorted(self.planted.told)
+        for role in roles:
+            self._read(role, self.draw.sample(known, min(self.addresses, len(known))), answers)
+            forms = self.draw.sample(self.forms, min(self.sent, len(self.forms)))
+            self._send(role, [*forms, *self.sought.questions()], answers)
+        return answers
+
+    def _read(self, role: Role, addresses: list[str], answers: Answers) -> None:
+        by = self.planted.by(role)
         client = client_of(by)
         texts = [(address, read(client, address)) for address in addresses]
-        texts += explore(by, starts(), most, alike=2).items()
-        tried += len(texts)
+        texts += explore(by, starts(), self.most, alike=2).items()
         for address, text in texts:
-            fields = planted.canaries.found(text, forbidden)
-            wrong |= {f"{role} {address}: {label}" for label in fields}
-    return tried, wrong
+            answers.take(f"{role} {address}", text, self._heard(role, text))
+
+    def _send(self, role: Role, forms: list[tuple[str, Fields]], answers: Answers) -> None:
+        by = self.planted.by(role)
+        client = client_of(by)
+        for address, fields in forms:
+            text = posted(client, by, address, fields)
+            where = f"{role} POST {address}"
+            answers.take(where, text, self._heard(role, text), posted=True)
+
+    def _heard(self, role: Role, text: str) -> set[str]:
+        return self.planted.canaries.found(text, self.planted.forbidden(role))
 
 
-def test_nothing_leaks_without_a_filter(figure: Figure) -> None:
+def prepared() -> Crawl:
     opened = assured_count("pages that each opens who has the persons", short=15, full=300)
-    most = assured_count("pages found by links with a filter gone", short=8, full=60)
-    roles = assured_count("roles for each filter", short=1, full=3)
-    count = assured_count("addresses for each filter", short=4, full=100)
-    gone = assured_count("filters taken away one by one", short=3, full=len(FILTERS))
     planted, draw = plant(opened, alike=2), random.Random(assured_seed())
-    known, everybody = sorted(planted.told), list(Role)
-    wrong, tried = set[str](), 0
-    for name in draw.sample(sorted(FILTERS), min(gone, len(FILTERS))):
+    return Crawl(
+        planted, forms_in(planted.told, alike=1), sought_in(planted), draw,
+        assured_count("addresses for each filter", short=4, full=60),
+        assured_count("pages found by links with a filter gone", short=8, full=40),
+        assured_count("forms sent for each filter", short=4, full=40),
+    )  # fmt: skip
+
+
+def test_nothing_leaks_without_a_filter(figure: Figure, caplog: pytest.LogCaptureFixture) -> None:
+    roles = assured_count("roles for each filter", short=1, full=3)
+    gone = assured_count("filters taken away one by one", short=3, full=len(FILTERS))
+    crawl, everybody = prepared(), list(Role)
+    usual, answers = crawl.by(crawl.draw.sample(everybody, roles)), Answers()
+    caplog.clear()
+    for name in crawl.draw.sample(sorted(FILTERS), min(gone, len(FILTERS))):
         with without(name):
-            some = draw.sample(known, min(count, len(known)))
-            answers, found = leaks(planted, draw.sample(everybody, roles), some, most)
-        tried, wrong = tried + answers, wrong | {f"{name}: {one}" for one in found}
+            some = [Role.HANDLAGGARE, *crawl.draw.sample(everybody, roles)][:roles]
+            answers.add(crawl.by(some), name)
     with without(*FILTERS):
-        some = draw.sample(known, min(count * 4, len(known)))
-        answers, found = leaks(
-            planted, draw.sample(everybody, min(roles * 3, len(Role))), some, most
-        )
-    tried, wrong = tried + answers, wrong | {f"all: {one}" for one in found}
-    figure(3, "answers without a filter", tried, holds=tried > 0)
-    note = "; ".join(sorted(wrong)[:12])
-    figure(3, "canaries that a policy did not keep", len(wrong), holds=not wrong, note=note)
+        everywhere = crawl.draw.sample(everybody, min(roles * 4, len(everybody)))
+        answers.add(crawl.by(everywhere), "all")
+    tell_of_answers(figure, crawl, usual, answers)
+    form = ValueFreeFormatter("%(name)s %(levelname)s %(message)s")
+    lines = "\n".join(form.format(record) for record in caplog.records)
+    logged = crawl.planted.canaries.found(lines, ALL_KINDS)
+    figure(3, "canaries in the log meanwhile", len(logged), holds=not logged, note=told(logged))
+
+
+def tell_of_answers(figure: Figure, crawl: Crawl, usual: Answers, answers: Answers) -> None:
+    """An answer that fails has shown nothing of policies: each is counted and told."""
+    figure(3, "forms that can be sent", len(crawl.forms), holds=bool(crawl.forms))
+    for what, counted in (("pages", usual.statuses), ("forms", usual.posts)):
+        name = f"{what} with the filters there"
+        figure(3, name, told_of(counted), holds=not failures(counted), note=told(usual.failed))
+    for what, counted in (("pages", answers.statuses), ("forms", answers.posts)):
+        few, note = failures(counted) < counted.total() / 10, told(answers.failed)
+        figure(3, f"{what} without a filter", told_of(counted), holds=few, note=note)
+    figure(3, "answers without a filter", answers.count, holds=answers.count > 0)
+    never = FILTERS - set(asked)
+    figure(3, "filters asked while gone", len(FILTERS) - len(never), holds=True, note=told(never))
+    wrong = usual.wrong | answers.wrong
+    figure(3, "canaries that a policy did not keep", len(wrong), holds=not wrong, note=told(wrong))
+
+
+def told(found: set[str]) -> str:
+    return "; ".join(sorted(found)[:12])
 
 
 WORDS = (

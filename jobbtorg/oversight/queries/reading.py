@@ -16,6 +16,7 @@ from jobbtorg.core.actor import Actor
 from jobbtorg.core.models import AccessEntry
 from jobbtorg.core.pages import Page, keyset_page
 from jobbtorg.oversight.page_words import pages_called
+from jobbtorg.oversight.scope import log_scope
 
 SIZE = 30
 
@@ -46,7 +47,7 @@ def case_of(actor: Actor, key: UUID) -> tuple[Case, str] | None:
 
 def log_page(actor: Actor, chosen: LogFilter, *, after: str = "") -> Page[AccessEntry]:
     """A page of the log, the latest first."""
-    rows = AccessEntry.objects.filter(node_id__in=actor.node_ids, user_id__isnull=False)
+    rows = AccessEntry.objects.filter(log_scope(actor), user_id__isnull=False)
     if chosen.user is not None:
         rows = rows.filter(user_id=chosen.user.pk)
     if chosen.start is not None:
