@@ -23,6 +23,8 @@ HELP = {
     Judgement.CLOSED: "Avsluta anmälan: den är utredd, eller lämnad till polis eller personalansvarig",
 }
 
+FOR_GOOD = "Texten kan inte ändras efteråt."
+
 
 class ReviewForm(BaseForm):
     """A judgement with its reason, or a question."""
@@ -39,7 +41,7 @@ class ReviewForm(BaseForm):
         label="Skäl eller fråga",
         max_length=2000,
         help_text="Skriv varför åtkomsten var befogad, varför den anmäls, eller vad du undrar. "
-        "Texten kan inte ändras efteråt.",
+        + FOR_GOOD,
         error_messages={"required": "Skriv varför, eller vad du undrar."},
     )
 
@@ -47,14 +49,28 @@ class ReviewForm(BaseForm):
         super().__init__(*args, **kwargs)
         judgement = self.fields["judgement"]
         assert isinstance(judgement, forms.ChoiceField)  # noqa: S101
-        judgement.choices = [
-            (
-                value.value,
-                HELP[value].format(to=HANDED_WORDS.get(check.reviewer_role, "systemförvaltaren")),
-            )
-            for value in Judgement
-            if can_judge(by, check, value)
-        ]
+        offered = [value for value in Judgement if can_judge(by, check, value)]
+        # What can be chosen in one way alone is no question.
+        if len(offered) == 1:
+            judgement.widget = forms.HiddenInput()
+            judgement.initial = offered[0].value
+        to = HANDED_WORDS.get(check.reviewer_role, "systemförvaltaren")
+        judgement.choices = [(value.value, HELP[value].format(to=to)) for value in offered]
+        self._ask_for(offered)
+
+    def _ask_for(self, offered: list[Judgement]) -> None:
+        """Say of the text what it is for, where no question can be put."""
+        if Judgement.ASKED in offered:
+            return
+        text = self.fields["text"]
+        if offered == [Judgement.CLOSED]:
+            text.label = "Vad du har gjort"
+            text.help_text = FOR_GOOD
+            text.error_messages["required"] = "Skriv vad du har gjort."
+        else:
+            text.label = "Skäl"
+            text.help_text = f"Skriv varför åtkomsten var befogad, eller varför den anmäls. {FOR_GOOD}"
+            text.error_messages["required"] = "Skriv varför."
 
 
 class AnswerForm(BaseForm):

@@ -93,7 +93,7 @@ if (side) {
     const heading = body.querySelector("h1, h2");
     if (heading) side.setAttribute("aria-label", heading.textContent.trim());
     const first = body.querySelector("[data-focus]") ||
-      body.querySelector("input:not([type=hidden]), textarea, select") || heading;
+      body.querySelector(":is(input:not([type=hidden]), textarea, select):not(.jt-aside-last *)") || heading;
     if (first) {
       if (first === heading) first.tabIndex = -1;
       first.focus();

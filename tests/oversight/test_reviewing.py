@@ -249,6 +249,16 @@ class TestWhatIsReported:
             assert "Karin Exempel" in listed
         assert client_of(world.stays).get(f"/loggkontroll/{check.key}/").status_code == 403
 
+    def test_the_form_asks_for_what_is_left_to_say(self, world: World) -> None:
+        check, above = self.reported(world, world.coach)
+        path = f"/loggkontroll/{check.key}/"
+        closing = client_of(above).get(path).content.decode()
+        assert "Vad du har gjort" in closing
+        assert 'type="radio"' not in closing
+        correcting = client_of(world.chief).get(path).content.decode()
+        assert "varför den anmäls" in correcting
+        assert "vad du undrar" not in correcting
+
     def test_it_is_closed_by_who_has_it_and_by_nobody_else(self, world: World) -> None:
         check, above = self.reported(world, world.coach)
         with pytest.raises(NotAllowed):
