@@ -25,7 +25,7 @@ class StaffingConfig(AppConfig):
         )
         register_item(
             "Medarbetare",
-            "users",
+            "user-cog",
             "staffing:staff",
             (Role.LOKAL_CHEF, Role.ENHETSCHEF),
             position=80,

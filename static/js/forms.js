@@ -105,12 +105,20 @@ const weigh = (part) => {
 };
 document.addEventListener("change", (event) => event.target.form?.querySelectorAll("[data-when]").forEach(weigh));
 
+// Of tabs that have no room side by side, the one that is open is seen.
+const intoView = (tab) => {
+  const tabs = tab.closest(".jt-tabs");
+  const left = tab.getBoundingClientRect().left - tabs.getBoundingClientRect().left;
+  tabs.scrollLeft += left - (tabs.clientWidth - tab.offsetWidth) / 2;
+};
+
 const ready = (root) => {
   root.querySelectorAll("[data-counter]").forEach(count);
   root.querySelectorAll("[data-grow]").forEach(grow);
   root.querySelectorAll("form[data-decision]").forEach(decide);
   root.querySelectorAll("[data-when]").forEach(weigh);
   root.querySelectorAll("[data-print]").forEach((b) => { b.hidden = false; });
+  root.querySelectorAll(".jt-tabs [aria-current]").forEach(intoView);
   root.querySelectorAll("form[data-auto] [data-auto-button]").forEach((b) => { b.hidden = true; });
 };
 ready(document);

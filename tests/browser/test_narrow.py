@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.logins import log_in
 
@@ -71,7 +71,9 @@ CUT = """[...document.querySelectorAll('.jt-rail > ul > li > a span')]
   .filter(e => e.clientWidth && e.scrollWidth > e.clientWidth).map(e => e.textContent)"""
 
 
-@pytest.mark.parametrize("role", ["coach", "enhetschef", "lokal-chef", "styrning"])
+@pytest.mark.parametrize(
+    "role", ["coach", "enhetschef", "lokal-chef", "jobbtorgschef", "systemforvaltare", "styrning"]
+)
 def test_the_frame_of_a_phone_is_low_and_cuts_nothing(
     browser: Browser, base_url: str, role: str
 ) -> None:
@@ -81,6 +83,7 @@ def test_the_frame_of_a_phone_is_low_and_cuts_nothing(
     log_in(page, role)
     assert page.evaluate("document.querySelector('.jt-top').offsetHeight") <= 64
     assert page.evaluate(CUT) == []
+    assert page.evaluate("document.querySelector('.jt-rail').offsetHeight") <= 60
     bar = page.locator(".jt-rail > ul > li:visible")
     assert bar.count() <= 5
     more = page.locator(".jt-rail-more summary")
@@ -88,4 +91,14 @@ def test_the_frame_of_a_phone_is_low_and_cuts_nothing(
         more.click()
         page.locator(".jt-rail-more a").last.click()
         page.wait_for_url("**/organisation/**")
+    context.close()
+
+
+def test_the_open_tab_is_seen_on_a_phone(browser: Browser, base_url: str) -> None:
+    context = browser.new_context(base_url=base_url, viewport={"width": WIDTH, "height": 800})
+    page = context.new_page()
+    page.goto("/konto/roll/")
+    log_in(page, "lokal-chef")
+    page.goto("/loggkontroll/?flik=klara")
+    expect(page.get_by_role("link", name="Granskade")).to_be_in_viewport(ratio=1)
     context.close()
