@@ -11,10 +11,10 @@ from django.db import connection, models
 from tests.assurance.fields import DATES, label_of, personal_fields
 from tests.roles import OWNER, as_role
 
-CANARY = re.compile(r"k([fplowq])(\d{5})x", re.IGNORECASE)
+CANARY = re.compile(r"k([fploiwq])(\d{5})x", re.IGNORECASE)
 # q is what was typed in the first place (`lives.words`), before a place had a mark of its own.
-KINDS = {"foreign": "f", "protected": "p", "later": "l", "former": "o", "words": "w"}
-ALL_KINDS = "fplowq"
+KINDS = {"foreign": "f", "protected": "p", "later": "l", "former": "o", "inward": "i", "words": "w"}
+ALL_KINDS = "fploiwq"
 PAPER = b"%%PDF-1.4\n%s\n%%%%EOF"
 # Nobody here is so old: a birth date from these years is a mark.
 OLDEST = date(1901, 1, 1)

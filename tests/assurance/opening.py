@@ -18,6 +18,10 @@ EVERYTHING, NOTHING = ~Q(pk__in=[]), Q(pk__in=[])
 asked = Counter[str]()
 
 
+def _count(name: str) -> None:
+    asked[name] += 1
+
+
 @contextmanager
 def without(*filters: str) -> Iterator[None]:
     """Meanwhile the filters let everything through, wherever they have been imported."""
@@ -28,32 +32,45 @@ def without(*filters: str) -> Iterator[None]:
         yield
 
 
-def places(name: str) -> Iterator[tuple[Any, str, Any]]:
+def places(name: str, told: Callable[[str], None] | None = None) -> Iterator[tuple[Any, str, Any]]:
     """Where a filter stands: its class, or every module that has it, under whatever name."""
     owner, _, attribute = name.rpartition(".")
     if owner not in sys.modules:
         module, _, cls = owner.rpartition(".")
-        yield getattr(import_module(module), cls), attribute, _counted(name)
+        holder = getattr(import_module(module), cls)
+        yield holder, attribute, _instead(name, vars(holder)[attribute], told)
         return
-    original, opened = getattr(sys.modules[owner], attribute), _counted(name)
+    original = getattr(sys.modules[owner], attribute)
+    instead = _instead(name, original, told)
     for module_name, module_found in list(sys.modules.items()):
         if module_name.split(".")[0] not in ROOMS:
             continue
         for held, value in list(vars(module_found).items()):
             if value is original:
-                yield module_found, held, opened
-            elif isinstance(value, list) and original in value:
-                yield module_found, held, [opened if one is original else one for one in value]
+                yield module_found, held, instead
+            elif isinstance(value, list) and any(one is original for one in value):
+                yield module_found, held, [instead if one is original else one for one in value]
 
 
-def _counted(name: str) -> Any:
-    opened = _opened(name)
+@contextmanager
+def watched(told: Callable[[str], None]) -> Iterator[None]:
+    """Meanwhile the filters do what they do, and each says its name when it is asked."""
+    with ExitStack() as stack:
+        for name in FILTERS:
+            for holder, attribute, watching in places(name, told):
+                stack.enter_context(patch.object(holder, attribute, watching))
+        yield
 
-    def counting(*args: Any, **kwargs: Any) -> Any:
-        asked[name] += 1
-        return opened(*args, **kwargs)
 
-    return classmethod(counting) if name.endswith(".narrowed_for") else counting
+def _instead(name: str, original: Any, told: Callable[[str], None] | None) -> Any:
+    does = _opened(name) if told is None else getattr(original, "__func__", original)
+    tell = told or _count
+
+    def instead(*args: Any, **kwargs: Any) -> Any:
+        tell(name)
+        return does(*args, **kwargs)
+
+    return classmethod(instead) if isinstance(original, classmethod) else instead
 
 
 def _opened(name: str) -> Callable[..., Any]:

@@ -6,7 +6,6 @@ unit and enhet, of a former one, of the city, and by colleagues of a protected p
 
 import ast
 import random
-from dataclasses import dataclass
 
 import pytest
 from django.db import connection, transaction
@@ -15,20 +14,18 @@ from jobbtorg.accounts.enums import Role
 from jobbtorg.core import database_safety
 from jobbtorg.core.logs import ValueFreeFormatter
 from tests import factories
+from tests.assurance.asking import Asking
 from tests.assurance.canaries import ALL_KINDS, Canaries
 from tests.assurance.conftest import Figure
-from tests.assurance.counts import assured_count, assured_seed
-from tests.assurance.crawling import client_of, explore, read, starts
+from tests.assurance.counts import assured_count, assured_seed, is_full
+from tests.assurance.crawling import client_of, read
 from tests.assurance.filters import FILTERS, NO_FILTERS, in_the_code, narrows, says_rows
 from tests.assurance.opening import asked, without
-from tests.assurance.planted import Planted, plant
+from tests.assurance.planted import plant
 from tests.assurance.posting import (
     Answers,
-    Fields,
-    Sought,
     failures,
     forms_in,
-    posted,
     sought_in,
     told_of,
 )
@@ -69,81 +66,48 @@ def test_what_narrows_is_found(code: str) -> None:
     assert (narrows(function) or says_rows(function)) is (code in NARROWING)
 
 
-@dataclass
-class Crawl:
-    """What each role asks while something is gone: pages, forms, and questions about a number."""
-
-    planted: Planted
-    forms: list[tuple[str, Fields]]
-    sought: Sought
-    draw: random.Random
-    addresses: int
-    most: int
-    sent: int
-
-    def by(self, roles: list[Role]) -> Answers:
-        """As somebody at home who works with none of them."""
-        answers, known = Answers(), sorted(self.planted.told)
-        for role in roles:
-            self._read(role, self.draw.sample(known, min(self.addresses, len(known))), answers)
-            forms = self.draw.sample(self.forms, min(self.sent, len(self.forms)))
-            self._send(role, [*forms, *self.sought.questions()], answers)
-        return answers
-
-    def _read(self, role: Role, addresses: list[str], answers: Answers) -> None:
-        by = self.planted.by(role)
-        client = client_of(by)
-        texts = [(address, read(client, address)) for address in addresses]
-        texts += explore(by, starts(), self.most, alike=2).items()
-        for address, text in texts:
-            answers.take(f"{role} {address}", text, self._heard(role, text))
-
-    def _send(self, role: Role, forms: list[tuple[str, Fields]], answers: Answers) -> None:
-        by = self.planted.by(role)
-        client = client_of(by)
-        for address, fields in forms:
-            text = posted(client, by, address, fields)
-            where = f"{role} POST {address}"
-            answers.take(where, text, self._heard(role, text), posted=True)
-
-    def _heard(self, role: Role, text: str) -> set[str]:
-        return self.planted.canaries.found(text, self.planted.forbidden(role))
-
-
-def prepared() -> Crawl:
+def prepared() -> Asking:
     opened = assured_count("pages that each opens who has the persons", short=15, full=300)
     planted, draw = plant(opened, alike=2), random.Random(assured_seed())
-    return Crawl(
+    return Asking(
         planted, forms_in(planted.told, alike=1), sought_in(planted), draw,
-        assured_count("addresses for each filter", short=4, full=60),
-        assured_count("pages found by links with a filter gone", short=8, full=40),
-        assured_count("forms sent for each filter", short=4, full=40),
+        assured_count("others' addresses that each role asks for", short=4, full=60),
+        assured_count("pages that each role finds by links", short=8, full=50),
+        assured_count("others' forms that each role sends", short=4, full=60),
     )  # fmt: skip
 
 
 def test_nothing_leaks_without_a_filter(figure: Figure, caplog: pytest.LogCaptureFixture) -> None:
-    roles = assured_count("roles for each filter", short=1, full=3)
+    roles = assured_count("roles that ask", short=2, full=len(Role))
     gone = assured_count("filters taken away one by one", short=3, full=len(FILTERS))
-    crawl, everybody = prepared(), list(Role)
-    usual, answers = crawl.by(crawl.draw.sample(everybody, roles)), Answers()
+    each = assured_count("answers that ask a filter while it is gone", short=8, full=70)
+    asking = prepared()
+    draw, everybody = asking.draw, asking.draw.sample(list(Role), roles)
+    usual, answers = asking.learn(everybody), Answers()
     caplog.clear()
-    for name in crawl.draw.sample(sorted(FILTERS), min(gone, len(FILTERS))):
+    for name in draw.sample(sorted(FILTERS), min(gone, len(FILTERS))):
         with without(name):
-            some = [Role.HANDLAGGARE, *crawl.draw.sample(everybody, roles)][:roles]
-            answers.add(crawl.by(some), name)
+            answers.add(asking.put(asking.some(asking.by_filter[name], each)), name)
+    tell_what_was_asked(figure, asking)
     with without(*FILTERS):
-        everywhere = crawl.draw.sample(everybody, min(roles * 4, len(everybody)))
-        answers.add(crawl.by(everywhere), "all")
-    tell_of_answers(figure, crawl, usual, answers)
+        for role in everybody:
+            answers.add(asking.put(asking.asks(role)), "all")
+    tell_of_answers(figure, asking, usual, answers)
     form = ValueFreeFormatter("%(name)s %(levelname)s %(message)s")
     lines = "\n".join(form.format(record) for record in caplog.records)
-    logged = crawl.planted.canaries.found(lines, ALL_KINDS)
+    logged = asking.planted.canaries.found(lines, ALL_KINDS)
     figure(3, "canaries in the log meanwhile", len(logged), holds=not logged, note=told(logged))
 
 
-def tell_of_answers(figure: Figure, crawl: Crawl, usual: Answers, answers: Answers) -> None:
+def tell_what_was_asked(figure: Figure, asking: Asking) -> None:
+    never = FILTERS - set(asked)
+    few = not never or not is_full()
+    figure(3, "filters asked while gone", len(FILTERS) - len(never), holds=few, note=told(never))
+
+
+def tell_of_answers(figure: Figure, asking: Asking, usual: Answers, answers: Answers) -> None:
     """An answer that fails has shown nothing of policies: each is counted and told."""
-    figure(3, "forms that can be sent", len(crawl.forms), holds=bool(crawl.forms))
+    figure(3, "forms that can be sent", len(asking.forms), holds=bool(asking.forms))
     for what, counted in (("pages", usual.statuses), ("forms", usual.posts)):
         name = f"{what} with the filters there"
         figure(3, name, told_of(counted), holds=not failures(counted), note=told(usual.failed))
@@ -151,8 +115,6 @@ def tell_of_answers(figure: Figure, crawl: Crawl, usual: Answers, answers: Answe
         few, note = failures(counted) < counted.total() / 10, told(answers.failed)
         figure(3, f"{what} without a filter", told_of(counted), holds=few, note=note)
     figure(3, "answers without a filter", answers.count, holds=answers.count > 0)
-    never = FILTERS - set(asked)
-    figure(3, "filters asked while gone", len(FILTERS) - len(never), holds=True, note=told(never))
     wrong = usual.wrong | answers.wrong
     figure(3, "canaries that a policy did not keep", len(wrong), holds=not wrong, note=told(wrong))
 
