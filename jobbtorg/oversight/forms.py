@@ -69,7 +69,9 @@ class ReviewForm(BaseForm):
             text.error_messages["required"] = "Skriv vad du har gjort."
         else:
             text.label = "Skäl"
-            text.help_text = f"Skriv varför åtkomsten var befogad, eller varför den anmäls. {FOR_GOOD}"
+            text.help_text = (
+                f"Skriv varför åtkomsten var befogad, eller varför den anmäls. {FOR_GOOD}"
+            )
             text.error_messages["required"] = "Skriv varför."
 
 
