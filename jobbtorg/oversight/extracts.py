@@ -188,8 +188,19 @@ def render_extract(content: ExtractContent) -> bytes:
         "pdf/extract.html",
         context,
         title=TITLE_INTERNAL if content.internal else TITLE,
-        footer=f"Registerutdrag {content.reference}" + (" · Internt" if content.internal else ""),
+        footer=_footer(content),
     )
+
+
+def _footer(content: ExtractContent) -> str:
+    """What tells a loose page: which paper, of what diarienummer and day."""
+    parts = [f"Registerutdrag {content.reference}"]
+    if content.diary:
+        parts.append(f"Dnr {content.diary}")
+    parts.append(content.made_on.isoformat())
+    if content.internal:
+        parts.append("Internt")
+    return " · ".join(parts)
 
 
 def _by_day(rows: Iterable[ExtractRow]) -> list[tuple[str, list[ExtractRow]]]:

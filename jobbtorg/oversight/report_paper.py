@@ -31,5 +31,5 @@ def render_report(report: CheckReport, by: Actor, at: datetime) -> bytes:
         "pdf/check_report.html",
         context,
         title=f"Loggkontroll {month_words(report)}",
-        footer=f"Loggkontroll {report.month:%Y-%m}",
+        footer=f"Loggkontroll {report.month:%Y-%m} · uttagen {as_date(at)}",
     )
