@@ -1,5 +1,16 @@
 from django.apps import AppConfig
 
+WITHOUT_POLICIES = {
+    "cases_groupmeeting": "a time and a place; who is called stands in the visits",
+    "cases_insats": "the catalogue",
+}
+# What is deleted at run time, by whom: from no other table has anybody the right.
+DELETED_FROM = {"cases_planline": "a line of a draft; one of a plan that was sent in is frozen"}
+DELETED_BY_HAND = {
+    "cases_contact": "a line of one's own, taken back within minutes",
+    "cases_savedview": "a list that somebody had saved for themselves",
+}
+
 
 class CasesConfig(AppConfig):
     name = "cases"
@@ -17,6 +28,7 @@ class CasesConfig(AppConfig):
         from jobbtorg.core import database_safety
         from jobbtorg.core.navigation import register_item
         from jobbtorg.core.persons import register_mask
+        from jobbtorg.core.rowpolicies import WEB
         from jobbtorg.organisation.registry import (
             add_once,
             closing_objections,
@@ -28,12 +40,9 @@ class CasesConfig(AppConfig):
         register_life_steps()
         register_plan_steps()
         purge_rules.register()
-        database_safety.without_policies(
-            {
-                "cases_groupmeeting": "a time and a place; who is called stands in the visits",
-                "cases_insats": "the catalogue",
-            }
-        )
+        database_safety.without_policies(WITHOUT_POLICIES)
+        database_safety.deleted_from(DELETED_FROM)
+        database_safety.deleted_from(DELETED_BY_HAND, by=[WEB])
         register_plan_page()
         register_plan_papers()
         panels.register()

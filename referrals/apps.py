@@ -1,5 +1,13 @@
 from django.apps import AppConfig
 
+_RESTATED = "said otherwise in a remiss that is not sent, or is sent again"
+# What is deleted at run time: from no other table has anybody the right.
+DELETED_FROM = {
+    "referrals_otherplan": _RESTATED,
+    "referrals_referral_flags": _RESTATED,
+    "referrals_statementversion": "what waited to be sent again; a trigger keeps what was sent",
+}
+
 
 class ReferralsConfig(AppConfig):
     name = "referrals"
@@ -8,6 +16,7 @@ class ReferralsConfig(AppConfig):
     def ready(self) -> None:
         from cases.scope import register_keepers
         from jobbtorg.accounts.enums import ENHET_ROLES, UNIT_ROLES, Role
+        from jobbtorg.core import database_safety
         from jobbtorg.core.files import register_kind
         from jobbtorg.core.navigation import register_item
         from jobbtorg.core.nightly import register_part
@@ -36,3 +45,4 @@ class ReferralsConfig(AppConfig):
         readers = {*ENHET_ROLES, *UNIT_ROLES, Role.JOBBTORGSCHEF}
         register_item("Remisser", "send", "referrals:list", readers, position=30)
         register_item("Planer", "clipboard-check", "referrals:decisions", ENHET_ROLES, position=40)
+        database_safety.deleted_from(DELETED_FROM)

@@ -15,6 +15,7 @@ from jobbtorg.accounts.models import User
 from jobbtorg.core import scope
 from jobbtorg.core.accesslog import LOG
 from jobbtorg.organisation.loading import load_organisation
+from tests.deletes import listen
 from tests.logins import asks_for_second_factor
 from tests.roles import FIXTURE, WEB, in_its_role, take
 from tests.template import template_database
@@ -74,6 +75,14 @@ def runtime_role(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
         monkeypatch.setattr(scope, "set_scope", in_its_role(scope.set_scope))
         with connections[LOG].cursor() as cursor:
             cursor.execute(f'SET ROLE "{WEB}"')
+
+
+@pytest.fixture(autouse=True)
+def deletes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """No request deletes from a table that no room has named, whatever role it runs in."""
+    said = listen(monkeypatch) if uses_database(request) else []
+    yield said
+    assert said == [], f"Deleted from and not named in `deleted_from`: {said}"
 
 
 def _has_both(sender: object, request: HttpRequest, user: User, **kwargs: object) -> None:

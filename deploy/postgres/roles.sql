@@ -10,7 +10,7 @@
 --
 -- The runtime roles own nothing and may not get round a row policy. They inherit nothing
 -- either: what crossing and collector see is theirs only after SET ROLE. What the roles may
--- do with the tables is granted by migrations.
+-- do with the tables is granted by migrations: nobody empties one, and rows are deleted from few.
 \set ON_ERROR_STOP on
 \getenv owner_password JOBBTORG_OWNER_PASSWORD
 \getenv web_password JOBBTORG_WEB_PASSWORD

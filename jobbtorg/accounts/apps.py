@@ -20,6 +20,16 @@ WITHOUT_POLICIES = {
     "auth_permission": _DJANGO,
     "django_admin_log": "what a systemförvaltare did to accounts and lists; no persons are there",
 }
+DELETED_FROM = {
+    "accounts_opensession": "the list of one's own log-ins, when one has ended or run out",
+}
+DELETED_BY_HAND = {
+    "mfa_authenticator": "a second factor that its user removes or changes, or that is reset",
+    "accounts_absence": "a leave that came to nothing before it began",
+    "accounts_roleassignment": "a role that had not begun when its node was merged into another",
+    "accounts_user_languages": "a language that a member of staff no longer works in",
+    "accounts_user_target_groups": "a target group that a member of staff no longer works with",
+}
 
 
 class AccountsConfig(AppConfig):
@@ -38,6 +48,7 @@ class AccountsConfig(AppConfig):
         from jobbtorg.core import database_safety, purge, stopped
         from jobbtorg.core.navigation import register_item
         from jobbtorg.core.nightly import register_part
+        from jobbtorg.core.rowpolicies import WEB
         from jobbtorg.organisation.registry import add_once, closing_objections, dated_handlers
 
         factor_events.connect()
@@ -59,3 +70,5 @@ class AccountsConfig(AppConfig):
         )
         register_item("Förvaltning", "settings", "admin:index", [Role.SYSTEMFORVALTARE], 95)
         database_safety.without_policies(WITHOUT_POLICIES)
+        database_safety.deleted_from(DELETED_FROM)
+        database_safety.deleted_from(DELETED_BY_HAND, by=[WEB])

@@ -11,6 +11,15 @@ WITHOUT_POLICIES = {
     "django_content_type": "Django's list of models",
     "django_migrations": "Django's list of migrations",
 }
+# What is deleted at run time, by whom: from no other table has anybody the right.
+DELETED_FROM = {
+    "core_formdraft": "what was typed and has been sent, thrown away or left for 30 days",
+    "django_session": "log-ins that have ended, renewed their key or run out",
+}
+DELETED_AT_NIGHT = {
+    "core_formtoken": "used tokens that are too old to be sent once more",
+    "core_job": "seals of the access log that are done, one a minute",
+}
 
 
 class CoreConfig(AppConfig):
@@ -34,6 +43,7 @@ class CoreConfig(AppConfig):
             purge_rules,
             schedule,
         )
+        from jobbtorg.core.rowpolicies import WORKER
 
         jobs.register_job(
             mail.JOB, mail.send_now, on_give_up=mail.give_up, waits=mail.WAITS, label="E-post"
@@ -50,6 +60,8 @@ class CoreConfig(AppConfig):
         purge_rules.register()
         post_migrate.connect(historyguard.after_migrate, sender=self)
         database_safety.without_policies(WITHOUT_POLICIES)
+        database_safety.deleted_from(DELETED_FROM)
+        database_safety.deleted_from(DELETED_AT_NIGHT, by=[WORKER])
 
 
 def _keep_the_log() -> None:

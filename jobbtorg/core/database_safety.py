@@ -4,6 +4,9 @@ Asked when the web server or a worker opens its first connection, by `manage.py 
 and by tests. A process whose role may get round the policies, or that finds other policies,
 or other functions that these call, than this version was written for, answers nothing.
 
+Rows are deleted from few tables: each stands with its reason in `deleted_from`, and a right to
+delete from another, or to empty any, is a fault as well.
+
 What a policy or a function says is compared by a digest of how PostgreSQL writes it
 (`pg_get_expr`, `pg_get_functiondef`). It writes the same expression alike within a major
 version; another may not. The file names the one that wrote it.
@@ -23,8 +26,14 @@ from django.db.backends.signals import connection_created
 # Every policy, function and right of the collector of this version, a line each; `manage.py row_policies --write`.
 EXPECTED = Path(__file__).parent / "data" / "row_policies.txt"
 
+# Who answers and works, and whom these may become for a block.
+RUNNING = ("jobbtorg_web", "jobbtorg_worker")
+TAKEN = ("jobbtorg_crossing", "jobbtorg_collector")
+
 # Tables without policies: why it does no harm that whoever gets at them sees all rows.
 _open: dict[str, str] = {}
+# Tables that rows are deleted from at run time, by which role, and why; from no other are they.
+_deleted: dict[tuple[str, str], str] = {}
 _checked: set[str] = set()
 
 _ROLE = """
@@ -79,6 +88,21 @@ WHERE c.relnamespace = 'public'::regnamespace
 GROUP BY c.relname ORDER BY c.relname
 """
 
+# Who is somebody at run time, or is taken there, and from which tables each may delete or
+# which it may empty. `*` is what the rights of tables to come say.
+_DELETES = """
+WITH asked AS (SELECT oid, rolname FROM pg_roles WHERE rolname = ANY (%s)),
+    rights AS (SELECT unnest(ARRAY['DELETE', 'TRUNCATE']) AS kind)
+SELECT c.relname, asked.rolname, rights.kind FROM pg_class c, asked, rights
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+    AND has_table_privilege(asked.oid, c.oid, rights.kind)
+UNION
+SELECT '*', asked.rolname, told.privilege_type
+FROM pg_default_acl d, aclexplode(d.defaclacl) told, asked, rights
+WHERE d.defaclobjtype = 'r' AND told.grantee IN (asked.oid, 0)
+    AND told.privilege_type = rights.kind
+"""
+
 # Whose policies may let everything through: nobody who acts for a person logs in as them.
 UNBOUND = frozenset({"jobbtorg_owner", "jobbtorg_crossing", "jobbtorg_collector"})
 # A list of words is written in one way when it was typed, and in another when it comes from a dump.
@@ -98,6 +122,19 @@ def without_policies(reasons: Mapping[str, str]) -> None:
 def open_tables() -> dict[str, str]:
     """The tables without policies, with the reason for each."""
     return dict(_open)
+
+
+def deleted_from(reasons: Mapping[str, str], *, by: Iterable[str] = RUNNING) -> None:
+    """Say in `AppConfig.ready()` from which tables a room deletes rows at run time, and why.
+
+    `by` are the roles that do. A migration gives them the right: `rowpolicies.deletable`.
+    """
+    _deleted.update({(table, role): why for role in by for table, why in reasons.items()})
+
+
+def deletions() -> dict[tuple[str, str], str]:
+    """The tables that rows are deleted from, with the role that does, and the reason for each."""
+    return dict(_deleted)
 
 
 def is_web(on: BaseDatabaseWrapper = connection) -> bool:
@@ -168,7 +205,26 @@ def table_faults(on: BaseDatabaseWrapper = connection) -> list[str]:
         for _of_history, astray, name, *_told in _rows(on, _FUNCTIONS)
         if astray
     ]
-    return faults + _changes(on)
+    return faults + delete_faults(on) + _changes(on)
+
+
+def delete_faults(on: BaseDatabaseWrapper = connection) -> list[str]:
+    """Rights to delete that nobody has given a reason for, and those that are missing."""
+    with on.cursor() as cursor:
+        cursor.execute(_DELETES, [[*RUNNING, *TAKEN]])
+        found = {tuple(row) for row in cursor.fetchall()}
+    may = {(table, role) for table, role, kind in found if kind == "DELETE"}
+    faults = [f"{role} får tömma {table}." for table, role, kind in found if kind == "TRUNCATE"]
+    faults += [
+        f"{role} får ta bort rader ur {table}, utan att det står varför."
+        for table, role in may - _deleted.keys()
+    ]
+    faults += [
+        f"{role} får inte ta bort rader ur {table}, fast produkten gör det."
+        for table, role in _deleted.keys() - may
+    ]
+    new = "nya tabeller, som får rätten av sig själva"
+    return sorted(fault.replace("*", new) for fault in faults)
 
 
 def _asks_nobody(rule: str) -> bool:

@@ -8,8 +8,9 @@ is not bound by an actor's scope. An actor without a scope reaches nothing.
 OWNER = "jobbtorg_owner"
 CROSSING = "jobbtorg_crossing"
 COLLECTOR = "jobbtorg_collector"
+WEB = "jobbtorg_web"
 WORKER = "jobbtorg_worker"
-RUNTIME = "jobbtorg_web, jobbtorg_worker"
+RUNTIME = f"{WEB}, {WORKER}"
 
 
 def protect(table: str, scope: str) -> str:
@@ -55,6 +56,19 @@ def uncollected(table: str, *columns: str) -> str:
     return f"""
 REVOKE SELECT ({", ".join(columns)}) ON {table} FROM {COLLECTOR};
 """
+
+
+def deletable(*tables: str, by: str = RUNTIME) -> str:
+    """Let rows of these tables be deleted at run time; of all others nobody deletes any.
+
+    Why, and by whom, says the room in `database_safety.deleted_from`.
+    """
+    return f"GRANT DELETE ON {', '.join(tables)} TO {by};"
+
+
+def undeletable(*tables: str, by: str = RUNTIME) -> str:
+    """Take the right to delete from these tables again."""
+    return f"REVOKE DELETE ON {', '.join(tables)} FROM {by};"
 
 
 def unprotect(table: str) -> str:

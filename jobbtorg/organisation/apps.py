@@ -10,6 +10,7 @@ class OrganisationConfig(AppConfig):
         from jobbtorg.core import database_safety
         from jobbtorg.core.navigation import register_item
         from jobbtorg.core.nightly import register_part
+        from jobbtorg.core.rowpolicies import WEB
         from jobbtorg.organisation.actions import carry_due_names
         from jobbtorg.organisation.succession import carry_due_successions
 
@@ -23,4 +24,13 @@ class OrganisationConfig(AppConfig):
                 model._meta.db_table: "the organisation, which is public"
                 for model in self.get_models()
             }
+        )
+        not_begun = "a dated row that had not begun when another was written over it"
+        database_safety.deleted_from(
+            {
+                "organisation_nodeperiod": not_begun,
+                "organisation_catchment": not_begun,
+                "organisation_route": not_begun,
+            },
+            by=[WEB],
         )
