@@ -10,12 +10,14 @@ from urllib.parse import unquote
 
 import page
 import pytest
+from django.db.models.functions import Now
 
 from cases.enums import CaseState, ProtectionLevel
 from cases.models import Case
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock, jobs
 from jobbtorg.core.errors import NotAllowed
+from jobbtorg.core.models import Job, JobState
 from jobbtorg.core.scope import scoped
 from jobbtorg.oversight.actions.extracting import JOB, order_extract
 from jobbtorg.oversight.enums import ExtractFor, ExtractPurpose
@@ -242,6 +244,13 @@ def test_ordered_and_fetched_on_its_page_and_both_are_logged(world: World) -> No
     assert order.purpose == "Deltagaren har bett om det. Dnr 12/2008"
     assert order.participants == [case.participant_id]
     assert "Görs nu" in client.get(here).content.decode()
+    with as_fixture():
+        Job.objects.filter(kind=JOB).update(state=JobState.FAILED, finished_at=Now())
+    stopped = client.get(here).content.decode()
+    assert "Gick inte att göra" in stopped
+    assert "Görs nu" not in stopped
+    with as_fixture():
+        Job.objects.filter(kind=JOB).update(state=JobState.QUEUED, finished_at=None)
     with as_role(WORKER):
         assert jobs.run_pending() >= 1
     with as_fixture():

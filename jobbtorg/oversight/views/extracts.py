@@ -15,7 +15,7 @@ from jobbtorg.core.formtokens import one_time
 from jobbtorg.core.http import Request
 from jobbtorg.core.models import AccessKind
 from jobbtorg.core.permissions import require
-from jobbtorg.oversight.actions.extracting import order_extract
+from jobbtorg.oversight.actions.extracting import order_extract, stopped
 from jobbtorg.oversight.enums import ExtractFor
 from jobbtorg.oversight.forms import ExtractForm
 from jobbtorg.oversight.models import Extract
@@ -45,6 +45,7 @@ def order(request: Request, key: uuid.UUID) -> HttpResponse:
         return "Utdraget är beställt. Ladda om sidan om en stund för att hämta det."
 
     made = Extract.objects.visible_to(request.actor).filter(participant=case.participant_id)
+    made = made.annotate(is_stopped=stopped())
     here = reverse("oversight:order_extract", args=[case.key])
     return answer(
         request,
