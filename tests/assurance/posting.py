@@ -22,13 +22,13 @@ from referrals.actions.drafting import save_draft
 from referrals.actions.reserve import start_unnumbered
 from referrals.actions.sending import send
 from tests import factories
-from tests.assurance.crawling import KEY, LEFT_OUT, shape_of, text_of
+from tests.assurance.crawling import LEFT_OUT, shape_of, text_of
 from tests.assurance.fuzz import UNTOUCHED
 from tests.assurance.planted import Planted
-from tests.project.bad_input import Value, forms_of
+from tests.project.bad_input import Form, Value, forms_of
 from tests.referrals import factories as referrals
 
-Fields = Mapping[str, Value]
+Fields = Mapping[str, Value | list[str]]
 # Shared by all, or the end of the session.
 NOT_SENT = ("/konto/", "/jobb/", "/utkast/", "/logga")
 BORN = date(1990, 1, 1)
@@ -71,26 +71,37 @@ def failures(statuses: Counter[str]) -> int:
 
 
 def forms_in(told: Mapping[str, str], alike: int) -> list[tuple[str, Fields]]:
-    """The forms about somebody that pages hold: where each goes, and what it would send.
+    """The forms that pages hold: where each goes, and what it would send.
 
-    Every button is pressed once, and each form is sent empty too; `alike` of each shape.
+    Every button is pressed once, once more with every box ticked, and each form is sent empty
+    too; `alike` of each shape. Boxes of a list are rows about somebody.
     """
     found, shapes = list[tuple[str, Fields]](), Counter[str]()
     for address, text in sorted(told.items()):
         for form in forms_of(text):
             to = form.action or address
-            if not KEY.search(to) or LEFT_OUT.match(to) or to.startswith(NOT_SENT):
+            if LEFT_OUT.match(to) or to.startswith(NOT_SENT):
                 continue
-            pressed = [*form.buttons, None] if form.buttons else [None]
-            sent = [form.values(button) for button in pressed]
-            kept = [
-                {k: v for k, v in one.items() if k not in UNTOUCHED and v != ""} for one in sent
-            ]
-            shape = f"{shape_of(to)} {sorted(kept[-1])}"
-            shapes[shape] += 1
+            shapes[shape := f"{shape_of(to)} {sorted(_names(form))}"] += 1
             if shapes[shape] <= alike:
-                found += [(to, fields) for fields in ({}, *kept)]
+                found += [(to, fields) for fields in _sent(form)]
     return found
+
+
+def _names(form: Form) -> set[str]:
+    return {one.name for one in form.inputs} - UNTOUCHED
+
+
+def _sent(form: Form) -> Iterator[Fields]:
+    yield {}
+    boxes = {one.name: one.choices for one in form.inputs if one.kind == "checkbox"}
+    buttons: list[tuple[str, str] | None] = [*form.buttons] or [None]
+    for button in buttons:
+        filled = form.values(button)
+        kept = {name: value for name, value in filled.items() if name not in UNTOUCHED}
+        yield kept
+        if boxes:
+            yield {**kept, **boxes}
 
 
 def posted(client: Client, by: Actor | None, address: str, fields: Fields) -> str:

@@ -5,7 +5,6 @@ that nobody hears who may. What those who have the persons hear is the proof tha
 deaf.
 """
 
-import logging
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -17,13 +16,13 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock, nightly
-from jobbtorg.core.logs import ValueFreeFormatter
 from tests.accesslog import entries
 from tests.assurance.canaries import ALL_KINDS, KINDS, Canaries
 from tests.assurance.conftest import Figure
 from tests.assurance.counts import assured_count, assured_seed, is_full
 from tests.assurance.crawling import client_of, explore, read, searched, starts
 from tests.assurance.fields import BY_HAND, NEVER_SHOWN, label_of, personal_fields
+from tests.assurance.listening import listen_to_all_logs, log_lines
 from tests.assurance.planted import READERS, USUAL, WITHOUT_PERSONS, Planted, plant
 from tests.assurance.queues import NUMBER, in_redis, in_rows, real_queue, sent_mails
 
@@ -138,8 +137,7 @@ def tell_what_lies_beside(
     figure: Figure, canaries: Canaries, caplog: pytest.LogCaptureFixture, waiting: list[str]
 ) -> None:
     """Log lines, as the product writes them, and what waits: no canary of anybody at all."""
-    form = ValueFreeFormatter("%(name)s %(levelname)s %(message)s")
-    lines = [form.format(record) for record in caplog.records]
+    lines = log_lines(caplog)
     logged, queued = heard_in(canaries, lines), heard_in(canaries, waiting)
     looked = heard_in(canaries, (f"{row.object_key} {row.page}" for row in entries()))
     figure(2, "log lines read", len(lines), holds=bool(lines))
@@ -164,16 +162,6 @@ def a_late_night() -> None:
     """Weeks later nothing has been done: reminders climb, mails are written."""
     with clock.at(clock.now() + timedelta(days=40)):
         nightly.run_night()
-
-
-def listen_to_all_logs(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every logger at every level, also those that have been told to be quiet."""
-    caplog.set_level(logging.DEBUG)
-    for name, logger in list(logging.root.manager.loggerDict.items()):
-        if isinstance(logger, logging.Logger) and logger.level:
-            caplog.set_level(logging.DEBUG, logger=name)
-        if isinstance(logger, logging.Logger):
-            monkeypatch.setattr(logger, "propagate", True)
 
 
 def told(found: set[str]) -> str:
