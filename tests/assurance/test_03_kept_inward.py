@@ -162,8 +162,8 @@ def test_what_a_jobbtorg_keeps_to_itself_is_kept_without_a_filter(figure: Figure
     figure(3, "addresses and forms turned to what is kept inward", len(others), holds=True)
     known = {label for text in told.values() for label in canaries.found(text, "i")}
     figure(3, "fields kept inward that the coach reads", len(known), holds=len(known) > 3)
-    pages = assured_count("pages of a case read without a filter", short=8, full=10)
-    sent = assured_count("forms of a case sent without a filter", short=10, full=15)
+    pages = assured_count("pages of a case read without a filter", short=8, full=5)
+    sent = assured_count("forms of a case sent without a filter", short=10, full=7)
     answers, usual = Answers(), Answers()
     for gone in tried(draw):
         some = draw.sample(sorted(told), min(pages, len(told)))

@@ -73,13 +73,13 @@ def test_what_narrows_is_found(code: str) -> None:
 
 
 def prepared() -> Asking:
-    opened = assured_count("pages that each opens who has the persons", short=15, full=300)
+    opened = assured_count("pages that each opens who has the persons", short=15, full=200)
     planted, draw = plant(opened, alike=2), random.Random(assured_seed())
     return Asking(
         planted, forms_in(planted.told, alike=1), sought_in(planted), draw,
-        assured_count("others' addresses that each role asks for", short=4, full=60),
-        assured_count("pages that each role finds by links", short=8, full=50),
-        assured_count("others' forms that each role sends", short=4, full=60),
+        assured_count("others' addresses that each role asks for", short=4, full=30),
+        assured_count("pages that each role finds by links", short=8, full=30),
+        assured_count("others' forms that each role sends", short=4, full=30),
     )  # fmt: skip
 
 
@@ -89,7 +89,7 @@ def test_nothing_leaks_without_a_filter(
     listen_to_all_logs(caplog, monkeypatch)
     roles = assured_count("roles that ask", short=2, full=len(Role))
     gone = assured_count("filters taken away one by one", short=3, full=len(FILTERS))
-    each = assured_count("answers that ask a filter while it is gone", short=8, full=60)
+    each = assured_count("answers that ask a filter while it is gone", short=8, full=40)
     asking = prepared()
     draw, everybody = asking.draw, asking.draw.sample(list(Role), roles)
     usual, answers = asking.learn(everybody), Answers()
