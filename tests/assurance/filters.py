@@ -165,16 +165,17 @@ def _own_parts(node: ast.AST) -> Iterator[ast.AST]:
     """What stands in a function, also in functions within it; of a module or class, the rest."""
     nested = () if isinstance(node, ast.FunctionDef) else (ast.FunctionDef, ast.ClassDef)
     for one in ast.iter_child_nodes(node):
-        compares = isinstance(one, ast.Compare) or (
-            isinstance(one, ast.BinOp) and isinstance(one.op, ast.BitAnd) and _is_set(one.left)
-        )
-        if not compares and not isinstance(one, nested):
+        compared = _compares(node) and isinstance(one, ast.Attribute)
+        if not compared and not isinstance(one, nested):
             yield one
             yield from _own_parts(one)
 
 
-def _is_set(node: ast.AST) -> bool:
-    return isinstance(node, ast.Set)
+def _compares(node: ast.AST) -> bool:
+    """A comparison, also of sets: what is asked within it may narrow rows all the same."""
+    if isinstance(node, ast.BinOp):
+        return isinstance(node.op, ast.BitAnd) and isinstance(node.left, ast.Set)
+    return isinstance(node, ast.Compare)
 
 
 def _hands_on(node: ast.AST) -> bool:
