@@ -32,6 +32,7 @@ from tests.assurance.conftest import Figure
 from tests.assurance.counts import assured_count, assured_seed
 from tests.assurance.crawling import KEY, client_of, explore, read
 from tests.assurance.filters import FILTERS
+from tests.assurance.listening import policies_gone
 from tests.assurance.lives import life, words
 from tests.assurance.opening import without
 from tests.assurance.posting import Answers, Fields, failures, forms_in, posted, told_of
@@ -159,7 +160,7 @@ def test_what_a_jobbtorg_keeps_to_itself_is_kept_without_a_filter(figure: Figure
     told |= dict.fromkeys(turned(case, told).values(), "")
     others = turned(case, (address for address, _ in forms))
     forms += [(others[address], fields) for address, fields in forms if address in others]
-    figure(3, "addresses and forms turned to what is kept inward", len(others), holds=True)
+    figure(3, "addresses and forms turned to what is kept inward", len(others), holds=bool(others))
     known = {label for text in told.values() for label in canaries.found(text, "i")}
     figure(3, "fields kept inward that the coach reads", len(known), holds=len(known) > 3)
     pages = assured_count("pages of a case read without a filter", short=8, full=5)
@@ -173,6 +174,11 @@ def test_what_a_jobbtorg_keeps_to_itself_is_kept_without_a_filter(figure: Figure
                 name = gone[0] if len(gone) == 1 else "all"
                 (answers if gone else usual).add(heard(canaries, by, some, forms_now), name)
     tell(figure, usual, answers)
+    with without(*FILTERS), policies_gone():
+        loud = heard(canaries, home.handlaggare, list(told), forms[:sent])
+    fields = {one.rpartition(" ")[2] for one in loud.wrong}
+    what = "fields kept inward that the enhet hears with the policies gone too"
+    figure(3, what, len(fields), holds=len(fields) > 3, note=", ".join(sorted(fields)))
 
 
 def tell(figure: Figure, usual: Answers, answers: Answers) -> None:
