@@ -48,18 +48,6 @@ def read(client: Client, address: str) -> str:
     return text_of(answer, body)
 
 
-def searched(client: Client, words: str) -> str:
-    """What the page of search answers, and the page of hits that it leads to."""
-    with transaction.atomic():
-        sent = client.post(reverse("search"), {"q": words})
-        texts = [text_of(sent, sent.content)]
-        if sent.status_code == 302:
-            hits = client.get(sent["Location"])
-            texts.append(text_of(hits, hits.content))
-        transaction.set_rollback(True)
-    return "\n".join(texts)
-
-
 def text_of(answer: Any, body: bytes) -> str:
     """All that an answer says, in words."""
     texts = [str(answer.status_code), str(answer.headers), str(answer.cookies)]

@@ -32,6 +32,7 @@ Fields = Mapping[str, Value | list[str]]
 # Shared by all, or the end of the session.
 NOT_SENT = ("/konto/", "/jobb/", "/utkast/", "/logga")
 BORN = date(1990, 1, 1)
+# The beginnings of the marks of others: a search by name finds all of them at once.
 HITS = ("Kf", "Kl", "Kp")
 
 

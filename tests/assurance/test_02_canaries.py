@@ -12,24 +12,26 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from jobbtorg.accounts.enums import Role
 from jobbtorg.core import clock, nightly
+from jobbtorg.core.actor import Actor
 from tests.accesslog import entries
 from tests.assurance.canaries import ALL_KINDS, KINDS, Canaries
 from tests.assurance.conftest import Figure
 from tests.assurance.counts import assured_count, assured_seed, is_full
-from tests.assurance.crawling import client_of, explore, read, searched, starts
+from tests.assurance.crawling import client_of, explore, read, starts
 from tests.assurance.fields import BY_HAND, NEVER_SHOWN, label_of, personal_fields
 from tests.assurance.listening import listen_to_all_logs, log_lines
 from tests.assurance.planted import READERS, USUAL, WITHOUT_PERSONS, Planted, plant
+from tests.assurance.posting import HITS, posted
 from tests.assurance.queues import NUMBER, in_redis, in_rows, real_queue, sent_mails
 
 pytestmark = pytest.mark.django_db
 
-# The beginnings of the marks of others: a search by name finds all of them at once.
-SOUGHT = ("Kf", "Kl", "Kp")
 ALIKE = {"short": 1, "full": 4}
 
 
@@ -55,9 +57,14 @@ def look(planted: Planted, role: Role | None, looks: Looks, tried: list[str]) ->
         looks.take(planted, role, address, read(client, address))
     for address, text in explore(by, starts(), most, alike=alike()).items():
         looks.take(planted, role, address, text)
-    for words in SOUGHT:
+    for words in HITS:
         looks.searches += 1
-        looks.take(planted, role, f"search {words}", searched(client, words))
+        looks.take(planted, role, f"search {words}", searched(client, by, words))
+
+
+def searched(client: Client, by: Actor | None, words: str) -> str:
+    """What the page of search answers, and the page of hits that it leads to."""
+    return posted(client, by, reverse("search"), {"q": words})
 
 
 def alike() -> int:
@@ -93,7 +100,8 @@ def test_no_canary_sings_where_it_should_not(
         for role in some_roles(draw):
             tried = draw.sample(sorted(planted.told), min(count, len(planted.told)))
             look(planted, role, looks, tried)
-        found_by_name = searched(client_of(planted.away.coach), SOUGHT[0])
+        coach = planted.away.coach
+        found_by_name = searched(client_of(coach), coach, HITS[0])
         with django_capture_on_commit_callbacks(execute=True):
             a_late_night()
         waiting = [*in_redis(redis_url), *in_rows(), *sent_mails()]
