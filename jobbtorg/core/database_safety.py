@@ -23,12 +23,14 @@ from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
+from jobbtorg.core.rowpolicies import COLLECTOR, CROSSING, OWNER, WEB, WORKER
+
 # Every policy, function and right of the collector of this version, a line each; `manage.py row_policies --write`.
 EXPECTED = Path(__file__).parent / "data" / "row_policies.txt"
 
 # Who answers and works, and whom these may become for a block.
-RUNNING = ("jobbtorg_web", "jobbtorg_worker")
-TAKEN = ("jobbtorg_crossing", "jobbtorg_collector")
+RUNNING = (WEB, WORKER)
+TAKEN = (CROSSING, COLLECTOR)
 
 # Tables without policies: why it does no harm that whoever gets at them sees all rows.
 _open: dict[str, str] = {}
@@ -104,7 +106,7 @@ WHERE d.defaclobjtype = 'r' AND told.grantee IN (asked.oid, 0)
 """
 
 # Whose policies may let everything through: nobody who acts for a person logs in as them.
-UNBOUND = frozenset({"jobbtorg_owner", "jobbtorg_crossing", "jobbtorg_collector"})
+UNBOUND = frozenset({OWNER, CROSSING, COLLECTOR})
 # A list of words is written in one way when it was typed, and in another when it comes from a dump.
 _WORD = re.compile(r"('(?:[^']|'')*')::character varying")
 _WORDS = re.compile(rf"\(ARRAY\[({_WORD.pattern}(?:, {_WORD.pattern})*)\]\)::text\[\]")
@@ -141,7 +143,7 @@ def is_web(on: BaseDatabaseWrapper = connection) -> bool:
     """Whether who is logged in is the web server's role, which sees nothing as the system."""
     with on.cursor() as cursor:
         cursor.execute("SELECT current_user")
-        return bool(cursor.fetchone()[0] == "jobbtorg_web")
+        return bool(cursor.fetchone()[0] == WEB)
 
 
 def role_faults(on: BaseDatabaseWrapper = connection, role: str | None = None) -> list[str]:

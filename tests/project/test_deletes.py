@@ -51,7 +51,6 @@ def not_refused(role: str, statement: str) -> set[str]:
 def test_rows_are_deleted_from_the_named_tables_alone(role: str) -> None:
     named = {table for table, by in database_safety.deletions() if by == role}
     assert not_refused(role, "DELETE FROM {} WHERE false") == named
-    assert not_refused(role, "DELETE FROM {}") <= named
 
 
 @pytest.mark.parametrize("role", AT_RUN_TIME)
@@ -62,9 +61,11 @@ def test_nobody_empties_a_table(role: str) -> None:
 def test_what_a_person_is_owed_is_nowhere_among_the_named_tables() -> None:
     """A person, a case, a plan that was sent in, a decision, a remiss and what was done stay."""
     named = {table for table, _ in database_safety.deletions()}
-    kept = {"participant", "case", "planversion", "linedecision", "activity", "note", "visit"}
-    assert not named & {f"cases_{one}" for one in kept}
-    assert not named & {"referrals_referral", "referrals_consent", "core_storedfile"}
+    of_a_case = {"participant", "case", "planversion", "linedecision", "activity", "note", "visit"}
+    kept = {f"cases_{one}" for one in of_a_case}
+    kept |= {"referrals_referral", "referrals_consent", "core_storedfile"}
+    assert kept <= set(tables())
+    assert not named & kept
     assert all(len(why) >= 10 for why in database_safety.deletions().values())
 
 
