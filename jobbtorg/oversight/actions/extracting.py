@@ -3,8 +3,6 @@
 import uuid
 
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef
-from django.db.models.functions import Cast
 
 from cases.models import Case
 from cases.purge_rules import RULE
@@ -12,7 +10,7 @@ from jobbtorg.core import accesslog, files, jobs
 from jobbtorg.core.actor import Actor, system_actor
 from jobbtorg.core.files import PDF, FileKind
 from jobbtorg.core.identity import refuse_numbers
-from jobbtorg.core.models import AccessKind, Job, JobState
+from jobbtorg.core.models import AccessKind, Job
 from jobbtorg.core.permissions import require
 from jobbtorg.oversight.enums import ExtractFor
 from jobbtorg.oversight.models import Extract
@@ -46,12 +44,6 @@ def order_extract(*, by: Actor, case: Case, made_for: str, purpose: str, note: s
 
 def _purpose(extract: Extract) -> str:
     return f"{extract.get_purpose_display()}. {extract.note}".strip()
-
-
-def stopped() -> Exists:
-    """Whether the job of an extract has been given up: nothing is being made then."""
-    mine = Job.objects.filter(kind=JOB, unique_key=Cast(OuterRef("key"), CharField()))
-    return Exists(mine.filter(state=JobState.FAILED))
 
 
 def carry_out(job: Job) -> None:

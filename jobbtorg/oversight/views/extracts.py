@@ -15,11 +15,12 @@ from jobbtorg.core.formtokens import one_time
 from jobbtorg.core.http import Request
 from jobbtorg.core.models import AccessKind
 from jobbtorg.core.permissions import require
-from jobbtorg.oversight.actions.extracting import order_extract, stopped
+from jobbtorg.oversight.actions.extracting import order_extract
 from jobbtorg.oversight.enums import ExtractFor
 from jobbtorg.oversight.forms import ExtractForm
 from jobbtorg.oversight.models import Extract
 from jobbtorg.oversight.permissions import ORDERING, can_order
+from jobbtorg.oversight.queries.extracts import ordered_extracts
 
 PAGE = FormPage(
     "Registerutdrag",
@@ -44,8 +45,6 @@ def order(request: Request, key: uuid.UUID) -> HttpResponse:
         order_extract(by=request.actor, case=case, **chosen)
         return "Utdraget är beställt. Ladda om sidan om en stund för att hämta det."
 
-    made = Extract.objects.visible_to(request.actor).filter(participant=case.participant_id)
-    made = made.annotate(is_stopped=stopped())
     here = reverse("oversight:order_extract", args=[case.key])
     return answer(
         request,
@@ -54,7 +53,7 @@ def order(request: Request, key: uuid.UUID) -> HttpResponse:
         form,
         act,
         then=here,
-        extracts=list(made.select_related("by_user", "file")[:20]),
+        extracts=ordered_extracts(request.actor, case),
     )
 
 
